@@ -1,0 +1,1 @@
+"""Statistics on arrays: they know no storage, no pages and no suppliers."""

@@ -1,0 +1,34 @@
+"""Checks of what the statistics are given, in one place, with messages that say what was found."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+
+def checked_counts(values: ArrayLike, name: str, *, may_be_missing: bool = False) -> NDArray[np.float64]:
+    """The values as floats of at least 0; with `may_be_missing` NaN stands for "no data" and stays.
+
+    Raises ValueError for negative or infinite values, and for NaN where nothing may be missing.
+    """
+    counts = np.asarray(values, dtype=np.float64)
+    unusable = np.isinf(counts) if may_be_missing else ~np.isfinite(counts)
+    if unusable.any():
+        raise ValueError(f"{name} must be finite numbers; found {counts[unusable].flat[0]}")
+    negative = counts < 0
+    if negative.any():
+        raise ValueError(f"{name} must not be negative; found {counts[negative].flat[0]:g}")
+    return counts
+
+
+def checked_confidence(confidence: float) -> float:
+    """The confidence level; raises ValueError unless it lies between 0 and 1."""
+    if not 0 < confidence < 1:
+        raise ValueError(f"confidence must lie between 0 and 1, such as 0.95; found {confidence}")
+    return confidence
+
+
+def plain(values: ArrayLike) -> NDArray[np.float64] | float:
+    """A float for a single value, the array otherwise: scalars in, scalars out."""
+    array = np.asarray(values, dtype=np.float64)
+    return float(array) if array.ndim == 0 else array

@@ -1,0 +1,111 @@
+"""Rates and how sure they are: crude rates and the intervals of counts, rates and proportions.
+
+Every function takes single numbers or arrays (which broadcast) and gives floats or arrays back. Formulas,
+assumptions and limits are in docs/methods.md. Null hypothesis: none, these are intervals, not tests.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import special
+
+from dashboard.analysis.checks import checked_confidence, checked_counts, plain
+
+EXACT_BELOW = 10
+"""Counts under this get the exact interval, the others Byar's (UKHSA practice)."""
+
+Values = NDArray[np.float64] | float
+Interval = tuple[Values, Values]
+
+
+def crude_rate(count: ArrayLike, population: ArrayLike, per: float = 1000.0) -> Values:
+    """Incidents per `per` residents; NaN where the population is 0 or unknown (NaN).
+
+    Raises ValueError for negative or infinite values and for a count that is NaN.
+    """
+    counts = checked_counts(count, "counts")
+    return plain(_per_resident(counts, population, per))
+
+
+def byar_interval(count: ArrayLike, confidence: float = 0.95) -> Interval:
+    """Byar's approximate interval of a Poisson count: (lower, upper); lower is 0 at a count of 0.
+
+    Within 0.2% of the exact limits from a count of 10 on at 95%. Source: Breslow and Day (1987), p. 69.
+    """
+    counts = checked_counts(count, "counts")
+    z = _normal_quantile(confidence)
+    above = counts + 1
+    # The lower formula divides by the count; a count of 0 is put right by the last step.
+    below = np.maximum(counts, np.finfo(float).tiny)
+    lower_root = 1 - 1 / (9 * below) - z / (3 * np.sqrt(below))
+    lower = np.where(counts > 0, counts * np.maximum(lower_root, 0) ** 3, 0.0)
+    upper = above * (1 - 1 / (9 * above) + z / (3 * np.sqrt(above))) ** 3
+    return plain(lower), plain(upper)
+
+
+def poisson_interval(count: ArrayLike, confidence: float = 0.95) -> Interval:
+    """The exact interval of a Poisson count: (lower, upper); lower is 0 at a count of 0.
+
+    Chi-square quantiles halved, with 2 x count and 2 x count + 2 degrees of freedom, written here as the
+    gamma quantiles they are. Source: Garwood (1936), Biometrika 28, 437-442.
+    """
+    counts = checked_counts(count, "counts")
+    tail = (1 - checked_confidence(confidence)) / 2
+    lower = np.where(counts > 0, special.gammaincinv(np.maximum(counts, np.finfo(float).tiny), tail), 0.0)
+    upper = special.gammainccinv(counts + 1, tail)
+    return plain(lower), plain(upper)
+
+
+def count_interval(count: ArrayLike, confidence: float = 0.95) -> Interval:
+    """The interval every page shows for a count: exact below 10, Byar's from 10 on: (lower, upper)."""
+    counts = checked_counts(count, "counts")
+    few = counts < EXACT_BELOW
+    exact = poisson_interval(counts, confidence)
+    byar = byar_interval(counts, confidence)
+    return plain(np.where(few, exact[0], byar[0])), plain(np.where(few, exact[1], byar[1]))
+
+
+def rate_interval(
+    count: ArrayLike, population: ArrayLike, confidence: float = 0.95, per: float = 1000.0
+) -> Interval:
+    """The interval of a crude rate, (lower, upper): the count's interval over the population taken as known.
+
+    NaN where the population is 0 or unknown.
+    """
+    lower, upper = count_interval(count, confidence)
+    return plain(_per_resident(lower, population, per)), plain(_per_resident(upper, population, per))
+
+
+def wilson_interval(count: ArrayLike, total: ArrayLike, confidence: float = 0.95) -> Interval:
+    """Wilson's score interval of the proportion count / total: (lower, upper), in 0 to 1; NaN at total 0.
+
+    Source: Wilson (1927); method 3 of Newcombe (1998), Statistics in Medicine 17, 857-872.
+    Raises ValueError where a count is larger than its total.
+    """
+    counts = checked_counts(count, "counts")
+    totals = checked_counts(total, "totals")
+    if (counts > totals).any():
+        raise ValueError("a count must not be larger than its total")
+    z = _normal_quantile(confidence)
+    n = np.where(totals > 0, totals, np.nan)
+    share = counts / n
+    middle = share + z**2 / (2 * n)
+    reach = z * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
+    scale = 1 + z**2 / n
+    # At 0 and at the total the limit is 0 and 1 exactly; rounding must not leave a hair beyond.
+    lower = np.where(counts == 0, 0 * n, (middle - reach) / scale)
+    upper = np.where(counts == totals, n / n, (middle + reach) / scale)
+    return plain(lower), plain(upper)
+
+
+def _per_resident(values: ArrayLike, population: ArrayLike, per: float) -> NDArray[np.float64]:
+    residents = checked_counts(population, "populations", may_be_missing=True)
+    if not (np.isfinite(per) and per > 0):
+        raise ValueError(f"per must be a number above 0, such as 1000; found {per}")
+    known = np.where(residents > 0, residents, np.nan)
+    return np.asarray(values, dtype=np.float64) * per / known
+
+
+def _normal_quantile(confidence: float) -> float:
+    return float(special.ndtri(0.5 + checked_confidence(confidence) / 2))

@@ -1,0 +1,182 @@
+"""Rates and intervals against published values, scipy and what the definitions promise."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import ArrayLike
+from scipy import stats
+
+from dashboard.analysis.comparison import (
+    byar_interval,
+    count_interval,
+    crude_rate,
+    poisson_interval,
+    rate_interval,
+    wilson_interval,
+)
+
+counts = st.integers(min_value=0, max_value=20_000)
+confidences = st.floats(min_value=0.5, max_value=0.999)
+
+
+class TestCrudeRate:
+    def test_is_incidents_per_thousand_residents(self) -> None:
+        assert crude_rate(30, 12_000) == 2.5
+        assert crude_rate(30, 12_000, per=100_000) == 250
+
+    def test_is_unknown_without_a_population(self) -> None:
+        assert np.isnan(crude_rate([3, 3], [0, math.nan])).all()
+
+    def test_gives_a_float_for_single_numbers_and_an_array_for_arrays(self) -> None:
+        assert isinstance(crude_rate(1, 2), float)
+        assert np.asarray(crude_rate([1, 2], 1000)).tolist() == [1, 2]
+
+
+class TestExactInterval:
+    # Garwood's limits as printed in tables of the Poisson distribution, 95%.
+    @pytest.mark.parametrize(
+        ("count", "lower", "upper"),
+        [(0, 0, 3.689), (1, 0.025, 5.572), (5, 1.623, 11.668), (10, 4.795, 18.390), (30, 20.24, 42.83)],
+    )
+    def test_published_tables(self, count: int, lower: float, upper: float) -> None:
+        digits = 0.0051 if count == 30 else 0.00051
+        assert poisson_interval(count) == pytest.approx((lower, upper), abs=digits)
+
+    # 90% limits as given by the calculator at statpages.org/confint.html, good to three decimals.
+    @pytest.mark.parametrize(("count", "lower", "upper"), [(20, 13.2547, 29.0620), (120, 102.5677, 139.6439)])
+    def test_published_at_another_confidence(self, count: int, lower: float, upper: float) -> None:
+        assert poisson_interval(count, 0.9) == pytest.approx((lower, upper), abs=0.0005)
+
+    @given(count=counts, confidence=confidences)
+    def test_each_tail_beyond_the_limits_holds_just_its_share(self, count: int, confidence: float) -> None:
+        lower, upper = poisson_interval(count, confidence)
+        tail = (1 - confidence) / 2
+        assert stats.poisson.cdf(count, upper) == pytest.approx(tail, rel=1e-6)
+        if count:
+            assert stats.poisson.sf(count - 1, lower) == pytest.approx(tail, rel=1e-6)
+
+    def test_is_half_the_chi_square_quantile(self) -> None:
+        count = np.arange(1, 300)
+        lower, upper = poisson_interval(count)
+        np.testing.assert_allclose(lower, stats.chi2.ppf(0.025, 2 * count) / 2, rtol=1e-10)
+        np.testing.assert_allclose(upper, stats.chi2.ppf(0.975, 2 * count + 2) / 2, rtol=1e-10)
+
+    @pytest.mark.parametrize("mean", [0.3, 1, 4.2, 9.9, 37])
+    def test_covers_the_true_mean_at_least_as_often_as_it_says(self, mean: float) -> None:
+        possible = np.arange(200)
+        lower, upper = poisson_interval(possible)
+        covering = (lower <= mean) & (mean <= upper)
+        assert stats.poisson.pmf(possible, mean)[covering].sum() >= 0.95
+
+
+class TestByarInterval:
+    # 65 of 100, per 100: the documented example of PHEindicatormethods' phe_rate (UKHSA), to 4 decimals.
+    def test_published_example_of_the_health_security_agency(self) -> None:
+        assert byar_interval(65) == pytest.approx((50.1632, 82.8491), abs=0.00006)
+
+    # The Ruby gem "byar" documents 100 cases with z = 1.96 rather than 1.95996.
+    def test_published_example_of_another_programme(self) -> None:
+        confidence = 2 * stats.norm.cdf(1.96) - 1
+        assert byar_interval(100, confidence) == pytest.approx((90 * 0.9040199067337297, 121.628347271806))
+
+    @given(count=st.integers(min_value=10, max_value=100_000))
+    def test_is_within_a_fifth_of_a_percent_of_the_exact_limits_from_ten(self, count: int) -> None:
+        assert byar_interval(count) == pytest.approx(poisson_interval(count), rel=0.002)
+
+    def test_lower_limit_is_never_negative(self) -> None:
+        lower, _ = byar_interval([0, 1, 2], 0.9999)
+        assert np.asarray(lower).tolist()[0] == 0
+        assert (np.asarray(lower) >= 0).all()
+
+
+class TestCountInterval:
+    def test_is_exact_below_ten_and_byars_from_ten(self) -> None:
+        assert count_interval(9) == poisson_interval(9)
+        assert count_interval(10) == byar_interval(10)
+        lower, upper = count_interval([9, 10])
+        assert np.asarray(lower).tolist() == [poisson_interval(9)[0], byar_interval(10)[0]]
+        assert np.asarray(upper).tolist() == [poisson_interval(9)[1], byar_interval(10)[1]]
+
+    @given(count=counts, confidence=confidences)
+    def test_contains_the_count(self, count: int, confidence: float) -> None:
+        lower, upper = count_interval(count, confidence)
+        assert 0 <= lower <= count < upper
+
+    @given(count=counts)
+    def test_grows_with_confidence(self, count: int) -> None:
+        narrow, wide = count_interval(count, 0.95), count_interval(count, 0.998)
+        assert wide[0] <= narrow[0]
+        assert wide[1] > narrow[1]
+
+
+class TestRateInterval:
+    # UKHSA's example again as a rate: 65 in a population of 100, per 100.
+    def test_published_example(self) -> None:
+        assert rate_interval(65, 100, per=100) == pytest.approx((50.1632, 82.8491), abs=0.00006)
+
+    def test_below_ten_is_the_exact_interval_over_the_population(self) -> None:
+        assert rate_interval(5, 2000) == pytest.approx((1.623 / 2, 11.668 / 2), abs=0.0003)
+
+    def test_is_unknown_without_a_population(self) -> None:
+        lower, upper = rate_interval([3, 30], [0, math.nan])
+        assert np.isnan(lower).all()
+        assert np.isnan(upper).all()
+
+
+class TestWilsonInterval:
+    # Newcombe (1998), Statistics in Medicine 17, 857-872, table I, method 3.
+    @pytest.mark.parametrize(
+        ("count", "total", "lower", "upper"),
+        [
+            (81, 263, 0.2553, 0.3662),
+            (15, 148, 0.0624, 0.1605),
+            (0, 20, 0, 0.1611),
+            (1, 29, 0.0061, 0.1718),
+        ],
+    )
+    def test_published(self, count: int, total: int, lower: float, upper: float) -> None:
+        assert wilson_interval(count, total) == pytest.approx((lower, upper), abs=0.00006)
+
+    @given(data=st.data(), total=st.integers(min_value=1, max_value=5000), confidence=confidences)
+    def test_agrees_with_scipy(self, data: st.DataObject, total: int, confidence: float) -> None:
+        count = data.draw(st.integers(min_value=0, max_value=total))
+        theirs = stats.binomtest(count, total).proportion_ci(confidence, method="wilson")
+        ours = wilson_interval(count, total, confidence)
+        assert ours == pytest.approx((theirs.low, theirs.high), abs=1e-9)
+        assert 0 <= ours[0] <= count / total <= ours[1] <= 1
+
+    def test_is_unknown_of_nothing(self) -> None:
+        lower, upper = wilson_interval(0, 0)
+        assert math.isnan(lower)
+        assert math.isnan(upper)
+
+    def test_count_above_total_is_refused(self) -> None:
+        with pytest.raises(ValueError, match="larger than its total"):
+            wilson_interval(5, 4)
+
+
+class TestInputChecks:
+    @pytest.mark.parametrize("interval", [byar_interval, poisson_interval, count_interval])
+    def test_negative_and_missing_counts_are_named(self, interval: Callable[[ArrayLike], object]) -> None:
+        with pytest.raises(ValueError, match="must not be negative; found -2"):
+            interval([3, -2])
+        with pytest.raises(ValueError, match="must be finite numbers; found nan"):
+            interval(math.nan)
+
+    def test_confidence_must_be_a_share(self) -> None:
+        with pytest.raises(ValueError, match="found 95"):
+            byar_interval(3, 95)
+
+    def test_unusable_populations_and_units_are_refused(self) -> None:
+        with pytest.raises(ValueError, match="populations must not be negative; found -1"):
+            crude_rate(3, -1)
+        with pytest.raises(ValueError, match="populations must be finite numbers; found inf"):
+            rate_interval(3, math.inf)
+        with pytest.raises(ValueError, match="per must be a number above 0"):
+            crude_rate(3, 10, per=0)
