@@ -1,0 +1,192 @@
+"""The tree of areas a version serves: everything > region > force > partnership > ward > LSOA.
+
+Areas stand in pre-order, so that an area and all that lies in it are one run of indices: sums over any area
+are sums over a range. Records without any area hang under their region as leaves of their own, one for each
+reporting force, so that children plus "no location" always equal the parent.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from dashboard.data.schema import LEVELS, Level
+
+NO_LOCATION = "no-location"
+"""Code under which records without any area are shown, and prefix of the leaves that hold them."""
+
+UNPLACED = "unplaced"
+"""Code of the row for places that belong to no area of the level asked for (an LSOA of unknown ward)."""
+
+ROOT_NAME = "All areas"
+
+Indices = npt.NDArray[np.int32]
+
+_COLUMNS: tuple[tuple[str, Level], ...] = (
+    ("region", Level.REGION),
+    ("force", Level.FORCE),
+    ("partnership", Level.PARTNERSHIP),
+    ("ward", Level.WARD),
+    ("lsoa", Level.LSOA),
+)
+
+
+def no_location_code(force: str) -> str:
+    """Code of the leaf for a force's records without any area."""
+    return f"{NO_LOCATION}:{force}"
+
+
+def build_tree(leaves: pd.DataFrame) -> pd.DataFrame:
+    """The tree as a table in pre-order from one row a leaf.
+
+    `leaves` has, for each of region, force, partnership, ward and lsoa, a code and a name column (`ward`,
+    `ward_name`; "" where unknown), `force_covered` (a source reports on it) and `residents` (NaN where
+    unknown). The result has code, name, level, parent (index, -1 for the root), last (index of the last area
+    inside), covered (some part is), residents of the covered parts (NaN where one of them is unknown).
+    """
+    keys = [column for column, _ in _COLUMNS]
+    order = [f"{column}_name" for column in keys] + keys
+    rows = leaves.sort_values([key for pair in zip(order[:5], order[5:], strict=True) for key in pair])
+    nodes: list[tuple[str, str, str, int, float, bool]] = [
+        ("all", ROOT_NAME, Level.ALL.value, -1, 0.0, False)
+    ]
+    seen: dict[tuple[str, str], int] = {}
+    for row in rows.to_dict("records"):
+        parent = 0
+        for column, level in _COLUMNS:
+            code = row[column]
+            if not code:
+                continue
+            if (level, code) not in seen:
+                seen[level, code] = len(nodes)
+                covered = level is Level.LSOA and bool(row["force_covered"])
+                residents = row["residents"] if covered and not code.startswith(NO_LOCATION) else 0.0
+                nodes.append((code, row[f"{column}_name"] or code, level.value, parent, residents, covered))
+            parent = seen[level, code]
+    tree = pd.DataFrame(nodes, columns=["code", "name", "level", "parent", "residents", "covered"])
+    return _summed(tree)
+
+
+def _summed(tree: pd.DataFrame) -> pd.DataFrame:
+    """The tree with `last`, and covered and residents summed upwards."""
+    parent = tree.parent.to_numpy()
+    last = np.arange(len(tree))
+    covered = tree.covered.to_numpy(dtype=bool).copy()
+    residents = tree.residents.to_numpy(dtype=float).copy()
+    for node in range(len(tree) - 1, 0, -1):
+        last[parent[node]] = max(last[parent[node]], last[node])
+        covered[parent[node]] |= covered[node]
+        residents[parent[node]] += residents[node]
+    return tree.assign(last=last, covered=covered, residents=np.where(covered, residents, np.nan))
+
+
+@dataclasses.dataclass(frozen=True)
+class AreaTree:
+    """Areas in pre-order; every method takes and gives codes or indices, never labels."""
+
+    codes: tuple[str, ...]
+    names: tuple[str, ...]
+    levels: tuple[str, ...]
+    parents: Indices
+    lasts: Indices
+    covered: npt.NDArray[np.bool_]
+    residents_by_index: npt.NDArray[np.float64]
+    aliases: dict[str, str]
+    positions: dict[str, int]
+
+    @classmethod
+    def from_table(cls, table: pd.DataFrame, aliases: dict[str, str]) -> AreaTree:
+        """The tree of a table made by `build_tree`."""
+        codes = tuple(table.code)
+        positions: dict[str, int] = {}
+        for index, code in enumerate(codes):  # where a code serves two levels, the larger area comes first
+            positions.setdefault(code, index)
+        return cls(
+            codes=codes,
+            names=tuple(table.name),
+            levels=tuple(table.level),
+            parents=table.parent.to_numpy(dtype=np.int32),
+            lasts=table["last"].to_numpy(dtype=np.int32),
+            covered=table.covered.to_numpy(dtype=bool),
+            residents_by_index=table.residents.to_numpy(dtype=np.float64),
+            aliases=aliases,
+            positions=positions,
+        )
+
+    @classmethod
+    def read(cls, path: Path, aliases: dict[str, str]) -> AreaTree:
+        """The tree stored in a version's `areas.parquet`."""
+        return cls.from_table(pd.read_parquet(path), aliases)
+
+    def resolve(self, code: str) -> str | None:
+        """The code Hexscan uses for a code or one of its aliases; None where it is unknown."""
+        chosen = self.aliases.get(code, code)
+        return chosen if chosen in self.positions else None
+
+    def index(self, code: str) -> int:
+        """Index of a known code; KeyError otherwise."""
+        return self.positions[self.aliases.get(code, code)]
+
+    def name(self, code: str) -> str:
+        """Name of an area."""
+        return self.names[self.index(code)]
+
+    def level(self, code: str) -> Level:
+        """Level of an area."""
+        return Level(self.levels[self.index(code)])
+
+    def span(self, code: str) -> tuple[int, int]:
+        """First and last index (inclusive) of the area and all that lies in it."""
+        index = self.index(code)
+        return index, int(self.lasts[index])
+
+    def parent(self, code: str) -> str | None:
+        """Code of the next larger area, None for the root."""
+        parent = int(self.parents[self.index(code)])
+        return None if parent < 0 else self.codes[parent]
+
+    def path(self, code: str) -> tuple[str, ...]:
+        """Codes from the root to the area, itself included."""
+        steps = [code if code in self.positions else self.aliases[code]]
+        while (above := self.parent(steps[-1])) is not None:
+            steps.append(above)
+        return tuple(reversed(steps))
+
+    def within(self, code: str, level: Level) -> list[int]:
+        """Indices of the areas of a level that lie in an area (or are it)."""
+        first, last = self.span(code)
+        return [
+            i for i in range(first, last + 1) if self.levels[i] == level.value and not self.is_no_location(i)
+        ]
+
+    def is_no_location(self, index: int) -> bool:
+        """Whether an index is a leaf of records without any area."""
+        return self.codes[index].startswith(f"{NO_LOCATION}:")
+
+    @functools.cached_property
+    def no_locations(self) -> npt.NDArray[np.bool_]:
+        """For each index, whether it is a leaf of records without any area."""
+        return np.array([self.is_no_location(index) for index in range(len(self.codes))])
+
+    def ancestors(self, level: Level) -> Indices:
+        """For each index, the index of the area of that level it lies in; -1 where there is none."""
+        result = np.full(len(self.codes), -1, dtype=np.int32)
+        for index, own in enumerate(self.levels):
+            if own == level.value and not self.is_no_location(index):
+                result[index : self.lasts[index] + 1] = index
+        return result
+
+    def residents(self, code: str) -> float:
+        """Residents of an area, NaN where unknown."""
+        return float(self.residents_by_index[self.index(code)])
+
+    def levels_below(self, code: str) -> tuple[Level, ...]:
+        """Levels that have at least one area inside this one, larger first."""
+        first, last = self.span(code)
+        inside = {self.levels[i] for i in range(first + 1, last + 1) if not self.is_no_location(i)}
+        return tuple(level for level in LEVELS if level.value in inside)

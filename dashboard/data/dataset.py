@@ -1,0 +1,124 @@
+"""One version opened for reading, and the library that always hands out the newest.
+
+Opening maps files and reads small tables; every worker shares the same pages of the cubes.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Hashable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from dashboard.data.areas import AreaTree
+from dashboard.data.cube import Cube, open_cube
+from dashboard.data.manifest import read_manifest
+from dashboard.data.schema import CRIME_TYPES, Source
+from dashboard.data.store import Store
+from dashboard.selection import Catalogue
+
+Made = TypeVar("Made")
+
+
+class Dataset:
+    """A published version: its sources, areas, coverage and cubes. Read-only."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the version in `folder`."""
+        derived = folder / "derived"
+        manifest = read_manifest(folder)
+        facts = json.loads((derived / "areas.json").read_text())
+        table = pd.read_parquet(derived / "areas.parquet")
+        self._made: dict[Hashable, Any] = {}
+        self.folder = folder
+        self.version = folder.name
+        self.demo = manifest.demo
+        self.sources: Mapping[str, Source] = {source.key: source for source in manifest.sources}
+        self.areas = AreaTree.from_table(table, facts["aliases"])
+        self.residents_dataset = str(facts["residents_dataset"])
+        self.notes = tuple(facts["notes"])
+        self.extents: npt.NDArray[np.float64] = table[["west", "south", "east", "north"]].to_numpy(
+            dtype=float
+        )
+        self.premises = pd.read_parquet(derived / "premises.parquet")
+        self.coverage = pd.read_parquet(derived / "coverage.parquet")
+        self.forces = tuple(code for code in pd.unique(table.coverage_force) if code)
+        """Codes of all covered forces; the axis of `covered()`."""
+        position = {code: index for index, code in enumerate(self.forces)}
+        elsewhere = len(self.forces)
+        self.force_of_leaf = table.coverage_force.map(position).fillna(elsewhere).to_numpy(dtype=np.int64)
+        """For each area index, its place in `forces`; one beyond the last where nobody reports."""
+        self.cubes: Mapping[str, Cube] = {key: open_cube(derived / f"source-{key}") for key in self.sources}
+        self.first_month, self.last_month = _month_range(self.coverage)
+        self.types = _all_types(self.cubes.values())
+        self.catalogue = Catalogue(self.areas, self.types, self.sources, self.first_month, self.last_month)
+
+    def covered(self, source: str) -> npt.NDArray[np.bool_]:
+        """[forces, months of the version]: whether the source has records of that force and month."""
+        result = np.zeros((len(self.forces), self.last_month - self.first_month + 1), dtype=bool)
+        rows = self.coverage[self.coverage.source == source]
+        force = rows.force.map({code: index for index, code in enumerate(self.forces)})
+        result[force.to_numpy(dtype=int), rows.month.to_numpy() - self.first_month] = True
+        return result
+
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """What `make` gives, made once for each key: a version never changes."""
+        if key not in self._made:
+            self._made[key] = make()
+        made: Made = self._made[key]
+        return made
+
+    def source_file(self, source: str, name: str) -> Path:
+        """Path of one file of a source's cube folder."""
+        return self.folder / "derived" / f"source-{source}" / name
+
+    def map_file(self, name: str) -> Path:
+        """Path of one of the map's files."""
+        return self.folder / "derived" / f"{name}.json"
+
+
+def _month_range(coverage: pd.DataFrame) -> tuple[int, int]:
+    if coverage.empty:
+        return 0, -1
+    return int(coverage.month.min()), int(coverage.month.max())
+
+
+def _all_types(cubes: Any) -> dict[str, str]:
+    """Slug -> label of every crime type that occurs: the canonical ones first, in their order."""
+    present = {name for cube in cubes for name in cube.types}
+    own = sorted(present - set(CRIME_TYPES))
+    labels = {name: label for name, label in CRIME_TYPES.items() if name in present}
+    return labels | {name: name.replace("-", " ").capitalize() for name in own}
+
+
+class Library:
+    """Hands out the versions of a data folder; one for each process, safe for threads."""
+
+    def __init__(self, data_dir: Path) -> None:
+        """Nothing is opened yet."""
+        self._store = Store(data_dir)
+        self._open: dict[str, Dataset] = {}
+        self._lock = threading.Lock()
+
+    def current(self) -> Dataset | None:
+        """The newest version, opened again when an import has published one; None before the first."""
+        version = self._store.current_version()
+        return None if version is None else self.get(version)
+
+    def get(self, version: str) -> Dataset | None:
+        """A version that can still be read (the last two), else None."""
+        with self._lock:
+            if version in self._open:
+                return self._open[version]
+            if version not in self._store.versions():
+                return None
+            dataset = Dataset(self._store.version_dir(version))
+            self._open[version] = dataset
+            for older in sorted(self._open)[:-2]:
+                del self._open[older]
+            return dataset

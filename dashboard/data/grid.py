@@ -1,0 +1,121 @@
+"""Points to H3 cells, cells to their parents and outlines, as arrays.
+
+An H3 index is hierarchical: sorted by id, the children of any cell are one contiguous run, and a parent is a
+matter of bits (https://h3geo.org/docs/core-library/h3Indexing): bits 52-55 hold the resolution, then three
+bits per resolution hold the child digits, 7 where unused.
+"""
+
+from __future__ import annotations
+
+import h3.api.numpy_int as h3_int
+import numpy as np
+import numpy.typing as npt
+
+Cells = npt.NDArray[np.uint64]
+Floats = npt.NDArray[np.float64]
+
+NO_CELL = 0
+"""The cell of a record without coordinates."""
+
+EARTH_RADIUS_METRES = 6_371_008.8
+"""Mean radius of the WGS84 ellipsoid; distances are great-circle distances on this sphere."""
+
+_FINEST = 15
+_RESOLUTION_SHIFT = np.uint64(52)
+_RESOLUTION_MASK = np.uint64(0xF << 52)
+
+
+def points_to_cells(longitude: Floats, latitude: Floats, resolution: int) -> Cells:
+    """The cell of each point, NO_CELL where a coordinate is NaN.
+
+    Give it distinct points: it asks H3 for one after the other.
+    """
+    cells = np.zeros(len(longitude), dtype=np.uint64)
+    known = np.flatnonzero(np.isfinite(longitude) & np.isfinite(latitude))
+    to_cell = h3_int.latlng_to_cell
+    cells[known] = np.fromiter(
+        (
+            to_cell(lat, lon, resolution)
+            for lat, lon in zip(latitude[known].tolist(), longitude[known].tolist(), strict=True)
+        ),
+        dtype=np.uint64,
+        count=len(known),
+    )
+    return cells
+
+
+def _unused_digits(resolution: int) -> np.uint64:
+    """All bits of the digits finer than the resolution."""
+    return np.uint64((1 << (3 * (_FINEST - resolution))) - 1)
+
+
+def parents(cells: Cells, resolution: int) -> Cells:
+    """Parent of each cell at a coarser (or the same) resolution; NO_CELL stays NO_CELL."""
+    coarser = (cells & ~_RESOLUTION_MASK) | (np.uint64(resolution) << _RESOLUTION_SHIFT)
+    result = coarser | _unused_digits(resolution)
+    return np.where(cells == NO_CELL, np.uint64(NO_CELL), result)
+
+
+def child_run(sorted_cells: Cells, parent: int, resolution: int) -> slice:
+    """Where the children of a cell lie in cells sorted by id.
+
+    `resolution` is that of the sorted cells; the parent's may be anything up to it.
+    """
+    own_resolution = (parent >> 52) & 0xF
+    spare = int(_unused_digits(resolution))
+    digits = int(_unused_digits(own_resolution)) ^ spare
+    base = (parent & ~(0xF << 52)) | (resolution << 52)
+    first = (base & ~digits) | spare
+    last = base | digits | spare
+    lo = np.searchsorted(sorted_cells, np.uint64(first), side="left")
+    hi = np.searchsorted(sorted_cells, np.uint64(last), side="right")
+    return slice(int(lo), int(hi))
+
+
+def cell_number(text: str) -> int | None:
+    """The H3 index a text of 15 hexadecimal digits stands for, or None where it is no valid cell."""
+    try:
+        number = int(text, 16)
+    except ValueError:
+        return None
+    if f"{number:x}" != text or number >= 1 << 63:
+        return None
+    return number if h3_int.is_valid_cell(number) else None
+
+
+def cell_text(cell: int) -> str:
+    """The usual text of a cell, as 89195da49abffff."""
+    return f"{int(cell):x}"
+
+
+def cell_resolution(cell: int) -> int:
+    """Resolution of a cell, 0 to 15."""
+    return (int(cell) >> 52) & 0xF
+
+
+def cell_centres(cells: Cells) -> tuple[Floats, Floats]:
+    """Longitude and latitude of the cells' centres in degrees."""
+    pairs = [h3_int.cell_to_latlng(int(cell)) for cell in cells]
+    latitude, longitude = (np.array(pairs, dtype=np.float64).reshape(-1, 2)).T
+    return longitude, latitude
+
+
+def cell_vertices(cells: Cells) -> list[Floats]:
+    """Outline of each cell [vertices, 2]: longitude and latitude of 5 to 10 vertices, not closed."""
+    return [np.array(h3_int.cell_to_boundary(int(cell)), dtype=np.float64)[:, ::-1] for cell in cells]
+
+
+def unit_vectors(longitude: Floats, latitude: Floats) -> Floats:
+    """Points on the unit sphere, [n, 3]: in these, near neighbours can be sought with straight lines."""
+    lon, lat = np.radians(longitude), np.radians(latitude)
+    return np.column_stack((np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)))
+
+
+def chord_to_metres(chord: Floats) -> Floats:
+    """Great-circle metres of straight-line distances between unit vectors."""
+    return 2.0 * EARTH_RADIUS_METRES * np.arcsin(np.clip(np.asarray(chord) / 2.0, 0.0, 1.0))
+
+
+def metres_to_chord(metres: float) -> float:
+    """Straight-line distance between unit vectors that are so many metres apart on the sphere."""
+    return float(2.0 * np.sin(metres / (2.0 * EARTH_RADIUS_METRES)))

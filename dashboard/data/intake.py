@@ -1,0 +1,181 @@
+"""Takes canonical rows into a draft version: parts as they come, inputs together at the end."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from dashboard.data.build import build
+from dashboard.data.inputs import Inputs, latest, read_inputs, write_inputs
+from dashboard.data.manifest import ImportReport, Manifest, MonthsTaken, Part, SkippedFile
+from dashboard.data.progress import Progress
+from dashboard.data.schema import INCIDENTS, InputError, Source, month_name, slug
+from dashboard.data.sources.report import FileReport
+from dashboard.data.store import Draft
+
+_KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_LASTING = ("sensitivity", "place_precision", "time_precision", "finest_resolution", "fictional")
+
+
+class Intake:
+    """One import under way. Incidents go to disk at once, so that no more than one file is in memory."""
+
+    def __init__(self, draft: Draft, *, demo: bool) -> None:
+        """Start from the former version, or from nothing where either side is the demonstration region."""
+        self.draft = draft
+        self.demo = demo
+        self.sources: dict[str, Source] = {}
+        self.files: list[FileReport] = []
+        self._former: dict[tuple[str, str, int], Part] = {}
+        self._taken: dict[tuple[str, str, int], Part] = {}
+        self._layers: list[Inputs] = []
+        self._notes: list[str] = []
+        former = draft.store.manifest(draft.former) if draft.former else None
+        self.retired_demo = bool(former and former.demo and not demo)
+        if draft.former and former and not (demo or former.demo):
+            draft.start_from(draft.former)
+            self.sources = {source.key: source for source in former.sources}
+            self._former = {part.key: part for part in former.parts}
+
+    def add_incidents(self, source: Source, frame: pd.DataFrame, report: FileReport) -> None:
+        """Store a file's incidents month by month; each displaces the same source's month of that force.
+
+        Raises InputError where the source contradicts what is stored, or a row does not fit the schema.
+        """
+        self._admit(source, report.path)
+        self.files.append(report)
+        replaced, rejected = report.rows_replaced, report.rejected
+        for force, month, rows in _by_force_and_month(frame, report.path):
+            part = Part(
+                source=source.key,
+                force=force,
+                month=month,
+                rows_kept=len(rows),
+                without_location=int((rows["longitude"].isna() | rows["latitude"].isna()).sum()),
+                file=report.path,
+                rows_replaced=replaced,
+                rejected=dict(rejected),
+            )
+            table = _incident_table(rows, report.path)
+            pq.write_table(table, self.draft.fresh(part.path), compression="zstd")
+            self._note_overtaken(part)
+            self._taken[part.key] = part
+            self.draft.checkpoint("part written")
+            replaced, rejected = 0, {}
+
+    def add_inputs(self, inputs: Inputs, report: FileReport) -> None:
+        """Remember area, population, premises or place tables; they displace stored rows of the same key."""
+        self.files.append(report)
+        self._layers.append(inputs)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing usable has come in."""
+        return not self._taken and all(layer.empty for layer in self._layers)
+
+    def finish(self, *, skipped: tuple[SkippedFile, ...], started: float, progress: Progress) -> ImportReport:
+        """Merge the inputs, build what is derived and publish. Returns the report stored with the version.
+
+        `started` is the `time.monotonic()` at which the import began.
+        """
+        folder = self.draft.folder
+        tables = self._write_inputs(folder / "inputs")
+        self.draft.checkpoint("inputs written")
+        parts = {**self._former, **self._taken}
+        (folder / "parts").mkdir(exist_ok=True)
+        sources = tuple(self.sources[key] for key in sorted({part.source for part in parts.values()}))
+        progress.stage("Building maps and counts")
+        build(folder, sources)
+        self.draft.checkpoint("built")
+        report = ImportReport(
+            demo=self.demo,
+            retired_demo=self.retired_demo,
+            seconds=round(time.monotonic() - started, 1),
+            files=tuple(self.files),
+            skipped=skipped,
+            months=tuple(self._months_taken()),
+            tables=tables,
+            notes=tuple(self._notes),
+        )
+        manifest = Manifest(
+            created=datetime.now(UTC).isoformat(timespec="seconds"),
+            demo=self.demo,
+            sources=sources,
+            parts=tuple(parts[key] for key in sorted(parts)),
+            report=report,
+        )
+        progress.stage("Publishing")
+        return dataclasses.replace(report, version=self.draft.publish(manifest))
+
+    def _admit(self, source: Source, file: str) -> None:
+        if not _KEY.fullmatch(source.key):
+            raise InputError(f"{file}: the source key {source.key!r} must be lower-case words and hyphens.")
+        known = self.sources.setdefault(source.key, source)
+        for name in _LASTING:
+            stored, given = getattr(known, name), getattr(source, name)
+            if stored != given:
+                raise InputError(
+                    f"{file}: the source {source.key!r} is stored with {name} {stored!r}, "
+                    f"this file says {given!r}. "
+                    "Give the file another source key, or import everything into an empty data directory."
+                )
+        self.sources[source.key] = source
+
+    def _note_overtaken(self, part: Part) -> None:
+        earlier = self._taken.get(part.key)
+        if earlier:
+            self._notes.append(
+                f"{part.force}, {month_name(part.month)} is in {earlier.file} and again in {part.file}: "
+                f"the {part.rows_kept:,} rows of the later file are used."
+            )
+
+    def _write_inputs(self, folder: Path) -> dict[str, int]:
+        merged = latest([read_inputs(folder), *self._layers])
+        changed = {name for layer in self._layers for name, frame in layer.tables() if not frame.empty}
+        write_inputs(folder, merged, only=changed)
+        return {name: len(frame) for name, frame in merged.tables()}
+
+    def _months_taken(self) -> Iterator[MonthsTaken]:
+        groups: dict[tuple[str, str], list[Part]] = {}
+        for key in sorted(self._taken):
+            groups.setdefault(key[:2], []).append(self._taken[key])
+        for (source, _), parts in groups.items():
+            displaced = [self._former[part.key] for part in parts if part.key in self._former]
+            replaced = tuple(part.month for part in displaced)
+            yield MonthsTaken(
+                source=source,
+                force=parts[-1].force,
+                added=tuple(part.month for part in parts if part.month not in replaced),
+                replaced=replaced,
+                rows=sum(part.rows_kept for part in parts),
+                rows_displaced=sum(part.rows_kept for part in displaced),
+            )
+
+
+def _by_force_and_month(frame: pd.DataFrame, file: str) -> Iterator[tuple[str, int, pd.DataFrame]]:
+    """The frame's rows of each force and month, in their order; months ascend within a force."""
+    if frame["force"].isna().any() or frame["month"].isna().any():
+        raise InputError(f"{file}: every incident needs a force and a month.")
+    folders = {force: slug(str(force)) for force in frame["force"].unique()}
+    for force, folder in folders.items():
+        if not folder:
+            raise InputError(f"{file}: the force name {force!r} needs a letter from A to Z or a digit.")
+    for _, rows in frame.groupby([frame["force"].map(folders), "month"], sort=True, observed=True):
+        yield str(rows["force"].iloc[0]), int(rows["month"].iloc[0]), rows
+
+
+def _incident_table(rows: pd.DataFrame, file: str) -> Any:
+    try:
+        table = pa.Table.from_pandas(rows[INCIDENTS.names], schema=INCIDENTS, preserve_index=False)
+    except (KeyError, ValueError, TypeError) as error:  # Arrow's own errors are of these kinds
+        raise InputError(f"{file}: the incidents do not fit Hexscan's own form: {error}.") from error
+    return table.replace_schema_metadata(None)

@@ -1,0 +1,136 @@
+"""The smallest areas that hold incidents or are reported on, and which forces each reporter covers."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pandas as pd
+
+from dashboard.data.areas import no_location_code
+from dashboard.data.gazetteer import Gazetteer, normalised_force
+from dashboard.data.schema import slug
+
+_LEAST_SHARE = 0.05
+"""A reporter that is not itself a police force (an ambulance service, say) is taken to cover each force area
+that holds at least this share of its located records: enough to leave out the odd record across a border."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Reporters:
+    """Who reports incidents, as named by suppliers, and the force areas they report on."""
+
+    forces: dict[str, tuple[str, ...]]
+    """Reporter -> codes of the force areas covered, the one with most records first."""
+    names: dict[str, str]
+    """Name of each covered force area, by code."""
+    regions: dict[str, str]
+    """Region of each covered force area, by code; "" where unknown."""
+
+    @property
+    def covered(self) -> set[str]:
+        """Codes of all covered force areas."""
+        return {code for codes in self.forces.values() for code in codes}
+
+
+def reporters_of(distinct: pd.DataFrame, known: Gazetteer) -> Reporters:
+    """Force areas of each reporter: by name, else by where its records lie, else a force of its own."""
+    by_name = {
+        normalised_force(name): code for (level, code), name in known.names.items() if level == "force"
+    }
+    located_force = distinct.lsoa.map(known.lsoas.force).fillna("")
+    forces: dict[str, tuple[str, ...]] = {}
+    names: dict[str, str] = {}
+    for reporter, rows in distinct.groupby("force"):
+        named = by_name.get(normalised_force(str(reporter)))
+        codes = (named,) if named else _forces_by_place(rows.rows, located_force[rows.index])
+        if codes:
+            names |= {code: known.name("force", code) for code in codes}
+        else:
+            codes = (slug(str(reporter)),)
+            names[codes[0]] = str(reporter)
+        forces[str(reporter)] = codes
+    regions = known.lsoas[known.lsoas.force != ""].groupby("force").region.agg(lambda r: r.mode().iloc[0])
+    return Reporters(forces, names, {code: str(regions.get(code, "")) for code in names})
+
+
+def _forces_by_place(rows: pd.Series, force: pd.Series) -> tuple[str, ...]:
+    counts = rows[force != ""].groupby(force[force != ""]).sum().sort_values(ascending=False, kind="stable")
+    return tuple(str(code) for code in counts.index[counts >= _LEAST_SHARE * counts.sum()])
+
+
+def leaf_codes(distinct: pd.DataFrame, reporters: Reporters) -> list[str]:
+    """Code of the leaf each distinct record belongs to: its LSOA, else its reporter's "no location"."""
+    return [
+        code or no_location_code(reporters.forces[reporter][0])
+        for code, reporter in zip(distinct.lsoa, distinct.force, strict=True)
+    ]
+
+
+def leaves_table(distinct: pd.DataFrame, known: Gazetteer, reporters: Reporters) -> pd.DataFrame:
+    """One row a leaf, as `areas.build_tree` wants it, with `coverage_force` ("" where nobody reports).
+
+    Leaves are the LSOAs of covered forces, whether anything happened there or not, LSOAs elsewhere that hold
+    an incident, and one "no location" for each covered force.
+    """
+    covered = reporters.covered
+    lsoas = known.lsoas
+    wanted = lsoas[lsoas.force.isin(covered) | lsoas.index.isin(set(distinct.lsoa))]
+    leaves = wanted.drop(columns="district").rename_axis("lsoa").reset_index()
+    for level in ("region", "force", "partnership", "ward", "lsoa"):
+        leaves[f"{level}_name"] = [known.name(level, code) if code else "" for code in leaves[level]]
+    leaves["residents"] = leaves.lsoa.map(known.residents).astype(float)
+    leaves["coverage_force"] = leaves.force.where(leaves.force.isin(covered), "")
+    leaves = pd.concat(
+        [leaves, _unknown_lsoas(distinct, known, reporters), _no_locations(known, reporters)],
+        ignore_index=True,
+    )
+    own_name = leaves.force.map(reporters.names)
+    leaves["force_name"] = own_name.fillna(leaves.force_name)
+    leaves["force_covered"] = leaves.coverage_force != ""
+    return leaves
+
+
+def _unknown_lsoas(distinct: pd.DataFrame, known: Gazetteer, reporters: Reporters) -> pd.DataFrame:
+    """LSOAs only the incident files name: their district is the name less its last word (data.police.uk)."""
+    unknown = distinct[(distinct.lsoa != "") & ~distinct.lsoa.isin(known.lsoas.index)]
+    first = unknown.sort_values("rows", ascending=False, kind="stable").drop_duplicates("lsoa")
+    district = first.lsoa_name.str.replace(r"\s+\S+$", "", regex=True)
+    # A reporter with no known force area is a force of its own, and what it reports lies in it.
+    own = {name: codes[0] for name, codes in reporters.forces.items() if codes[0] == slug(name)}
+    force = first.force.map(own).fillna("")
+    return pd.DataFrame(
+        {
+            "lsoa": first.lsoa,
+            "lsoa_name": first.lsoa_name,
+            "ward": "",
+            "ward_name": "",
+            "partnership": district.map(slug),
+            "partnership_name": district,
+            "force": force,
+            "force_name": "",
+            "region": "",
+            "region_name": "",
+            "residents": np.nan,
+            "coverage_force": force,
+        }
+    )
+
+
+def _no_locations(known: Gazetteer, reporters: Reporters) -> pd.DataFrame:
+    rows = [
+        {
+            "lsoa": no_location_code(force),
+            "lsoa_name": "No location",
+            "region": region,
+            "region_name": known.name("region", region) if region else "",
+            "residents": 0.0,
+            "coverage_force": force,
+        }
+        for force, region in sorted(reporters.regions.items())
+    ]
+    blank = dict.fromkeys(
+        ("ward", "ward_name", "partnership", "partnership_name", "force", "force_name", "coverage_force"), ""
+    )
+    columns = ["lsoa", "lsoa_name", "region", "region_name", "residents", *blank]
+    return pd.DataFrame([blank | row for row in rows], columns=columns)

@@ -1,0 +1,134 @@
+"""What the map draws beside cells, written once per version: land, boundaries, roads, labels, extents.
+
+Each is a small JSON file that a browser may keep for ever, since a version never changes.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from dashboard.data.areas import AreaTree
+from dashboard.data.gazetteer import Gazetteer
+from dashboard.data.inputs import Inputs
+from dashboard.data.schema import Level
+
+BOUNDARY_LEVELS = (Level.PARTNERSHIP, Level.WARD, Level.LSOA)
+
+_CONTEXT_DEGREES = 1.5
+"""How far beyond the covered areas land is drawn, so that the coast and neighbours give the eye a hold."""
+_SEAM_DEGREES = 0.003
+"""How much neighbours are widened before the covered areas are cut out of them: their outlines are often more
+coarsely generalised, and slivers of sea would show between the two."""
+_PRECISION = 1e-5  # degrees: about a metre
+
+
+def write_map_files(derived: Path, tree: AreaTree, known: Gazetteer, inputs: Inputs) -> None:
+    """Write `boundaries-<level>.json`, `land.json`, `roads.json` and `labels.json`."""
+    drawn = {level: _covered_shapes(tree, known, level) for level in BOUNDARY_LEVELS}
+    for level, shapes in drawn.items():
+        named = zip(shapes.geometry, shapes.code, shapes.name_, strict=True)
+        features = [_feature(shape, {"code": code, "name": name}) for shape, code, name in named]
+        _write(derived / f"boundaries-{level.value}.json", features)
+    _write(derived / "land.json", [_feature(shape, {}) for shape in _land(known, drawn[Level.PARTNERSHIP])])
+    roads = shapely.from_wkb(inputs.roads.wkb.to_numpy(dtype=object))
+    named = zip(roads, inputs.roads.name, inputs.roads.kind, strict=True)
+    _write(
+        derived / "roads.json", [_feature(line, {"name": name, "kind": kind}) for line, name, kind in named]
+    )
+    (derived / "labels.json").write_text(json.dumps(_labels(tree, drawn, inputs.places)))
+
+
+def extents(known: Gazetteer, tree: AreaTree, points: pd.DataFrame) -> np.ndarray[Any, Any]:
+    """West, south, east, north of each area of the tree [areas, 4]; NaN where nothing tells.
+
+    From outlines where there are some, else from the middle 96% of the points of `points` (leaf, longitude,
+    latitude) in each smallest area. Only covered areas count towards larger ones: a record far away must
+    never stretch the map.
+    """
+    result = np.full((len(tree.codes), 4), np.nan)
+    located = points.dropna()
+    for leaf, group in located.groupby("leaf"):
+        low, high = group[["longitude", "latitude"]].quantile([0.02, 0.98]).to_numpy()
+        result[int(str(leaf))] = [*low, *high]
+    shapes = known.shapes[known.shapes.level.isin([level.value for level in BOUNDARY_LEVELS])]
+    bounds = shapely.bounds(shapes.geometry.to_numpy())
+    for (level, code), box in zip(zip(shapes.level, shapes.code, strict=True), bounds, strict=True):
+        index = tree.positions.get(code)
+        if index is not None and tree.levels[index] == level:
+            result[index] = box
+    own = np.isfinite(result[:, 0])
+    for index in range(len(tree.codes) - 1, 0, -1):
+        parent = int(tree.parents[index])
+        if tree.covered[index] and not own[parent] and not tree.is_no_location(index):
+            result[parent, :2] = np.fmin(result[parent, :2], result[index, :2])
+            result[parent, 2:] = np.fmax(result[parent, 2:], result[index, 2:])
+    return result
+
+
+def _covered_shapes(tree: AreaTree, known: Gazetteer, level: Level) -> pd.DataFrame:
+    names = {
+        tree.codes[i]: tree.names[i]
+        for i, own in enumerate(tree.levels)
+        if own == level.value and tree.covered[i] and not tree.is_no_location(i)
+    }
+    shapes = known.shapes[(known.shapes.level == level.value) & known.shapes.code.isin(names.keys())]
+    return shapes.assign(name_=shapes.code.map(names))
+
+
+def _land(known: Gazetteer, partnerships: pd.DataFrame) -> list[Any]:
+    """Outlines of districts around the covered area: the land the map stands on."""
+    if partnerships.empty:
+        return []
+    west, south, east, north = shapely.total_bounds(partnerships.geometry.to_numpy())
+    margin = _CONTEXT_DEGREES
+    window = shapely.box(west - margin, south - margin, east + margin, north + margin)
+    others = known.shapes[
+        (known.shapes.level == "district") & ~known.shapes.code.isin(set(partnerships.code))
+    ]
+    around = shapely.buffer(shapely.intersection(others.geometry.to_numpy(), window), _SEAM_DEGREES)
+    own = shapely.union_all(partnerships.geometry.to_numpy())
+    shapely.prepare(around)
+    land = shapely.difference(around, own)
+    return [shape for shape in land if not shapely.is_empty(shape)]
+
+
+def _labels(
+    tree: AreaTree, drawn: dict[Level, pd.DataFrame], places: pd.DataFrame
+) -> list[dict[str, str | float]]:
+    """Names to draw: partnerships and wards inside their outlines, towns and places where they are."""
+    labels: list[dict[str, str | float]] = []
+    for level in (Level.PARTNERSHIP, Level.WARD):
+        for row in drawn[level].itertuples():
+            point = shapely.point_on_surface(_largest(row.geometry))
+            residents = tree.residents(str(row.code))
+            labels.append(_label(str(row.name_), point.x, point.y, level.value, residents))
+    spots = zip(places.name, places.longitude, places.latitude, places.kind, strict=True)
+    labels += [_label(name, lon, lat, kind, 0.0) for name, lon, lat, kind in spots]
+    return labels
+
+
+def _label(
+    name: str, longitude: float, latitude: float, kind: str, residents: float
+) -> dict[str, str | float]:
+    rank = residents if np.isfinite(residents) else 0.0
+    return {"name": name, "lon": round(longitude, 5), "lat": round(latitude, 5), "kind": kind, "rank": rank}
+
+
+def _largest(geometry: Any) -> Any:
+    parts = shapely.get_parts(geometry)
+    return parts[int(np.argmax(shapely.area(parts)))]
+
+
+def _feature(geometry: Any, properties: dict[str, str]) -> dict[str, Any]:
+    rounded = shapely.set_precision(geometry, _PRECISION, mode="pointwise")
+    return {"type": "Feature", "properties": properties, "geometry": json.loads(shapely.to_geojson(rounded))}
+
+
+def _write(path: Path, features: list[dict[str, Any]]) -> None:
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}, separators=(",", ":")))

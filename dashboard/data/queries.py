@@ -1,0 +1,186 @@
+"""Selection -> counts by cell, area, type, month and premises: the only way out for numbers.
+
+Each function answers for one source (sources are shown side by side, never added) and passes what it found
+through `disclose()`. Map, table, chart, statistics and exports all call these and calculate nothing again.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.spatial import cKDTree
+
+from dashboard.data.area_rows import area_rows, change_columns
+from dashboard.data.changes import changes
+from dashboard.data.cube import open_array
+from dashboard.data.dataset import Dataset
+from dashboard.data.disclosure import disclose
+from dashboard.data.grid import cell_centres, cell_text, metres_to_chord, parents, unit_vectors
+from dashboard.data.schema import Level, month_text
+from dashboard.data.view import View
+from dashboard.selection import Selection
+
+Floats = npt.NDArray[np.float64]
+
+
+def cells(dataset: Dataset, selection: Selection, source: str, resolution: int) -> pd.DataFrame:
+    """cell (text), incidents: the cells that hold at least one incident, in order of their id."""
+    view = View(dataset, selection, source)
+    cell, incidents = _by_cell(view, resolution)
+    some = incidents > 0
+    table = pd.DataFrame({"cell": [cell_text(c) for c in cell[some]], "incidents": incidents[some]})
+    return disclose(table, view.source)
+
+
+def all_cells(dataset: Dataset, source: str, resolution: int) -> npt.NDArray[np.uint64]:
+    """Every cell of a resolution that ever held an incident of the source, in order of their id."""
+
+    def find() -> npt.NDArray[np.uint64]:
+        own = dataset.cubes[source].cells
+        return np.unique(parents(own[own > 0], resolution))
+
+    return dataset.once(("cells", source, resolution), find)
+
+
+def cell_places(dataset: Dataset, source: str, resolution: int) -> tuple[Floats, Floats]:
+    """Longitude and latitude of the centres of `all_cells`."""
+    return dataset.once(
+        ("cell places", source, resolution), lambda: cell_centres(all_cells(dataset, source, resolution))
+    )
+
+
+def cell_counts(
+    dataset: Dataset, selection: Selection, source: str, resolution: int
+) -> npt.NDArray[np.int64]:
+    """Incidents in each of `all_cells`, in their order: what the map paints, whatever cell is pinned."""
+    view = View(dataset, selection.replace(cell=""), source)
+    cell, incidents = _by_cell(view, resolution)
+    every = all_cells(dataset, source, resolution)
+    counts = np.zeros(len(every), dtype=np.int64)
+    counts[np.searchsorted(every, cell)] = incidents
+    return disclose(counts, view.source)
+
+
+def _by_cell(view: View, resolution: int) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]:
+    """Cells with a selected piece and their incidents; pieces lie sorted, so each cell is one run."""
+    located = np.flatnonzero(view.cells > 0)
+    cell = parents(view.cells[located], resolution)
+    starts = np.flatnonzero(np.r_[True, cell[1:] != cell[:-1]]) if len(cell) else np.array([], dtype=int)
+    sums = np.add.reduceat(view.by_piece[located], starts) if len(starts) else np.array([], dtype=np.int64)
+    return cell[starts], sums
+
+
+def table_level(dataset: Dataset, selection: Selection) -> Level:
+    """The level asked for, else the first one below the selected area that offers a choice."""
+    if selection.level:
+        return Level(selection.level)
+    tree = dataset.areas
+    below = tree.levels_below(selection.area)
+    for level in below:
+        if sum(bool(tree.covered[i]) for i in tree.within(selection.area, level)) > 1:
+            return level
+    return below[-1] if below else tree.level(selection.area)
+
+
+def areas(dataset: Dataset, selection: Selection, source: str) -> pd.DataFrame:
+    """One row an area of the table's level inside the selected one, reported on or holding an incident.
+
+    area_code, area_name, incidents, covered, residents, rate per 1,000 with rate_lower and rate_upper, share,
+    compared and before (only forces and months that both sides cover), change, z, verdict. Last come
+    incidents in no area of that level ("unplaced") and in no area at all ("no-location"), so that the rows
+    always add up to the selection. `covered` says whether anybody reports on the area in the period; where
+    nobody does, no incident is no data (missing), not 0. Rates are NaN where residents are unknown, a cell is
+    pinned, or the area is not covered in the whole period.
+    """
+    view = View(dataset, selection, source)
+    return disclose(area_rows(view, table_level(dataset, selection)), view.source)
+
+
+def own_area(dataset: Dataset, selection: Selection, source: str) -> pd.Series:
+    """The selected area's own row, as the table of its parent shows it."""
+    tree = dataset.areas
+    parent = tree.parent(selection.area) or selection.area
+    view = View(dataset, selection.replace(area=parent), source)
+    rows = area_rows(view, tree.level(selection.area))
+    return disclose(rows[rows.area_code == selection.area].iloc[0], view.source)
+
+
+def types(dataset: Dataset, selection: Selection, source: str) -> pd.DataFrame:
+    """crime_type (slug), label, incidents, share, compared, before, change, z, verdict by selected type."""
+    view = View(dataset, selection, source)
+    names = [view.cube.types[index] for index in view.type_indices]
+    incidents = view.by_type_and_piece.sum(axis=1)
+    monthly = view.monthly_by_type()[view.type_indices]
+    change = changes(view, monthly, np.tile(view.selected_forces, (len(names), 1)))
+    table = pd.DataFrame(
+        {
+            "crime_type": names,
+            "label": [dataset.types[name] for name in names],
+            "incidents": incidents,
+            "share": incidents / max(int(incidents.sum()), 1),
+            **change_columns(change),
+        }
+    )
+    return disclose(table, view.source)
+
+
+def months(dataset: Dataset, selection: Selection, source: str) -> pd.DataFrame:
+    """month ("2025-01"), incidents, forces_covered, forces: each month of the period.
+
+    incidents is missing where no force of the selection reported; where only some did, forces_covered is
+    less than forces and the number is theirs alone.
+    """
+    view = View(dataset, selection, source)
+    everything = view.monthly(np.zeros(len(view.pieces), dtype=np.int64), 1)[0]
+    covered = view.covered[view.selected_forces][:, view.period].sum(axis=0)
+    counts = pd.array(everything.sum(axis=0)[view.period], dtype="Int64")
+    counts[covered == 0] = pd.NA
+    table = pd.DataFrame(
+        {
+            "month": [month_text(m) for m in range(selection.start, selection.end + 1)],
+            "incidents": counts,
+            "forces_covered": covered,
+            "forces": int(view.selected_forces.sum()),
+        }
+    )
+    return disclose(table, view.source)
+
+
+def premises(dataset: Dataset, selection: Selection, source: str) -> pd.DataFrame:
+    """premises_id, name, incidents_within, register, kind, hours, address, longitude, latitude.
+
+    Premises that stand in the selected area, each with the selected incidents at most `selection.within`
+    metres away (great circle). One incident may be near several premises, so the column must not be added up.
+    """
+    view = View(dataset, selection, source)
+    first, last = dataset.areas.span(selection.area)
+    table = dataset.premises[dataset.premises.leaf.between(first, last)].reset_index(drop=True)
+    longitude, latitude, incidents = _points(view)
+    near = np.zeros(len(table), dtype=np.int64)
+    if len(table) and len(incidents):
+        points = cKDTree(unit_vectors(longitude, latitude))
+        stands = unit_vectors(table.longitude.to_numpy(), table.latitude.to_numpy())
+        reach = points.query_ball_point(stands, metres_to_chord(selection.within))
+        near[:] = [int(incidents[found].sum()) for found in reach]
+    table = table.assign(incidents_within=near)
+    columns = ["premises_id", "name", "incidents_within", "register", "kind", "hours", "address"]
+    return disclose(table[[*columns, "longitude", "latitude"]], view.source)
+
+
+def _points(view: View) -> tuple[Floats, Floats, npt.NDArray[np.int64]]:
+    """Longitude, latitude and number of selected incidents at each distinct point of the incident table."""
+    folder = view.dataset.source_file(view.source.key, "")
+    columns = {
+        name: open_array(folder, f"incident_{name}")
+        for name in ("piece", "type", "month", "longitude", "latitude")
+    }
+    wanted = np.zeros(len(view.cube.cells), dtype=bool)
+    wanted[view.pieces] = True
+    chosen = wanted[columns["piece"]] & np.isin(columns["type"], view.type_indices)
+    month = columns["month"] + view.cube.first_month
+    chosen &= (month >= view.selection.start) & (month <= view.selection.end)
+    chosen &= np.isfinite(columns["longitude"])
+    pairs = np.column_stack((columns["longitude"][chosen], columns["latitude"][chosen]))
+    points, incidents = np.unique(pairs, axis=0, return_counts=True)
+    return points[:, 0], points[:, 1], incidents

@@ -1,0 +1,130 @@
+"""The canonical form of everything Hexscan takes in: incidents, premises and areas.
+
+Readers in `dashboard.data.sources` turn a supplier's file into these frames; nothing behind them knows
+suppliers' formats. Months are whole numbers (`month_number`) so that a period is plain arithmetic.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from enum import StrEnum
+from typing import Literal
+
+import pandas as pd
+import pyarrow as pa
+
+INCIDENTS = pa.schema(
+    [
+        pa.field("incident_id", pa.string()),  # the supplier's own; "" where there is none
+        pa.field("month", pa.int32(), nullable=False),  # month_number()
+        pa.field("occurred_from", pa.timestamp("s", tz="UTC")),  # null: the source has no times
+        pa.field("occurred_to", pa.timestamp("s", tz="UTC")),  # null, or the end of a range
+        pa.field("force", pa.string(), nullable=False),  # who reports it, in the supplier's words
+        pa.field("longitude", pa.float64()),  # WGS84 degrees; null: no location
+        pa.field("latitude", pa.float64()),
+        pa.field("lsoa_code", pa.string()),  # as stated, 2011 or 2021; "" where there is none
+        pa.field("lsoa_name", pa.string()),
+        pa.field("crime_type", pa.string(), nullable=False),  # kebab-case slug
+        pa.field("place", pa.string()),  # nearest place name, without "On or near"; "" where there is none
+    ]
+)
+
+PREMISES = pa.schema(
+    [
+        pa.field("premises_id", pa.string(), nullable=False),
+        pa.field("name", pa.string(), nullable=False),
+        pa.field("longitude", pa.float64()),  # null: the register gives no position
+        pa.field("latitude", pa.float64()),
+        pa.field("address", pa.string()),
+        pa.field("kind", pa.string()),  # pub, club, off-licence...; "" where the register does not say
+        pa.field("hours", pa.string()),  # opening hours in words; "" where the register does not say
+    ]
+)
+
+FINEST_SNAPPED_RESOLUTION = 9
+FINEST_EXACT_RESOLUTION = 10
+
+BANDS_METRES = (100, 250, 400)
+"""Upper edges of the distance bands to the nearest premises; one more band lies beyond the last."""
+
+
+class Level(StrEnum):
+    """Levels of area, from the whole to the smallest."""
+
+    ALL = "all"
+    REGION = "region"
+    FORCE = "force"
+    PARTNERSHIP = "partnership"
+    WARD = "ward"
+    LSOA = "lsoa"
+
+
+LEVELS: tuple[Level, ...] = tuple(Level)
+
+Precision = Literal["snapped", "exact"]
+Sensitivity = Literal["open", "controlled"]
+
+
+@dataclasses.dataclass(frozen=True)
+class Source:
+    """One supplier's incidents: who owns them, under what terms, and how precise they are."""
+
+    key: str  # kebab-case; names the source in URLs and folders
+    name: str
+    owner: str
+    licence: str
+    sensitivity: Sensitivity = "open"
+    place_precision: Precision = "snapped"
+    time_precision: Literal["month", "day", "minute"] = "month"
+    finest_resolution: int = FINEST_SNAPPED_RESOLUTION
+    fictional: bool = False
+
+
+class InputError(ValueError):
+    """A file that can't be taken in; the message names the file, the row and column where there is one,
+    what was expected and what to do."""
+
+
+def month_number(text: str) -> int:
+    """Months since year 0 of a "YYYY-MM" text; raises ValueError for anything else."""
+    if not re.fullmatch(r"(19|20)\d\d-(0[1-9]|1[0-2])", text):
+        raise ValueError(f"{text!r} is not a month written as YYYY-MM")
+    return int(text[:4]) * 12 + int(text[5:]) - 1
+
+
+def month_text(month: int) -> str:
+    """The "YYYY-MM" text of a month number."""
+    return f"{month // 12:04d}-{month % 12 + 1:02d}"
+
+
+def month_name(month: int) -> str:
+    """The month in words, as "January 2025"."""
+    return pd.Timestamp(year=month // 12, month=month % 12 + 1, day=1).strftime("%B %Y")
+
+
+def slug(text: str) -> str:
+    """Lower-case kebab-case of a label: "Violence and sexual offences" -> "violence-and-sexual-offences"."""
+    return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")
+
+
+CRIME_TYPES: dict[str, str] = {
+    slug(label): label
+    for label in (
+        "Anti-social behaviour",
+        "Bicycle theft",
+        "Burglary",
+        "Criminal damage and arson",
+        "Drugs",
+        "Other crime",
+        "Other theft",
+        "Possession of weapons",
+        "Public order",
+        "Robbery",
+        "Shoplifting",
+        "Theft from the person",
+        "Vehicle crime",
+        "Violence and sexual offences",
+    )
+}
+"""The police.uk crime types: slug -> label. A source may add its own."""

@@ -1,0 +1,160 @@
+"""Hexscan's own form of incidents: Parquet with the columns of `schema.INCIDENTS`; any data can enter so.
+
+The file's key-value metadata `hexscan_source` describes its source: a JSON object with the fields of
+`schema.Source`. What it leaves out takes the default; without it the file's name becomes the source's.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from dashboard.data.schema import FINEST_EXACT_RESOLUTION, INCIDENTS, InputError, Source, slug
+from dashboard.data.sources.files import FileRef
+from dashboard.data.sources.incidents import RawIncidents, take_in
+from dashboard.data.sources.parquet import open_parquet, parquet_columns
+from dashboard.data.sources.report import IncidentsRead
+
+SOURCE_METADATA = b"hexscan_source"
+REQUIRED = ("month", "force", "longitude", "latitude", "crime_type")
+
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "sensitivity": ("open", "controlled"),
+    "place_precision": ("snapped", "exact"),
+    "time_precision": ("month", "day", "minute"),
+}
+_TIMES = ("occurred_from", "occurred_to")
+_LIKENESS = 4  # so many columns of ours, and a file is meant as canonical, whatever it lacks
+
+
+def looks_canonical(schema: Any) -> bool:
+    """Whether an Arrow schema is meant as ours: it names its source, or shares several of our columns."""
+    described = SOURCE_METADATA in (schema.metadata or {})
+    return described or len(set(schema.names) & set(INCIDENTS.names)) >= _LIKENESS
+
+
+def read_canonical(ref: FileRef, kind: str) -> IncidentsRead:
+    """The file's incidents. Rows are numbered from 1 in messages.
+
+    Raises InputError for a missing column, a column of another type, a source that is described wrongly or
+    is controlled, and a file without a usable row.
+    """
+    columns = parquet_columns(ref, INCIDENTS.names)
+    for name in REQUIRED:
+        if name not in columns:
+            raise ref.error("the column is missing", "Add it (see docs/data-sources.md).", column=name)
+    rows = len(columns["month"])
+    nothing = pa.nulls(rows, pa.string())
+    times = {name: _as_times(ref, name, columns[name]) for name in _TIMES if name in columns}
+    timed = any(values.null_count < rows for values in times.values())
+    source = _described_source(ref, timed=timed)
+    if source.sensitivity == "controlled":
+        raise ref.error(
+            "its source is controlled, and Hexscan can't yet take in controlled sources",
+            "Wait for a version with disclosure control; do not relabel the source as open.",
+        )
+    raw = RawIncidents(
+        **{name: columns.get(name, nothing) for name in INCIDENTS.names if name not in _TIMES}, **times
+    )
+    return take_in(ref, kind, source, raw, _row_number)
+
+
+def write_incidents(path: Path, source: Source, frame: pd.DataFrame) -> None:
+    """Write a frame with the columns of `schema.INCIDENTS` and its source as a canonical Parquet file.
+
+    Raises InputError where the frame lacks a column or holds a value that does not fit.
+    """
+    try:
+        table = pa.Table.from_pandas(frame[INCIDENTS.names], schema=INCIDENTS, preserve_index=False)
+    except (KeyError, pa.ArrowInvalid, pa.ArrowTypeError) as error:
+        raise InputError(f"{path.name}: the incidents do not fit Hexscan's own form: {error}.") from error
+    described = json.dumps(dataclasses.asdict(source), ensure_ascii=False).encode()
+    pq.write_table(table.replace_schema_metadata({SOURCE_METADATA: described}), path, compression="zstd")
+
+
+def _row_number(row: int) -> int:
+    return row + 1
+
+
+def _as_times(ref: FileRef, name: str, values: pa.Array) -> pa.Array:
+    """The values as whole seconds in UTC."""
+    target = INCIDENTS.field(name).type
+    if pa.types.is_null(values.type):
+        return values.cast(target)
+    if not pa.types.is_timestamp(values.type) or values.type.tz is None:
+        raise ref.error(
+            f"it holds values of type {values.type}, not times with a time zone",
+            "Write it as timestamps in UTC.",
+            column=name,
+        )
+    return values.cast(target, safe=False)
+
+
+def _described_source(ref: FileRef, *, timed: bool) -> Source:
+    described = _metadata(ref)
+    given: dict[str, Any] = {
+        "key": slug(ref.stem),
+        "name": ref.stem,
+        "owner": "",
+        "licence": "",
+        "time_precision": "minute" if timed else "month",
+    }
+    if described.get("place_precision") == "exact":
+        given["finest_resolution"] = FINEST_EXACT_RESOLUTION
+    given.update({field.name: described[field.name] for field in _fields(described)})
+    wrong = next((field.name for field in dataclasses.fields(Source) if not _fits(field.name, given)), "")
+    if wrong:
+        raise ref.error(
+            f"its {SOURCE_METADATA.decode()} metadata says {given[wrong]!r} for {wrong}",
+            _expected(wrong),
+        )
+    return Source(**given)
+
+
+def _fields(described: dict[str, Any]) -> Iterable[dataclasses.Field[Any]]:
+    return (field for field in dataclasses.fields(Source) if field.name in described)
+
+
+def _metadata(ref: FileRef) -> dict[str, Any]:
+    metadata = open_parquet(ref).schema_arrow.metadata or {}
+    try:
+        described = json.loads(metadata.get(SOURCE_METADATA, b"{}"))
+    except (ValueError, RecursionError) as error:
+        raise ref.error(f"its {SOURCE_METADATA.decode()} metadata is not JSON", "Write it again.") from error
+    if not isinstance(described, dict):
+        raise ref.error(f"its {SOURCE_METADATA.decode()} metadata is no JSON object", "Write it again.")
+    return described
+
+
+def _fits(name: str, given: dict[str, Any]) -> bool:
+    """Whether a field of the source has a value it may have; the key also names folders and URLs."""
+    value: Any = given.get(name)
+    if name in _CHOICES:
+        return name not in given or value in _CHOICES[name]
+    if name == "finest_resolution":
+        whole = isinstance(value, int) and not isinstance(value, bool)
+        return name not in given or (whole and 0 <= value <= FINEST_EXACT_RESOLUTION)
+    if name == "fictional":
+        return name not in given or isinstance(value, bool)
+    if name == "key":
+        return isinstance(value, str) and 0 < len(value) <= 60 and value == slug(value)
+    return isinstance(value, str) and (name != "name" or bool(value.strip()))
+
+
+def _expected(name: str) -> str:
+    if name in _CHOICES:
+        return f"It must be one of: {', '.join(_CHOICES[name])}."
+    if name == "finest_resolution":
+        return f"It must be a whole number from 0 to {FINEST_EXACT_RESOLUTION}."
+    if name == "fictional":
+        return "It must be true or false."
+    if name == "key":
+        return "It must be lower-case words and digits joined by hyphens, as in ambulance-calls."
+    return "It must be text."

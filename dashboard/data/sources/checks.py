@@ -1,0 +1,158 @@
+"""Checks of rows that every reader of points shares: which rows can't be used, and why."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from dashboard.data.schema import InputError
+from dashboard.data.sources.report import FIRST_REJECTS, Reject, input_error, shortened
+
+_NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
+
+
+@dataclasses.dataclass(frozen=True)
+class _Rule:
+    reason: str  # as counted: "month not written as YYYY-MM"
+    column: str
+    sentence: str  # about one value: "is not a month written as YYYY-MM"
+    values: pa.Array
+
+
+class RowChecks:
+    """Collects what is wrong with the rows of one file; a row counts under the first rule it breaks."""
+
+    def __init__(self, label: str, rows: int, row_number: Callable[[int], int]) -> None:
+        """`row_number` turns a row's position (from 0) into the number a person would look for."""
+        self._label = label
+        self._row_number = row_number
+        self._broken = np.zeros(rows, dtype=np.int16)
+        self._rules: list[_Rule] = []
+
+    def reject(self, bad: np.ndarray, *, reason: str, column: str, sentence: str, values: pa.Array) -> None:
+        """Leave out the rows where `bad` is true; `values` are what the column held."""
+        self._rules.append(_Rule(reason, column, sentence, values))
+        self._broken[bad & (self._broken == 0)] = len(self._rules)
+
+    @property
+    def usable(self) -> np.ndarray:
+        """Which rows broke no rule."""
+        return self._broken == 0
+
+    def counts(self) -> dict[str, int]:
+        """Rejected rows by reason."""
+        numbers = Counter(self._broken[self._broken > 0].tolist())
+        counts: Counter[str] = Counter()
+        for rule, rows in sorted(numbers.items()):
+            counts[self._rules[rule - 1].reason] += rows
+        return dict(counts)
+
+    def first(self) -> list[Reject]:
+        """The first rejected rows, one by one."""
+        rows = np.flatnonzero(self._broken)[:FIRST_REJECTS].tolist()
+        return [
+            Reject(
+                row=self._row_number(row),
+                column=self._rule(row).column,
+                value=self._value(row),
+                reason=self._rule(row).reason,
+            )
+            for row in rows
+        ]
+
+    def require_some(self) -> None:
+        """InputError where there are rows and none of them can be used; it tells of the first."""
+        if self._broken.size and not self.usable.any():
+            raise self._error(0, " and no other row of the file can be used" if self._broken.size > 1 else "")
+
+    def require_all(self) -> None:
+        """InputError about the first row that can't be used, if any: for files where a gap would mislead."""
+        broken = np.flatnonzero(self._broken)
+        if broken.size:
+            raise self._error(int(broken[0]), "")
+
+    def _error(self, row: int, addition: str) -> InputError:
+        rule = self._rule(row)
+        what = (
+            f"'{self._value(row)}' {rule.sentence}{addition}"
+            if self._value(row)
+            else (f"it {rule.sentence}{addition}")
+        )
+        fix = "Correct the row or ask the supplier for the file again."
+        return input_error(self._label, what, fix, row=self._row_number(row), column=rule.column)
+
+    def _rule(self, row: int) -> _Rule:
+        return self._rules[self._broken[row] - 1]
+
+    def _value(self, row: int) -> str:
+        value = self._rule(row).values[row].as_py()
+        return "" if value is None else shortened(value)
+
+
+def text(values: pa.Array) -> pa.Array:
+    """Values as text without surrounding spaces; "" for null. Numbers are written out."""
+    if pa.types.is_dictionary(values.type):
+        values = values.dictionary_decode()
+    return pc.utf8_trim_whitespace(pc.fill_null(values.cast(pa.string()), ""))
+
+
+def mapped(values: pa.Array, function: Callable[[str], Any], kind: pa.DataType) -> pa.Array:
+    """`function` of each text, called once for each different text."""
+    encoded = text(values).dictionary_encode()
+    results = pa.array([function(value) for value in encoded.dictionary.to_pylist()], kind)
+    return results.take(encoded.indices)
+
+
+def truth(values: pa.Array) -> np.ndarray:
+    """A boolean Arrow array without nulls as numpy."""
+    return np.asarray(values.to_numpy(zero_copy_only=False), dtype=bool)
+
+
+def equals(values: pa.Array, value: Any) -> np.ndarray:
+    """Where an Arrow array equals the value; null does not."""
+    return truth(pc.fill_null(pc.equal(values, value), False))
+
+
+def coordinates(
+    checks: RowChecks, longitude: pa.Array, latitude: pa.Array, columns: Sequence[str]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Longitude and latitude in degrees (WGS84) as float64, NaN in both where the row has no location.
+
+    No location: one of the two missing, or both 0. Rows are rejected where one is not a number or off the
+    globe. `columns` are the two names for messages.
+    """
+    degrees = []
+    for values, column, limit in zip((longitude, latitude), columns, (180.0, 90.0), strict=True):
+        number, bad = numbers(values)
+        checks.reject(
+            bad, reason="coordinates not numbers", column=column, sentence="is not a number", values=values
+        )
+        checks.reject(
+            np.abs(number) > limit,
+            reason="coordinates outside the world",
+            column=column,
+            sentence=f"is outside -{limit:.0f} to {limit:.0f} degrees",
+            values=values,
+        )
+        degrees.append(number)
+    nowhere = np.isnan(degrees[0]) | np.isnan(degrees[1]) | ((degrees[0] == 0) & (degrees[1] == 0))
+    return np.where(nowhere, np.nan, degrees[0]), np.where(nowhere, np.nan, degrees[1])
+
+
+def numbers(values: pa.Array) -> tuple[np.ndarray, np.ndarray]:
+    """Values as float64 (NaN where empty or bad), and where there is something that is no finite number."""
+    if pa.types.is_floating(values.type) or pa.types.is_integer(values.type):
+        result = np.asarray(values.cast(pa.float64()).to_numpy(zero_copy_only=False), dtype=float)
+        return np.where(np.isinf(result), np.nan, result), np.isinf(result)
+    written = text(values)
+    empty = equals(written, "")
+    bad = ~(truth(pc.match_substring_regex(written, _NUMBER)) | empty)
+    readable = pc.if_else(pa.array(~(bad | empty)), written, None)
+    result = np.asarray(readable.cast(pa.float64()).to_numpy(zero_copy_only=False), dtype=float)
+    return np.where(np.isinf(result), np.nan, result), bad | np.isinf(result)

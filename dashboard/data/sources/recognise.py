@@ -1,0 +1,100 @@
+"""Telling what a file is from its content: first bytes, then the names of its columns or properties."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from dashboard.data.sources.canonical import looks_canonical
+from dashboard.data.sources.columns import change_column, code_columns, only_codes_and_names, residents_column
+from dashboard.data.sources.delimited import header_of
+from dashboard.data.sources.files import FileRef
+from dashboard.data.sources.parquet import PARQUET_MAGIC, open_parquet
+from dashboard.data.sources.police_street import missing_columns
+from dashboard.data.sources.premises import is_open_pubs_row, is_premises_header
+
+
+class Kind(StrEnum):
+    """Kinds of files that Hexscan takes in."""
+
+    POLICE_STREET = "police street-level crime"
+    CANONICAL_INCIDENTS = "incidents in Hexscan's own form"
+    AREAS_GEOJSON = "area boundaries"
+    AREAS_LOOKUP = "area lookup"
+    LSOA_CHANGES = "changes of LSOAs"
+    POPULATION = "population"
+    PREMISES = "premises"
+
+
+EXPECTED = (
+    "Hexscan takes street-level crime from data.police.uk (CSV, .csv.gz, folder or .zip), area boundaries "
+    "as GeoJSON in WGS84, area lookups and population as CSV with ONS codes, premises as CSV with a name, "
+    "latitude and longitude, and incidents in Hexscan's own Parquet form"
+)
+"""What a file could have been, for the message about one that is none of these."""
+
+_HEAD = 1 << 16
+_JSON_HEAD = 4 << 20  # a property can follow a long list of coordinates
+_JSON_KEY = re.compile(rb'"([A-Za-z][A-Za-z0-9_]{3,19})"\s*:')
+
+
+def recognise(ref: FileRef) -> Kind | None:
+    """What the file is; None where it is nothing that Hexscan takes in.
+
+    Raises InputError where the file can't be opened: damaged, unreadable, or protected by a password.
+    """
+    head = ref.head(_HEAD)
+    if head.startswith(PARQUET_MAGIC):
+        return _parquet(ref)
+    if head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{":
+        return _json(ref.head(_JSON_HEAD))
+    header = header_of(head)
+    return _csv(header) if header else None
+
+
+def is_headerless(ref: FileRef) -> bool:
+    """Whether a premises file begins with its first row instead of a header."""
+    return not is_premises_header(header_of(ref.head(_HEAD)) or [])
+
+
+def why_not(ref: FileRef) -> str:
+    """For a file that was not recognised: what it lacks, where it is close to something known, else ""."""
+    head = ref.head(_HEAD)
+    names = header_of(head) or []
+    if "month" in {name.casefold() for name in names} and "crime type" in {name.casefold() for name in names}:
+        return f"It looks like street-level crime but has no column {', '.join(missing_columns(names))}."
+    if b'"Topology"' in head:
+        return "It is TopoJSON; convert it to GeoJSON."
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return 'It is UTF-16 text; save it as "CSV UTF-8".'
+    return ""
+
+
+def _parquet(ref: FileRef) -> Kind | None:
+    schema = open_parquet(ref).schema_arrow
+    if not missing_columns(schema.names):
+        return Kind.POLICE_STREET
+    return Kind.CANONICAL_INCIDENTS if looks_canonical(schema) else None
+
+
+def _json(head: bytes) -> Kind | None:
+    if b'"Topology"' in head or b'"Feature' not in head:
+        return None
+    keys = [key.decode() for key in _JSON_KEY.findall(head)]
+    polygons = b"Polygon" in head
+    return Kind.AREAS_GEOJSON if polygons and code_columns(list(dict.fromkeys(keys))) else None
+
+
+def _csv(header: list[str]) -> Kind | None:
+    if not missing_columns(header):
+        return Kind.POLICE_STREET
+    if is_premises_header(header) or is_open_pubs_row(header):
+        return Kind.PREMISES
+    levels = {column.level for column in code_columns(header)}
+    if levels and residents_column(header):
+        return Kind.POPULATION
+    if not only_codes_and_names(header):
+        return None
+    if {"lsoa", "lsoa11"} <= levels and change_column(header):
+        return Kind.LSOA_CHANGES
+    return Kind.AREAS_LOOKUP if len(levels) > 1 else None

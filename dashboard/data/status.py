@@ -1,0 +1,182 @@
+"""What is stored: per source the rows, months and files that are served now, and how the last import went."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from dashboard.data.inputs import read_inputs
+from dashboard.data.manifest import ImportReport, Manifest, Part
+from dashboard.data.schema import Source, month_text
+from dashboard.data.store import Store
+
+_MONTHS = {"months", "missing", "added", "replaced", "first_month", "last_month"}
+
+
+@dataclasses.dataclass(frozen=True)
+class ForceStatus:
+    """The months of one force in one source."""
+
+    force: str
+    months: tuple[int, ...]  # covered, ascending
+    missing: tuple[int, ...]  # of the months from the source's first to its last
+    rows_kept: int
+
+
+@dataclasses.dataclass(frozen=True)
+class SourceStatus:
+    """One source as served now: sums over its stored months, whichever import brought them."""
+
+    source: Source
+    files: int
+    rows_read: int
+    rows_kept: int
+    rows_replaced: int  # an incident id that a later row of the same file repeats
+    rejected: Mapping[str, int]  # reason -> rows
+    without_location: int
+    first_month: int
+    last_month: int
+    forces: tuple[ForceStatus, ...]
+
+
+@dataclasses.dataclass(frozen=True)
+class RegisterStatus:
+    """One register of premises."""
+
+    key: str
+    name: str
+    as_of: str
+    premises: int
+    without_position: int
+
+
+@dataclasses.dataclass(frozen=True)
+class StatusReport:
+    """All that `python -m dashboard status` and the data page tell. No version: nothing is stored."""
+
+    data_dir: Path
+    version: str = ""
+    created: str = ""
+    demo: bool = False
+    kept_versions: tuple[str, ...] = ()
+    bytes_on_disk: int = 0  # of the version served
+    sources: tuple[SourceStatus, ...] = ()
+    registers: tuple[RegisterStatus, ...] = ()
+    tables: Mapping[str, int] = dataclasses.field(default_factory=dict)  # area, population... table -> rows
+    last_import: ImportReport = dataclasses.field(default_factory=ImportReport)
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as values that JSON knows; months are "YYYY-MM"."""
+        content: dict[str, Any] = _with_month_texts(dataclasses.asdict(self))
+        return {**content, "data_dir": str(self.data_dir)}
+
+
+def status(data_dir: Path, version: str | None = None) -> StatusReport:
+    """What is stored under `data_dir`: in the version served, or in `version`.
+
+    Raises StoreError where the store is damaged.
+    """
+    store = Store(data_dir)
+    chosen = version or store.current_version()
+    if chosen is None:
+        return StatusReport(data_dir)
+    manifest = store.manifest(chosen)
+    folder = store.version_dir(chosen)
+    return StatusReport(
+        data_dir=data_dir,
+        version=manifest.id,
+        created=manifest.created,
+        demo=manifest.demo,
+        kept_versions=tuple(store.versions()),
+        bytes_on_disk=sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()),
+        sources=source_statuses(manifest),
+        registers=_registers(folder / "inputs"),
+        tables=manifest.report.tables,
+        last_import=manifest.report,
+    )
+
+
+def source_statuses(manifest: Manifest) -> tuple[SourceStatus, ...]:
+    """The status of each source of a version, in the manifest's order."""
+    return tuple(
+        _source_status(source, [part for part in manifest.parts if part.source == source.key])
+        for source in manifest.sources
+    )
+
+
+def _source_status(source: Source, parts: list[Part]) -> SourceStatus:
+    rejected: Counter[str] = Counter()
+    for part in parts:
+        rejected.update(part.rejected)
+    first, last = min(part.month for part in parts), max(part.month for part in parts)
+    by_force: dict[str, list[Part]] = {}
+    for part in parts:
+        by_force.setdefault(part.key[1], []).append(part)
+    return SourceStatus(
+        source=source,
+        files=len({part.file for part in parts}),
+        rows_read=sum(part.rows_read for part in parts),
+        rows_kept=sum(part.rows_kept for part in parts),
+        rows_replaced=sum(part.rows_replaced for part in parts),
+        rejected=dict(rejected.most_common()),
+        without_location=sum(part.without_location for part in parts),
+        first_month=first,
+        last_month=last,
+        forces=tuple(_force_status(by_force[force], first, last) for force in sorted(by_force)),
+    )
+
+
+def _force_status(parts: list[Part], first: int, last: int) -> ForceStatus:
+    months = tuple(sorted(part.month for part in parts))
+    latest = max(parts, key=lambda part: part.month)
+    return ForceStatus(
+        force=latest.force,
+        months=months,
+        missing=tuple(month for month in range(first, last + 1) if month not in set(months)),
+        rows_kept=sum(part.rows_kept for part in parts),
+    )
+
+
+def _registers(inputs: Path) -> tuple[RegisterStatus, ...]:
+    premises = read_inputs(inputs).premises
+    return tuple(
+        RegisterStatus(
+            key=str(key),
+            name=str(rows["register"].iloc[0]),
+            as_of=str(rows["as_of"].iloc[0]),
+            premises=len(rows),
+            without_position=int((rows["longitude"].isna() | rows["latitude"].isna()).sum()),
+        )
+        for key, rows in premises.groupby("source", sort=True)
+    )
+
+
+def _with_month_texts(value: Any, name: str = "") -> Any:
+    if isinstance(value, dict):
+        return {key: _with_month_texts(item, key) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_with_month_texts(item, name) for item in value]
+    return month_text(value) if name in _MONTHS and isinstance(value, int) else value
+
+
+def month_runs(months: Iterable[int]) -> list[tuple[int, int]]:
+    """Ascending months as unbroken runs of (first, last)."""
+    runs: list[tuple[int, int]] = []
+    for month in months:
+        if runs and month == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], month)
+        else:
+            runs.append((month, month))
+    return runs
+
+
+def months_text(months: Iterable[int]) -> str:
+    """Ascending months as text: "2025-01 to 2025-03, 2025-07"; "none" where there are none."""
+    spans = (
+        month_text(first) if first == last else f"{month_text(first)} to {month_text(last)}"
+        for first, last in month_runs(months)
+    )
+    return ", ".join(spans) or "none"

@@ -1,0 +1,215 @@
+"""Dataset versions on disk: immutable folders, one atomic pointer, one writer at a time.
+
+A version is prepared in a `.tmp-*` folder, made durable, renamed into place, and only then named by the file
+`current`. Whatever happens on the way, `current` names a whole version: the former one or the new one.
+Files of a published version are never written again; a draft shares unchanged ones by hard link, so a
+changed file must be a new file (`Draft.fresh`).
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from dashboard.data.manifest import Manifest, read_manifest
+
+Checkpoint = Callable[[str], None]
+"""Called with the name of each step as it is completed; what it raises abandons the draft."""
+
+_VERSION = re.compile(r"v(\d{6,})-[0-9a-f]{8}")
+_DRAFT_PREFIX = ".tmp-"
+
+
+class StoreError(RuntimeError):
+    """The store can't do what was asked; the message says why and what to do, in plain words."""
+
+
+def no_checkpoint(step: str) -> None:
+    """The checkpoint that does nothing."""
+
+
+class Store:
+    """The versions under one data directory. Making a Store touches nothing on disk."""
+
+    def __init__(self, data_dir: Path) -> None:
+        """Remember where the versions live; the folder need not exist yet."""
+        self.data_dir = data_dir
+        self._versions = data_dir / "versions"
+        self._pointer = data_dir / "current"
+
+    def current_version(self) -> str | None:
+        """The id of the version to serve, or None where nothing was imported yet.
+
+        Raises StoreError where the pointer names no version that exists.
+        """
+        try:
+            version = self._pointer.read_text(encoding="ascii").strip()
+        except FileNotFoundError:
+            return None
+        if not _VERSION.fullmatch(version) or not self.version_dir(version).is_dir():
+            raise StoreError(
+                f"{self._pointer} names a dataset version that does not exist ({version!r}). "
+                "Restore the data directory from a backup, or remove that file and import again."
+            )
+        return version
+
+    def version_dir(self, version: str) -> Path:
+        """The folder of a version; it need not exist."""
+        return self._versions / version
+
+    def versions(self) -> list[str]:
+        """Ids of all complete versions, oldest first."""
+        if not self._versions.is_dir():
+            return []
+        names = [path.name for path in self._versions.iterdir() if _VERSION.fullmatch(path.name)]
+        return sorted(names, key=version_number)
+
+    def manifest(self, version: str) -> Manifest:
+        """The manifest of a version. Raises StoreError where it can't be read."""
+        try:
+            return read_manifest(self.version_dir(version))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise StoreError(f"Dataset version {version} can't be read: {error}.") from error
+
+    @contextmanager
+    def writer(self, checkpoint: Checkpoint = no_checkpoint) -> Iterator[Draft]:
+        """Hold the writer's lock and yield an empty draft; a draft that is not published leaves no trace.
+
+        Raises StoreError when another process is writing.
+        """
+        self.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._versions.mkdir(mode=0o700, exist_ok=True)
+        with self._lock():
+            self._sweep()
+            checkpoint("locked")
+            draft = Draft(self, checkpoint)
+            try:
+                yield draft
+            finally:
+                shutil.rmtree(draft.folder, ignore_errors=True)
+
+    @contextmanager
+    def _lock(self) -> Iterator[None]:
+        with (self.data_dir / "write.lock").open("a") as handle:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise StoreError(
+                    f"Another import is running in {self.data_dir}. Try again when it has finished."
+                ) from error
+            yield
+
+    def _sweep(self) -> None:
+        """Remove what a killed writer left: drafts, half-removed versions, versions never pointed to."""
+        for path in self._versions.glob(f"{_DRAFT_PREFIX}*"):
+            shutil.rmtree(path)
+        current = self.current_version()
+        if current is not None:
+            for version in self.versions():
+                if version_number(version) > version_number(current):
+                    self._remove(version)
+
+    def _point_to(self, version: str, checkpoint: Checkpoint) -> None:
+        waiting = self._pointer.with_name(".current.new")
+        with waiting.open("w", encoding="ascii") as handle:
+            handle.write(f"{version}\n")
+            handle.flush()
+            os.fsync(handle.fileno())
+        checkpoint("pointer written")
+        waiting.replace(self._pointer)
+        _sync(self.data_dir)
+        checkpoint("pointer swapped")
+
+    def _keep_only(self, versions: set[str]) -> None:
+        for version in self.versions():
+            if version not in versions:
+                self._remove(version)
+
+    def _remove(self, version: str) -> None:
+        # Renamed first: a version half removed must not look like a version.
+        doomed = self._versions / f"{_DRAFT_PREFIX}removed-{version}"
+        self.version_dir(version).rename(doomed)
+        shutil.rmtree(doomed)
+
+
+class Draft:
+    """A version being made, in a folder that only its writer knows."""
+
+    def __init__(self, store: Store, checkpoint: Checkpoint) -> None:
+        """Make the folder. `former` is the version served now, if any."""
+        self.store = store
+        self.former = store.current_version()
+        self.checkpoint = checkpoint
+        self.number = max(map(version_number, store.versions()), default=0) + 1
+        self.folder = store.version_dir(f"{_DRAFT_PREFIX}{os.getpid()}-{self.number}")
+        self.folder.mkdir(mode=0o700)
+
+    def start_from(self, version: str) -> None:
+        """Share the parts and inputs of `version`, by hard link where the file system can."""
+        for name in ("parts", "inputs"):
+            origin = self.store.version_dir(version) / name
+            if origin.is_dir():
+                shutil.copytree(origin, self.folder / name, copy_function=link_or_copy)
+        self.checkpoint("former version linked")
+
+    def fresh(self, relative: Path) -> Path:
+        """The path for a new file at `relative`; a shared old file there is let go, not written into."""
+        path = self.folder / relative
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        return path
+
+    def publish(self, manifest: Manifest) -> str:
+        """Make the draft durable, give it its id, point to it and remove all but it and the former version.
+
+        Returns the id: the next number and 8 hexadecimal digits of the manifest's content.
+        """
+        version = f"v{self.number:06d}-{manifest.digest()}"
+        self.fresh(Path("manifest.json")).write_text(manifest.with_id(version).to_json(), encoding="utf-8")
+        self.checkpoint("manifest written")
+        _sync_tree(self.folder)
+        self.checkpoint("made durable")
+        self.folder.rename(self.store.version_dir(version))
+        _sync(self.folder.parent)
+        self.checkpoint("renamed")
+        self.store._point_to(version, self.checkpoint)
+        self.store._keep_only({version, self.former or version})
+        self.checkpoint("older versions removed")
+        return version
+
+
+def version_number(version: str) -> int:
+    """The running number in a version id: 12 for "v000012-0a1b2c3d"."""
+    match = _VERSION.fullmatch(version)
+    if match is None:
+        raise ValueError(f"{version!r} is not a version id")
+    return int(match[1])
+
+
+def link_or_copy(origin: str, target: str) -> str:
+    """Hard-link `origin` as `target`; copy it where the file system has no hard links."""
+    try:
+        os.link(origin, target)
+    except OSError:
+        shutil.copy2(origin, target)
+    return target
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _sync_tree(folder: Path) -> None:
+    for parent, _, files in os.walk(folder):
+        for name in files:
+            _sync(Path(parent) / name)
+        _sync(Path(parent))

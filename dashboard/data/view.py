@@ -1,0 +1,162 @@
+"""One source seen through one selection: which pieces of the cube it means, and their counts.
+
+This is the only reader of the cube. Every panel and export is a grouping of what it gives.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from dashboard.data.cube import Cube
+from dashboard.data.dataset import Dataset
+from dashboard.data.grid import child_run
+from dashboard.selection import Selection
+
+Counts = npt.NDArray[np.int64]
+
+
+class View:
+    """Pieces and counts of a source under a selection."""
+
+    def __init__(self, dataset: Dataset, selection: Selection, source: str) -> None:
+        """Raises KeyError for a source or area the version does not have."""
+        self.dataset = dataset
+        self.selection = selection
+        self.source = dataset.sources[source]
+        self.cube: Cube = dataset.cubes[source]
+        self.pieces = self._pieces()
+        self.type_indices = [
+            index
+            for index, name in enumerate(self.cube.types)
+            if not selection.types or name in selection.types
+        ]
+
+    def _pieces(self) -> npt.NDArray[np.int64]:
+        """Indices of the selected pieces, ascending: so that cells stay sorted and reads go forward."""
+        first, last = self.dataset.areas.span(self.selection.area)
+        run = slice(0, len(self.cube.cells))
+        if self.selection.cell:
+            run = child_run(self.cube.cells, int(self.selection.cell, 16), self.cube.resolution)
+        if (first, last) == (0, len(self.dataset.areas.codes) - 1):
+            return np.arange(run.start, run.stop)
+        if run.stop - run.start < len(self.cube.cells):
+            leaves = self.cube.leaves[run]
+            return np.flatnonzero((leaves >= first) & (leaves <= last)) + run.start
+        ordered = self._leaves_in_order
+        lo, hi = np.searchsorted(ordered, [first, last + 1])
+        return np.sort(self.cube.by_leaf[lo:hi]).astype(np.int64)
+
+    @property
+    def _leaves_in_order(self) -> Any:
+        return self.cube.leaves[self.cube.by_leaf]
+
+    @property
+    def leaves(self) -> Any:
+        """Area-tree index of each selected piece."""
+        return self.cube.leaves[self.pieces]
+
+    @property
+    def cells(self) -> Any:
+        """Finest cell of each selected piece, ascending; 0 without coordinates."""
+        return self.cube.cells[self.pieces]
+
+    @property
+    def bands(self) -> Any:
+        """Premises band of each selected piece."""
+        return self.cube.bands[self.pieces]
+
+    @functools.cached_property
+    def forces(self) -> npt.NDArray[np.int64]:
+        """For each selected piece its force's place in `Dataset.forces`, one beyond where nobody reports."""
+        return self.dataset.force_of_leaf[self.leaves]
+
+    @functools.cached_property
+    def by_type_and_piece(self) -> Counts:
+        """[types, pieces]: incidents of the period, for the selected types."""
+        start = self._plane(self.selection.start)
+        end = self._plane(self.selection.end + 1)
+        picked = np.empty((len(self.type_indices), len(self.pieces)), dtype=np.int64)
+        for row, index in enumerate(self.type_indices):
+            planes = self.cube.values[index]
+            picked[row] = planes[end][self.pieces]
+            picked[row] -= planes[start][self.pieces]
+        return picked
+
+    @functools.cached_property
+    def by_piece(self) -> Counts:
+        """[pieces]: incidents of the period, the selected types together."""
+        return self.by_type_and_piece.sum(axis=0)
+
+    def _plane(self, month: int) -> int:
+        """Which cumulated plane stands before a month; the cube may span fewer months than the version."""
+        return int(np.clip(month - self.cube.first_month, 0, self.cube.months))
+
+    def monthly(self, groups: npt.NDArray[np.int64], number: int) -> Counts:
+        """[number, forces + 1, months of the version]: incidents of the selected types in every month.
+
+        `groups` gives each selected piece its group; a negative one leaves the piece out.
+        """
+        totals = np.zeros((self.cube.months + 1, len(self.pieces)), dtype=np.int64)
+        for index in self.type_indices:
+            totals += self.cube.values[index][:, self.pieces]
+        return self._grouped(np.diff(totals, axis=0), groups, number)
+
+    def monthly_by_type(self) -> Counts:
+        """[types of the source, forces + 1, months of the version], whatever types are selected."""
+        together = np.zeros(len(self.pieces), dtype=np.int64)
+        return np.stack(
+            [
+                self._grouped(np.diff(planes[:, self.pieces].astype(np.int64), axis=0), together, 1)[0]
+                for planes in self.cube.values
+            ]
+        )
+
+    def _grouped(self, monthly: Counts, groups: npt.NDArray[np.int64], number: int) -> Counts:
+        """Months by piece [months, pieces] summed to groups and forces, set into the version's months."""
+        forces = len(self.dataset.forces) + 1
+        kept = np.flatnonzero(groups >= 0)
+        slot = groups[kept] * forces + self.forces[kept]
+        gather = sparse.csr_array(
+            (np.ones(len(kept), dtype=np.int64), (slot, kept)), shape=(number * forces, len(self.pieces))
+        )
+        sums = np.asarray(gather @ monthly.T).reshape(number, forces, self.cube.months)
+        months = self.dataset.last_month - self.dataset.first_month + 1
+        result = np.zeros((number, forces, months), dtype=np.int64)
+        offset = self.cube.first_month - self.dataset.first_month
+        result[:, :, offset : offset + self.cube.months] = sums
+        return result
+
+    @functools.cached_property
+    def covered(self) -> npt.NDArray[np.bool_]:
+        """[forces + 1, months of the version]: reported or not; the last row (nobody reports) never is."""
+        known = self.dataset.covered(self.source.key)
+        return np.vstack([known, np.zeros((1, known.shape[1]), dtype=bool)])
+
+    @functools.cached_property
+    def period(self) -> slice:
+        """The selected months on the axis of the version's months."""
+        first = self.dataset.first_month
+        return slice(self.selection.start - first, self.selection.end + 1 - first)
+
+    def forces_of(self, area_index: int) -> npt.NDArray[np.bool_]:
+        """[forces + 1]: the forces that report on any part of an area."""
+        last = int(self.dataset.areas.lasts[area_index])
+        result = np.zeros(len(self.dataset.forces) + 1, dtype=bool)
+        result[np.unique(self.dataset.force_of_leaf[area_index : last + 1])] = True
+        result[-1] = False
+        return result
+
+    @functools.cached_property
+    def selected_forces(self) -> npt.NDArray[np.bool_]:
+        """[forces + 1]: the forces that report on what is selected; of a cell, those it has incidents of."""
+        forces = self.forces_of(self.dataset.areas.index(self.selection.area))
+        if self.selection.cell and len(self.pieces):
+            inside = np.zeros_like(forces)
+            inside[np.unique(self.forces)] = True
+            forces = forces & inside if (forces & inside).any() else forces
+        return forces

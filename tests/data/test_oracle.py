@@ -1,0 +1,209 @@
+"""Every number of real selections, against plain pandas over the raw files (`oracle`)."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dashboard.data import queries
+from dashboard.data.dataset import Dataset, Library
+from dashboard.data.ingest import import_paths
+from dashboard.data.schema import Level
+from dashboard.data.statistics import statistics
+from dashboard.selection import Selection
+from tests.data import oracle
+from tests.data.oracle import Question
+from tests.data.oracle_world import World, read_world
+
+pytestmark = pytest.mark.shared
+
+SOURCE = "police-uk"
+AREA_FOLDERS = ("boundaries", "lookups", "population", "licensed-premises")
+POLICE_FOLDERS = {
+    "cleveland": ("police-street-cleveland",),
+    "north-east": ("police-street-cleveland", "police-street-north-east-2025"),
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Both:
+    """What the product serves, and what the oracle knows, of the same files."""
+
+    served: Dataset
+    known: World
+
+
+def _imported(shared: Path, data_dir: Path, region: str) -> Both:
+    folders = POLICE_FOLDERS[region]
+    import_paths(data_dir, [shared / name for name in (*folders, *AREA_FOLDERS)])
+    served = Library(data_dir).current()
+    assert served is not None
+    return Both(served, read_world(shared, folders))
+
+
+@pytest.fixture(scope="module")
+def north_east(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Both:
+    return _imported(shared_data, tmp_path_factory.mktemp("north-east"), "north-east")
+
+
+@pytest.fixture(scope="module")
+def cleveland(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Both:
+    return _imported(shared_data, tmp_path_factory.mktemp("cleveland"), "cleveland")
+
+
+def _questions(world: World) -> st.SearchStrategy[Question]:
+    """Selections a reader may make: any area that is served, most often one that is reported on."""
+    months = sorted(set(world.incidents.month))
+    type_names = sorted(set(world.incidents.type))
+    periods = st.tuples(st.sampled_from(months), st.sampled_from(months)).map(sorted)
+    subsets = st.lists(st.sampled_from(type_names), unique=True, max_size=4).map(tuple)
+    covered = world.lsoas[world.lsoas.covered].reset_index(names="lsoa")
+    elsewhere = world.incidents[world.incidents.coverage_force == ""]
+    codes = {
+        level: [sorted(set(covered[level])), sorted(set(elsewhere[level]) - {""})] for level in oracle.LEVELS
+    }
+
+    @st.composite
+    def question(draw: st.DrawFn) -> Question:
+        start, end = draw(periods)
+        level = draw(st.sampled_from(("all", *oracle.LEVELS)))
+        area = "all"
+        if level != "all":
+            usual, odd = codes[level]
+            area = draw(st.sampled_from(odd if odd and draw(st.integers(0, 7)) == 7 else usual))
+        asked = Question(start, end, area, level, draw(subsets))
+        if not draw(st.booleans()):
+            return asked
+        inside = world.incidents if level == "all" else world.incidents[world.incidents[level] == area]
+        resolution = draw(st.integers(5, 9))
+        cells = sorted(set(inside[f"cell_{resolution}"]) - {""})
+        if not cells:
+            return asked
+        return dataclasses.replace(asked, cell=draw(st.sampled_from(cells)), cell_resolution=resolution)
+
+    return question()
+
+
+def _selection(served: Dataset, asked: Question) -> Selection:
+    pairs = {"area": asked.area, "types": ",".join(asked.types), "cell": asked.cell}
+    pairs |= {"from": asked.start, "to": asked.end}
+    query = "&".join(f"{field}={value}" for field, value in pairs.items() if value)
+    selection, problems = Selection.from_query(f"?{query}", served.catalogue)
+    assert problems == ()
+    return selection
+
+
+def _plain(value: Any) -> Any:
+    """Missing values of any make as None, numbers as Python's own."""
+    return None if pd.isna(value) else value.item() if isinstance(value, np.generic) else value
+
+
+def _check_cells(both: Both, asked: Question, selection: Selection) -> None:
+    for resolution in range(4, 10):
+        found = queries.cells(both.served, selection, SOURCE, resolution)
+        expected = oracle.cells(both.known, asked, resolution)
+        assert dict(zip(found.cell, found.incidents, strict=True)) == expected
+        assert list(found.cell) == sorted(expected)
+
+
+def _check_painted_cells(both: Both, asked: Question, selection: Selection, resolution: int) -> None:
+    counts = queries.cell_counts(both.served, selection, SOURCE, resolution)
+    every = [f"{cell:x}" for cell in queries.all_cells(both.served, SOURCE, resolution)]
+    assert every == sorted(set(both.known.incidents[f"cell_{resolution}"]) - {""})
+    expected = oracle.cells(both.known, dataclasses.replace(asked, cell=""), resolution)
+    assert dict(zip(every, counts.tolist(), strict=True)) == dict.fromkeys(every, 0) | expected
+
+
+def _check_areas(both: Both, asked: Question, selection: Selection) -> None:
+    tree = both.served.areas
+    for level in (tree.level(asked.area), *tree.levels_below(asked.area)):
+        if level is Level.ALL:
+            continue
+        found = queries.areas(both.served, selection.replace(level=level.value), SOURCE)
+        rows = found.set_index("area_code")[["incidents", "residents", "rate", "compared", "before"]]
+        served = {
+            code: {name: _plain(value) for name, value in row.items()}
+            for code, row in rows.to_dict("index").items()
+        }
+        expected = oracle.areas(both.known, asked, level.value)
+        for row in expected.values():
+            row["rate"] = row["rate"] if row["rate"] is None else pytest.approx(row["rate"])
+        assert served == expected
+        assert found.incidents.sum() == len(oracle.selected(both.known, asked))
+
+
+def _check_panels(both: Both, asked: Question, selection: Selection, metres: int) -> None:
+    by_type = queries.types(both.served, selection, SOURCE)
+    assert dict(zip(by_type.crime_type, by_type.incidents, strict=True)) == oracle.types(both.known, asked)
+    by_month = queries.months(both.served, selection, SOURCE)
+    served_months = {row.month: _plain(row.incidents) for row in by_month.itertuples()}
+    assert served_months == oracle.months(both.known, asked)
+    near = queries.premises(both.served, selection.replace(within=metres), SOURCE)
+    served = {(row.register, row.premises_id): row.incidents_within for row in near.itertuples()}
+    assert len(served) == len(near)
+    assert served == oracle.premises(both.known, asked, metres)
+
+
+def _check_statistics(both: Both, asked: Question, selection: Selection) -> None:
+    expected = oracle.figures(both.known, asked)
+    served = dict(statistics(both.served, selection, SOURCE).rows())
+    assert {slug: served[slug] for slug in expected} == expected
+
+
+def _check(both: Both, asked: Question, metres: int, painted: int) -> None:
+    selection = _selection(both.served, asked)
+    _check_cells(both, asked, selection)
+    _check_painted_cells(both, asked, selection, painted)
+    _check_areas(both, asked, selection)
+    _check_panels(both, asked, selection, metres)
+    _check_statistics(both, asked, selection)
+
+
+METRES = st.sampled_from((*oracle.BANDS, 37, 399))
+PAINTED = st.integers(4, 9)
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data(), metres=METRES, painted=PAINTED)
+def test_every_selection_of_the_north_east_agrees(
+    north_east: Both, data: st.DataObject, metres: int, painted: int
+) -> None:
+    _check(north_east, data.draw(_questions(north_east.known)), metres, painted)
+
+
+@settings(max_examples=30, deadline=None)
+@given(data=st.data(), metres=METRES, painted=PAINTED)
+def test_every_selection_of_cleveland_alone_agrees(
+    cleveland: Both, data: st.DataObject, metres: int, painted: int
+) -> None:
+    _check(cleveland, data.draw(_questions(cleveland.known)), metres, painted)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        Question("2023-01", "2025-12"),
+        Question("2024-07", "2025-06"),
+        Question("2025-01", "2025-12", "E12000001", "region"),
+        Question("2025-01", "2025-12", "E06000002", "partnership", ("burglary", "robbery")),
+        Question("2023-01", "2024-12", "E06000047", "partnership"),  # County Durham before it reports
+        Question("2025-03", "2025-03", "E23000009", "force"),  # North Yorkshire: never imported
+    ],
+    ids=lambda asked: f"{asked.area}-{asked.start}",
+)
+def test_selections_readers_start_from_agree(north_east: Both, asked: Question) -> None:
+    _check(north_east, asked, 100, 8)
+
+
+def test_nothing_is_lost_between_the_files_and_the_page(north_east: Both) -> None:
+    everything = _selection(north_east.served, Question("2023-01", "2025-12"))
+    assert north_east.known.rows_read == 520_461  # as the folder's README says
+    assert statistics(north_east.served, everything, SOURCE).incidents == len(north_east.known.incidents)
+    assert len(north_east.known.incidents) == 520_461 - 9  # ids that a file repeats

@@ -1,0 +1,121 @@
+"""What `status` says is the sum over the months served now, whichever import brought them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from dashboard.data.ingest import import_paths
+from dashboard.data.manifest import ImportReport, Manifest, Part
+from dashboard.data.schema import Source, month_number
+from dashboard.data.status import RegisterStatus, month_runs, months_text, source_statuses, status
+from tests.data.street_files import UNPLACED, row, write_street
+
+CLEVELAND = "Cleveland Police"
+DURHAM = "Durham Constabulary"
+POLICE = Source("police-uk", "Police", "Forces", "OGL v3.0")
+
+
+def part(
+    month: str, force: str = CLEVELAND, rows: int = 10, *, rejected: dict[str, int] | None = None
+) -> Part:
+    return Part("police-uk", force, month_number(month), rows, 1, f"{month}.csv", 2, rejected or {})
+
+
+def of(*parts: Part) -> Manifest:
+    return Manifest("2026-01-05T10:00:00+00:00", False, (POLICE,), parts, ImportReport())
+
+
+class TestSources:
+    def test_rows_are_summed_over_the_parts(self) -> None:
+        parts = (
+            part("2025-01", rejected={"no month": 3}),
+            part("2025-02", rejected={"no month": 1, "no type": 4}),
+        )
+        (police,) = source_statuses(of(*parts))
+        assert police.files == 2
+        assert police.rows_kept == 20
+        assert police.rows_replaced == 4
+        assert police.rejected == {"no month": 4, "no type": 4}
+        assert police.rows_read == 20 + 4 + 8
+        assert police.without_location == 2
+
+    def test_missing_months_lie_between_the_first_and_last_of_the_source(self) -> None:
+        parts = [part(month) for month in ("2024-11", "2025-02")] + [part("2024-12", DURHAM)]
+        (police,) = source_statuses(of(*parts))
+        cleveland, durham = police.forces
+        assert (police.first_month, police.last_month) == (month_number("2024-11"), month_number("2025-02"))
+        assert months_text(cleveland.missing) == "2024-12 to 2025-01"
+        assert months_text(durham.missing) == "2024-11, 2025-01 to 2025-02"
+        assert months_text(durham.months) == "2024-12"
+
+
+class TestMonths:
+    def test_runs(self) -> None:
+        assert month_runs([3, 4, 5, 9, 11, 12]) == [(3, 5), (9, 9), (11, 12)]
+
+    def test_no_months(self) -> None:
+        assert months_text([]) == "none"
+
+
+class TestStored:
+    def test_nothing_stored(self, tmp_path: Path) -> None:
+        report = status(tmp_path / "data")
+        assert report.version == ""
+        assert report.sources == ()
+        assert not (tmp_path / "data").exists()
+
+    def test_a_replaced_month_no_longer_counts(self, tmp_path: Path) -> None:
+        lines = [
+            row("2025-01", CLEVELAND, place=UNPLACED),
+            row("never", CLEVELAND),
+            row("2025-01", CLEVELAND),
+        ]
+        write_street(tmp_path / "files", "2025-01", lines)
+        write_street(tmp_path / "files", "2025-03", 5)
+        import_paths(tmp_path / "data", [tmp_path / "files"])
+        (before,) = status(tmp_path / "data").sources
+        assert (before.rows_read, before.rows_kept, before.without_location) == (8, 7, 1)
+        assert sum(before.rejected.values()) == 1
+
+        import_paths(tmp_path / "data", [write_street(tmp_path / "again", "2025-01", 4)])
+        (after,) = status(tmp_path / "data").sources
+        assert (after.rows_read, after.rows_kept, after.without_location) == (9, 9, 0)
+        assert after.rejected == {}
+        assert months_text(after.forces[0].missing) == "2025-02"
+
+    def test_version_size_and_registers(self, tmp_path: Path) -> None:
+        write_street(tmp_path / "files", "2025-01")
+        pubs = "name,latitude,longitude\nThe Ship,54.57,-1.23\nThe Anchor,,\n"
+        (tmp_path / "files/pubs.csv").write_text(pubs)
+        made = import_paths(tmp_path / "data", [tmp_path / "files"])
+        report = status(tmp_path / "data")
+        assert report.version == made.version
+        assert report.kept_versions == (made.version,)
+        assert report.bytes_on_disk > 1000
+        assert not report.demo
+        (register,) = report.registers
+        assert (register.premises, register.without_position) == (2, 1)
+        assert isinstance(register, RegisterStatus)
+        assert report.last_import.version == made.version
+
+    def test_as_json_has_months_in_words(self, tmp_path: Path) -> None:
+        write_street(tmp_path / "files", "2025-01")
+        write_street(tmp_path / "files", "2025-03")
+        import_paths(tmp_path / "data", [tmp_path / "files"])
+        content = json.loads(json.dumps(status(tmp_path / "data").as_json()))
+        assert content["sources"][0]["forces"][0]["missing"] == ["2025-02"]
+        assert content["sources"][0]["last_month"] == "2025-03"
+        assert content["last_import"]["months"][0]["added"] == ["2025-01", "2025-03"]
+        assert content["sources"][0]["rows_kept"] == 6
+
+
+@pytest.mark.shared
+def test_bedfordshire_as_its_readme_counts_it(shared_data: Path, tmp_path: Path) -> None:
+    import_paths(tmp_path / "data", [shared_data / "police-street-bedfordshire"])
+    (police,) = status(tmp_path / "data").sources
+    assert police.rows_read == 120_588
+    assert police.rows_read == police.rows_kept + police.rows_replaced + sum(police.rejected.values())
+    assert 3_700 < police.without_location <= 3_832
