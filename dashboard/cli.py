@@ -1,0 +1,198 @@
+"""The command line: import, demo, status and serve.
+
+Exit codes: 0 done; 1 the data, a setting or the store stood in the way (one message on standard error);
+2 the command was written wrongly; 130 stopped with Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dashboard.settings import (
+    FILE_VARIABLE,
+    PREFIX,
+    Settings,
+    SettingsError,
+    load_settings,
+    secret_key,
+    settings_file,
+)
+
+if TYPE_CHECKING:
+    from dashboard.data.manifest import ImportReport
+
+# Commands import what they run, so that `serve` and `--help` don't wait for pandas.
+
+app = typer.Typer(
+    help="Hexscan: a scanning map of incidents for community-safety partnerships.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+_EXAMPLES = "\n\n[bold]Examples[/bold]\n\n"
+
+
+@app.command(
+    "import",
+    help="Take in incidents, areas, population and premises: files, folders or downloaded zips. "
+    "What each file is, is told from its content. A month imported again replaces that month; "
+    "if any file can't be used, nothing is changed."
+    + _EXAMPLES
+    + "python -m dashboard import Downloads/2025-12.zip\n\n"
+    "python -m dashboard import street/ boundaries/ lookups/ population/ pubs.csv --strict",
+)
+def import_command(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH", show_default=False, help="Files, folders or zips.")
+    ],
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Refuse folders that hold a file of an unknown kind.")
+    ] = False,
+) -> None:
+    """Import files."""
+    with _explained():
+        settings = load_settings()
+        from dashboard.cli_progress import TerminalProgress
+        from dashboard.data.ingest import import_paths
+
+        with TerminalProgress() as progress:
+            report = import_paths(settings.data_dir, paths, strict=strict, progress=progress)
+        _print_import(report)
+
+
+@app.command(
+    help="Make the demonstration region: fictional areas, incidents and premises to explore and train with. "
+    "Importing real data retires it."
+    + _EXAMPLES
+    + "python -m dashboard demo\n\nHEXSCAN_DATA_DIR=demo-data python -m dashboard demo",
+)
+def demo(
+    if_empty: Annotated[
+        bool, typer.Option("--if-empty", help="Do nothing where data are already stored.")
+    ] = False,
+) -> None:
+    """Make the demonstration region."""
+    with _explained():
+        settings = load_settings()
+        if if_empty and (settings.data_dir / "current").exists():
+            return
+        from dashboard.cli_progress import TerminalProgress
+        from dashboard.data.demo import generate
+        from dashboard.data.ingest import import_frames, refuse_demo_over_real_data
+
+        refuse_demo_over_real_data(settings.data_dir)
+        with TerminalProgress() as progress:
+            progress.stage("Making the demonstration region")
+            region = generate()
+            report = import_frames(
+                settings.data_dir, region.incidents, region.inputs, demo=True, progress=progress
+            )
+        _print_import(report)
+
+
+@app.command(
+    help="Say what is stored: rows, months and gaps for each source, and how the last import went."
+    + _EXAMPLES
+    + "python -m dashboard status\n\npython -m dashboard status --json",
+)
+def status(
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")] = False,
+) -> None:
+    """Say what is stored."""
+    with _explained():
+        settings = load_settings()
+        from dashboard.data.status import status as status_of
+
+        report = status_of(settings.data_dir)
+        if as_json:
+            typer.echo(json.dumps(report.as_json(), indent=2, ensure_ascii=False))
+            return
+        from dashboard.cli_tables import print_status
+
+        print_status(report)
+
+
+@app.command(
+    help="Serve the page until Ctrl-C. Sessions are signed with HEXSCAN_SECRET_KEY, which must be set "
+    "unless only this machine can reach the server."
+    + _EXAMPLES
+    + "python -m dashboard serve\n\npython -m dashboard serve --host 0.0.0.0 --port 80 --workers 4",
+)
+def serve(
+    host: Annotated[str | None, typer.Option(show_default="127.0.0.1", help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(show_default="8050", help="Port to listen on.")] = None,
+    workers: Annotated[
+        int | None, typer.Option(show_default="one a processor, at most 4", help="Server processes.")
+    ] = None,
+    threads: Annotated[int | None, typer.Option(show_default="4", help="Threads in each process.")] = None,
+) -> None:
+    """Serve the page with gunicorn, which takes the place of this process."""
+    with _explained():
+        settings = load_settings(host=host, port=port, workers=workers, threads=threads)
+        secret_key(settings)
+        _check_port(settings)
+        command = [sys.executable, "-m", "gunicorn", "-c", "python:dashboard.server_config", "app:server"]
+        sys.stdout.flush()
+        os.execve(command[0], command, _server_environment(settings))  # noqa: S606
+
+
+def _server_environment(settings: Settings) -> dict[str, str]:
+    """The environment for gunicorn: options given here as settings, paths absolute, our folder importable."""
+    given = {
+        f"{PREFIX}{name.upper()}": str(getattr(settings, name))
+        for name in ("data_dir", "host", "port", "workers", "threads")
+    }
+    file = settings_file()
+    if file:
+        given[FILE_VARIABLE] = str(file)
+    root = str(Path(__file__).resolve().parent.parent)
+    search = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH", "")]))
+    return {**os.environ, **given, "PYTHONPATH": search}
+
+
+def _check_port(settings: Settings) -> None:
+    """Raise OSError in plain words where the address can't be listened on."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            raise OSError(
+                f"Hexscan can't listen on {settings.bind} ({error.strerror}). "
+                "Choose another port with --port, or another address with --host."
+            ) from error
+
+
+def _print_import(report: ImportReport) -> None:
+    from dashboard.cli_tables import print_import
+
+    print_import(report)
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """End with a sentence on standard error and exit code 1 for what an administrator can put right."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        typer.secho("Stopped. Nothing half-finished is left behind.", err=True)
+        raise typer.Exit(130) from None
+    except Exception as error:
+        from dashboard.data.schema import InputError
+        from dashboard.data.store import StoreError
+
+        if not isinstance(error, InputError | StoreError | SettingsError | OSError):
+            raise
+        typer.secho(f"Error: {error}", fg=typer.colors.RED, err=True)
+        raise typer.Exit(1) from None

@@ -1,0 +1,125 @@
+"""Reports as text for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Column, Table
+
+from dashboard.data.inputs import SCHEMAS
+from dashboard.data.manifest import ImportReport
+from dashboard.data.status import SourceStatus, StatusReport, months_text
+
+_SHOWN = 10
+_TABLE_LABELS = {
+    "names": "area names",
+    "links": "links between areas",
+    "shapes": "boundaries",
+    "changes": "LSOA changes 2011 to 2021",
+    "residents": "resident counts",
+    "premises": "premises",
+    "places": "place names",
+    "roads": "roads",
+}
+
+
+def print_status(report: StatusReport, console: Console | None = None) -> None:
+    """Print a StatusReport: version, sources with their months, premises and area tables, last import."""
+    out = console or Console(highlight=False)
+    if not report.version:
+        out.print(f"No data imported in {report.data_dir}.", markup=False)
+        out.print("Import some: python -m dashboard import PATH...   or make the demonstration region: "
+                  "python -m dashboard demo", markup=False)  # fmt: skip
+        return
+    if report.demo:
+        out.print("[bold]Demonstration data: fictional[/bold]")
+    out.print(f"Version {report.version}, made {report.created}, {_megabytes(report.bytes_on_disk)}")
+    out.print(f"Kept: {', '.join(report.kept_versions)} in {report.data_dir}", markup=False)
+    for source in report.sources:
+        out.print()
+        _print_source(source, out)
+    out.print()
+    _print_tables(report, out)
+    _print_skipped(report.last_import, out)
+
+
+def print_import(report: ImportReport, console: Console | None = None) -> None:
+    """Print what an import did: months added and replaced, rows, rejects, skipped files, the new version."""
+    out = console or Console(highlight=False)
+    if report.retired_demo:
+        out.print("The demonstration region was retired: real data are here now.")
+    if report.months:
+        table = Table("Source", "Force", "Months added", "Months replaced", _right("Rows"), box=None)
+        for taken in report.months:
+            added, replaced = months_text(taken.added), months_text(taken.replaced)
+            if taken.replaced:
+                replaced += f" ({taken.rows_displaced:,} rows)"
+            table.add_row(taken.source, escape(taken.force), added, replaced, f"{taken.rows:,}")
+        out.print(table)
+    for file in report.files:
+        if file.rejected:
+            out.print(f"{file.path}: rejected {_reasons(file.rejected)}", markup=False)
+            for reject in file.first_rejects[:3]:
+                out.print(
+                    f"  row {reject['row']}, {reject['column']}: {reject['value']!r}: {reject['reason']}",
+                    markup=False,
+                )
+    for note in report.notes:
+        out.print(f"Note: {note}", markup=False)
+    _print_skipped(report, out)
+    out.print(
+        f"Version {report.version}: {report.rows:,} incidents from {len(report.files):,} files "
+        f"in {report.seconds:,.1f} s."
+    )
+
+
+def _print_source(status: SourceStatus, out: Console) -> None:
+    source = status.source
+    out.print(f"[bold]{escape(source.name)}[/bold] ({source.key})")
+    facts = Table.grid(padding=(0, 2))
+    facts.add_row("owner, licence", escape(f"{source.owner}, {source.licence}"))
+    facts.add_row("files", f"{status.files:,}")
+    facts.add_row("rows read", f"{status.rows_read:,}")
+    facts.add_row("rows kept", f"{status.rows_kept:,}")
+    facts.add_row("rows replaced", f"{status.rows_replaced:,} (a later row has the same id)")
+    facts.add_row("rows rejected", escape(_reasons(status.rejected)))
+    facts.add_row("without location", f"{status.without_location:,}")
+    out.print(facts)
+    table = Table("Force", "Months covered", "Missing", _right("Rows kept"), box=None)
+    for force in status.forces:
+        row = (escape(force.force), months_text(force.months), months_text(force.missing))
+        table.add_row(*row, f"{force.rows_kept:,}")
+    out.print(table)
+
+
+def _print_tables(report: StatusReport, out: Console) -> None:
+    for register in report.registers:
+        unplaced = f", {register.without_position:,} without a position" if register.without_position else ""
+        as_of = f", as of {register.as_of}" if register.as_of else ""
+        out.print(f"{register.name}: {register.premises:,} premises{unplaced}{as_of}", markup=False)
+    counts = [(name, report.tables.get(name, 0)) for name in SCHEMAS if name != "premises"]
+    out.print("; ".join(f"{_TABLE_LABELS[name]}: {rows:,}" for name, rows in counts if rows))
+
+
+def _print_skipped(report: ImportReport, out: Console) -> None:
+    if not report.skipped:
+        return
+    out.print(f"Skipped in the last import: {len(report.skipped):,} files")
+    for skipped in report.skipped[:_SHOWN]:
+        out.print(f"  {skipped.file} ({skipped.reason})", markup=False)
+    if len(report.skipped) > _SHOWN:
+        out.print("  and more: python -m dashboard status --json lists them all")
+
+
+def _reasons(rejected: Mapping[str, int]) -> str:
+    return "; ".join(f"{rows:,} {reason}" for reason, rows in rejected.items()) or "none"
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:,.1f} MB"
+
+
+def _right(label: str) -> Column:
+    return Column(label, justify="right")

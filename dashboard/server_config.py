@@ -1,0 +1,36 @@
+"""How gunicorn serves Hexscan; `python -m dashboard serve` starts it with this module as its configuration.
+
+Read by gunicorn, so the names are gunicorn's settings.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from dashboard.settings import load_settings
+
+_settings = load_settings()
+
+bind = _settings.bind
+chdir = str(Path(__file__).resolve().parent.parent)  # where app.py is
+workers = _settings.workers
+threads = _settings.threads
+worker_class = "gthread"
+preload_app = True  # load once, then fork: quick start, shared memory, one set of keys
+timeout = 60
+graceful_timeout = 10
+keepalive = 5
+max_requests = 20_000  # a worker that slowly grows is replaced now and then
+max_requests_jitter = 2_000
+limit_request_line = 8190
+loglevel = _settings.log_level
+proc_name = "hexscan"
+control_socket_disable = True  # nothing but the data directory is written
+if Path("/dev/shm").is_dir():  # noqa: S108
+    worker_tmp_dir = "/dev/shm"  # noqa: S108 - heartbeats in memory: a busy disk must not stall workers
+
+
+def when_ready(server: Any) -> None:
+    """Tell the administrator where the page is, once connections are accepted."""
+    print(f"Hexscan is ready at {_settings.address}", flush=True)

@@ -1,0 +1,189 @@
+"""Settings: from `HEXSCAN_*` environment variables and, below them, an optional settings file.
+
+The file has one `HEXSCAN_NAME=value` a line. It is the one that `HEXSCAN_SETTINGS` names, else `hexscan.env`
+in the working directory if there is one. Every setting is listed in README.md.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ipaddress
+import os
+import re
+import secrets
+import tempfile
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "HEXSCAN_"
+FILE_VARIABLE = "HEXSCAN_SETTINGS"
+DEFAULT_FILE = Path("hexscan.env")
+_KEY_FILE = "secret-key"
+_SHORTEST_KEY = 32
+
+
+class SettingsError(ValueError):
+    """A setting that can't be used; the message names the variable and says what it should be."""
+
+
+def processors() -> int:
+    """Processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class Settings(BaseSettings):
+    """All that an administrator can set. Frozen; make one with `load_settings`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file_encoding="utf-8", env_ignore_empty=True, extra="forbid", frozen=True
+    )
+
+    data_dir: Path = Field(default=Path("data"), description="folder that holds the imported data")
+    host: str = Field(default="127.0.0.1", description="address to listen on")
+    port: int = Field(default=8050, ge=1, le=65535, description="port to listen on")
+    workers: int = Field(
+        default_factory=lambda: min(processors(), 4), ge=1, le=64, description="server processes"
+    )
+    threads: int = Field(default=4, ge=1, le=64, description="threads in each server process")
+    secret_key: SecretStr | None = Field(
+        default=None, description="key that signs sessions; required unless host is this machine only"
+    )
+    tile_url: str = Field(default="", description="map tiles, as https://…/{z}/{x}/{y}.png; none unless set")
+    tile_attribution: str = Field(default="", description="credit shown on the map for those tiles")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="least serious message to log"
+    )
+    max_body_bytes: int = Field(
+        default=1024 * 1024, ge=1024, description="largest request body accepted, in bytes"
+    )
+
+    @field_validator("data_dir")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.expanduser().absolute()
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _lower_case(cls, value: Any) -> Any:
+        return value.lower() if isinstance(value, str) else value
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value()) < _SHORTEST_KEY:
+            raise ValueError(f"must have at least {_SHORTEST_KEY} characters")
+        return value
+
+    @field_validator("tile_url")
+    @classmethod
+    def _tile_template(cls, value: str) -> str:
+        if not value:
+            return value
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("must be a full address that begins with https:// or http://")
+        if re.search(r"[{}\s\"';,]", parts.netloc) or re.search(r"[\s\"'<>]", value):
+            raise ValueError("must name one fixed host and hold no spaces or quotation marks")
+        if sorted(re.findall(r"\{(.*?)\}", value)) != ["x", "y", "z"]:
+            raise ValueError("must hold {z}, {x} and {y} once each, and no other {…}")
+        return value
+
+    @property
+    def loopback(self) -> bool:
+        """Whether only this machine can reach the server."""
+        return is_loopback(self.host)
+
+    @property
+    def tile_origin(self) -> str:
+        """Scheme and host of the tiles, for the content security policy; "" where there are none."""
+        parts = urlsplit(self.tile_url)
+        return f"{parts.scheme}://{parts.netloc}" if self.tile_url else ""
+
+    @property
+    def bind(self) -> str:
+        """Host and port to listen on, an IPv6 address in brackets."""
+        return f"{_bracketed(self.host)}:{self.port}"
+
+    @property
+    def address(self) -> str:
+        """Where a browser on this machine finds the page."""
+        reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104 - compared only
+        return f"http://{_bracketed(reachable)}:{self.port}"
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def is_loopback(host: str) -> bool:
+    """Whether `host` is this machine's own address: localhost, 127.x.x.x or ::1."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def settings_file() -> Path | None:
+    """The settings file to read, absolute, or None. SettingsError where the one named does not exist."""
+    named = os.environ.get(FILE_VARIABLE, "")
+    if named and not Path(named).is_file():
+        raise SettingsError(f"{FILE_VARIABLE} names {named}, and there is no such file.")
+    chosen = Path(named) if named else DEFAULT_FILE
+    return chosen.absolute() if chosen.is_file() else None
+
+
+def load_settings(**given: Any) -> Settings:
+    """Settings from `given` (command-line options), then the environment, then the file, then the defaults.
+
+    Options that are None count as not given. Raises SettingsError naming each variable that can't be used.
+    """
+    chosen = {name: value for name, value in given.items() if value is not None}
+    try:
+        return Settings(_env_file=settings_file(), **chosen)  # type: ignore[call-arg]
+    except ValidationError as error:
+        raise SettingsError("\n".join(_in_words(item) for item in error.errors())) from None
+
+
+def secret_key(settings: Settings) -> str:
+    """The key that signs sessions: the one set, or on a loopback address one kept in the data directory.
+
+    Raises SettingsError where none is set and other machines can reach the server.
+    """
+    if settings.secret_key is not None:
+        return settings.secret_key.get_secret_value()
+    if not settings.loopback:
+        raise SettingsError(
+            f"{PREFIX}SECRET_KEY must be set when other machines can reach Hexscan (host {settings.host}). "
+            'Make one with: python -c "import secrets; print(secrets.token_urlsafe(48))"'
+        )
+    return _kept_key(settings.data_dir / _KEY_FILE)
+
+
+def _kept_key(path: Path) -> str:
+    """The key in the file, made first where there is none; processes that start together get the same one."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not path.exists():
+        # mkstemp makes a file only its owner can read; linking it whole into place lets one process win.
+        descriptor, waiting = tempfile.mkstemp(prefix=f".{_KEY_FILE}-", dir=path.parent)
+        with os.fdopen(descriptor, "w", encoding="ascii") as handle:
+            handle.write(secrets.token_urlsafe(48))
+        with contextlib.suppress(FileExistsError):
+            os.link(waiting, path)
+        Path(waiting).unlink()
+    return path.read_text(encoding="ascii").strip()
+
+
+def _in_words(error: ErrorDetails) -> str:
+    """One validation error as a sentence that names the variable."""
+    field = str(error["loc"][0])
+    variable = field.upper() if field.upper().startswith(PREFIX) else f"{PREFIX}{field.upper()}"
+    if error["type"] == "extra_forbidden":
+        return f"{field.upper()} in the settings file is not a setting of Hexscan; README.md lists them."
+    shown = "" if field == "secret_key" else f" It is {str(error['input'])!r}."
+    reason = error["msg"].removeprefix("Value error, ").removeprefix("Input ")
+    return f"{variable} {reason[0].lower()}{reason[1:]}.{shown}"

@@ -1,0 +1,115 @@
+"""Exports: plain GETs with the page's own query, answered as CSV by the same queries that feed the panels.
+
+`/export/<panel>.csv?area=E06000002&types=burglary&from=2025-01&to=2025-12`: an unknown panel is 404, a value
+that can't be used is 400 with the reason. Two sources are listed one after the other, never added.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import pandas as pd
+from flask import Flask, Response, abort, request
+
+from dashboard.data import queries
+from dashboard.data.dataset import Dataset, Library
+from dashboard.data.schema import month_text
+from dashboard.data.statistics import statistics
+from dashboard.selection import Problem, Selection
+
+FICTIONAL = "Demonstration data: fictional"
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def _cells(dataset: Dataset, selection: Selection, source: str) -> pd.DataFrame:
+    finest = dataset.sources[source].finest_resolution
+    return queries.cells(dataset, selection, source, finest if selection.res is None else selection.res)
+
+
+def _areas(dataset: Dataset, selection: Selection, source: str) -> pd.DataFrame:
+    return queries.areas(dataset, selection, source)
+
+
+def _types(dataset: Dataset, selection: Selection, source: str) -> pd.DataFrame:
+    table = queries.types(dataset, selection, source)
+    return table[
+        ["crime_type", "incidents", *table.columns.difference(["crime_type", "incidents"], sort=False)]
+    ]
+
+
+def _months(dataset: Dataset, selection: Selection, source: str) -> pd.DataFrame:
+    return queries.months(dataset, selection, source)
+
+
+def _statistics(dataset: Dataset, selection: Selection, source: str) -> pd.DataFrame:
+    return pd.DataFrame(
+        statistics(dataset, selection, source).rows(), columns=["statistic", "value"], dtype=object
+    )
+
+
+def _premises(dataset: Dataset, selection: Selection, source: str) -> pd.DataFrame:
+    return queries.premises(dataset, selection, source)
+
+
+PANELS: dict[str, Callable[[Dataset, Selection, str], pd.DataFrame]] = {
+    "cells": _cells,
+    "areas": _areas,
+    "types": _types,
+    "months": _months,
+    "statistics": _statistics,
+    "premises": _premises,
+}
+
+
+def install(server: Flask, library: Library) -> None:
+    """Add the route of every export to the server."""
+
+    @server.get("/export/<panel>.csv")
+    def export(panel: str) -> Response:
+        if panel not in PANELS:
+            abort(404)
+        dataset = library.current()
+        if dataset is None:
+            return _refusal("No data are imported yet.")
+        selection, problems = Selection.from_query(request.query_string.decode("latin-1"), dataset.catalogue)
+        if problems:
+            return _refusal(_sentence(problems[0]))
+        return _answer(panel, dataset, selection)
+
+
+def _answer(panel: str, dataset: Dataset, selection: Selection) -> Response:
+    tables = [PANELS[panel](dataset, selection, source).assign(source=source) for source in selection.sources]
+    table = pd.concat(tables, ignore_index=True)
+    if dataset.demo:
+        table["note"] = FICTIONAL
+    period = f"{month_text(selection.start)}-to-{month_text(selection.end)}"
+    name = f"hexscan-{'demonstration-' if dataset.demo else ''}{panel}-{selection.area}-{period}.csv"
+    response = Response(to_csv(table), mimetype="text/csv")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["X-Hexscan-Version"] = dataset.version
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def to_csv(table: pd.DataFrame) -> str:
+    """The table as CSV. Text that a spreadsheet would take for a formula gets an apostrophe before it."""
+    safe = table.copy()
+    for column in safe.select_dtypes(include=["object", "str"]):
+        safe[column] = safe[column].map(_harmless)
+    buffer = io.StringIO()
+    safe.to_csv(buffer, index=False, lineterminator="\r\n")
+    return buffer.getvalue()
+
+
+def _harmless(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
+
+
+def _sentence(problem: Problem) -> str:
+    return f"The value of {problem.field} can't be used. {problem.reason}"
+
+
+def _refusal(reason: str) -> Response:
+    return Response(f"{reason}\n", status=400, mimetype="text/plain")

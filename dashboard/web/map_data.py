@@ -1,0 +1,64 @@
+"""What the map keeps: cell outlines, boundaries, land, roads and labels of a version.
+
+A version never changes, so browsers may keep these for ever. A version that is gone answers 410: the page
+then reloads and asks for the newer one.
+"""
+
+from __future__ import annotations
+
+import functools
+
+from flask import Flask, Response, abort
+
+from dashboard.data.dataset import Dataset, Library
+from dashboard.data.grid import cell_text, cell_vertices
+from dashboard.data.map_files import BOUNDARY_LEVELS
+from dashboard.data.queries import all_cells
+from dashboard.figures.map_layers import pack_outlines
+from dashboard.selection import COARSEST_RESOLUTION
+
+_FILES = {"land", "roads", "labels"}
+_FOR_EVER = "public, max-age=31536000, immutable"
+
+
+def install(server: Flask, library: Library) -> None:
+    """Add the map's routes to the server."""
+
+    def dataset_of(version: str) -> Dataset:
+        dataset = library.get(version)
+        if dataset is None:
+            abort(410)
+        return dataset
+
+    @functools.lru_cache(maxsize=32)
+    def packed(version: str, source: str, resolution: int) -> bytes:
+        cells = all_cells(dataset_of(version), source, resolution)
+        return pack_outlines([cell_text(int(cell)) for cell in cells], cell_vertices(cells))
+
+    @server.get("/data/<version>/outlines/<source>/<int:resolution>")
+    def outlines(version: str, source: str, resolution: int) -> Response:
+        found = dataset_of(version).sources.get(source)
+        if found is None or not COARSEST_RESOLUTION <= resolution <= found.finest_resolution:
+            abort(404)
+        return _kept(Response(packed(version, source, resolution), mimetype="application/octet-stream"))
+
+    @server.get("/data/<version>/boundaries/<level>")
+    def boundaries(version: str, level: str) -> Response:
+        if level not in {one.value for one in BOUNDARY_LEVELS}:
+            abort(404)
+        return _file(dataset_of(version), f"boundaries-{level}")
+
+    @server.get("/data/<version>/<name>")
+    def map_file(version: str, name: str) -> Response:
+        if name not in _FILES:
+            abort(404)
+        return _file(dataset_of(version), name)
+
+
+def _file(dataset: Dataset, name: str) -> Response:
+    return _kept(Response(dataset.map_file(name).read_bytes(), mimetype="application/json"))
+
+
+def _kept(response: Response) -> Response:
+    response.headers["Cache-Control"] = _FOR_EVER
+    return response
