@@ -1,0 +1,66 @@
+/* What the map fetches: outlines, boundaries, land, roads and labels. Every address carries the data version, so
+ * an answer never changes and is asked for once. */
+(function defineMapData() {
+  'use strict';
+  const hexscan = (window.hexscan = window.hexscan || {});
+  const KEPT = 40; // answers; older ones are let go (the browser's own cache still has them)
+  const answers = new Map();
+
+  /** The prefix Dash is served under, "/" unless an administrator mounts it elsewhere. */
+  function prefix() {
+    const config = document.getElementById('_dash-config');
+    const prefixOfDash = config && JSON.parse(config.textContent).requests_pathname_prefix;
+    return prefixOfDash || '/';
+  }
+
+  function addressOf(parts) {
+    return prefix() + ['data', ...parts].map((part) => encodeURIComponent(part)).join('/');
+  }
+
+  async function ask(address, read) {
+    const response = await window.fetch(address, { credentials: 'same-origin' });
+    if (!response.ok) {
+      const error = new Error(`The server answered ${response.status} for ${address}.`);
+      error.status = response.status;
+      throw error;
+    }
+    return read(response);
+  }
+
+  function once(parts, read) {
+    const address = addressOf(parts);
+    let answer = answers.get(address);
+    answers.delete(address);
+    if (!answer) {
+      answer = ask(address, read);
+      // A failure is not kept: the next picture tries again.
+      answer.catch(() => answers.delete(address));
+    }
+    answers.set(address, answer); // last in, so that the first in the map is the longest unused
+    if (answers.size > KEPT) answers.delete(answers.keys().next().value);
+    return answer;
+  }
+
+  function outlines(version, source, resolution) {
+    return once([version, 'outlines', source, resolution], async (response) =>
+      hexscan.cells.decodeOutlines(await response.arrayBuffer()),
+    );
+  }
+
+  function boundaries(version, level) {
+    return once([version, 'boundaries', level], async (response) => {
+      const shapes = hexscan.shapes.shapesOf(await response.json());
+      return { shapes, borders: hexscan.shapes.bordersOf(shapes) };
+    });
+  }
+
+  function shapes(version, name) {
+    return once([version, name], async (response) => hexscan.shapes.shapesOf(await response.json()));
+  }
+
+  function labels(version) {
+    return once([version, 'labels'], async (response) => hexscan.labels.labelsOf(await response.json()));
+  }
+
+  hexscan.mapData = Object.freeze({ outlines, boundaries, shapes, labels });
+})();

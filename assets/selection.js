@@ -1,0 +1,128 @@
+/* The one writer of the URL, and what the controls show of it.
+ *
+ * Every choice becomes a query field here, in the page, so that it is never lost to a slow network; the server
+ * reads the URL and nothing else. `defaults` (a store the server fills) says what each control shows when the
+ * URL is silent: a field that equals its default is left out of the URL.
+ */
+(function defineSelection() {
+  'use strict';
+  const PERIOD = '..';
+
+  function queryNow() {
+    return new URLSearchParams(window.location.search);
+  }
+
+  function asSearch(query) {
+    const text = query.toString().replaceAll('%2C', ',');
+    return text ? `?${text}` : '';
+  }
+
+  function same(one, other) {
+    return JSON.stringify(one) === JSON.stringify(other);
+  }
+
+  function put(query, field, value) {
+    if (value === undefined || value === null || value === '' || value.length === 0) query.delete(field);
+    else query.set(field, Array.isArray(value) ? value.join(',') : value);
+  }
+
+  function putPeriod(query, value) {
+    const [from, to] = value ? value.split(PERIOD) : ['', ''];
+    put(query, 'from', from);
+    put(query, 'to', to);
+  }
+
+  /** A control was used. */
+  function putControl(query, field, value, defaults) {
+    const chosen = same(value, defaults[field]) ? null : value;
+    if (field === 'period') putPeriod(query, chosen);
+    else put(query, field, chosen);
+    if (field === 'area') {
+      // A cell and a level belong to the area they were chosen in.
+      query.delete('cell');
+      query.delete('level');
+    }
+  }
+
+  /** A chip's button: take a field back. */
+  function takeBack(query, field) {
+    if (field === 'all') ['area', 'types', 'from', 'to', 'cell', 'level'].forEach((name) => query.delete(name));
+    else if (field === 'period') putPeriod(query, '');
+    else putControl(query, field, null, {});
+  }
+
+  /** A row of the table: an area is entered, a crime type is chosen alone; again, and it is let go. */
+  function pickRow(query, row) {
+    if (!row || !row.rowId || ['no-location', 'unplaced'].includes(row.rowId)) return;
+    const field = query.get('table') === 'type' ? 'types' : 'area';
+    if (field === 'types' && query.get('types') === row.rowId) query.delete('types');
+    else putControl(query, field, row.rowId, {});
+  }
+
+  function pickMonth(query, click) {
+    const point = click && click.points && click.points[0];
+    if (!point) return;
+    const month = String(point.x).slice(0, 7);
+    const alone = query.get('from') === month && query.get('to') === month;
+    putPeriod(query, alone ? '' : `${month}${PERIOD}${month}`);
+  }
+
+  function pickCell(query, picked) {
+    if (picked) put(query, 'cell', query.get('cell') === picked.cell ? '' : picked.cell);
+  }
+
+  /** What each input means; an input that the page made rather than the reader changes nothing. */
+  function apply(query, propertyId, value, defaults) {
+    const [id, property] = [propertyId.slice(0, propertyId.lastIndexOf('.')), propertyId.split('.').pop()];
+    const key = id.startsWith('{') ? JSON.parse(id) : {};
+    if (key.control) putControl(query, key.control, value, defaults);
+    else if (key.clear) {
+      if (value) takeBack(query, key.clear);
+    } else if (property === 'cellClicked') pickRow(query, value);
+    else if (property === 'clickData') pickMonth(query, value);
+    else pickCell(query, value);
+  }
+
+  function writeQuery(...inputs) {
+    const defaults = inputs[inputs.length - 1];
+    const query = queryNow();
+    const before = asSearch(query);
+    for (const { prop_id: propertyId, value } of window.dash_clientside.callback_context.triggered) {
+      if (value !== undefined && propertyId !== '.') apply(query, propertyId, value, defaults);
+    }
+    const after = asSearch(query);
+    return after === asSearch(new URLSearchParams(before)) ? window.location.search : after;
+  }
+
+  /** What a control shows for the URL as it is. */
+  function shown(query, field, defaults) {
+    if (field === 'period') {
+      const [from, to] = defaults.period.split(PERIOD);
+      return `${query.get('from') || from}${PERIOD}${query.get('to') || to}`;
+    }
+    const text = query.get(field);
+    if (!text) return defaults[field];
+    return Array.isArray(defaults[field]) ? text.split(',') : text;
+  }
+
+  function readQuery(search, ids, defaults) {
+    const query = new URLSearchParams(search);
+    ids.forEach((id) => window.dash_clientside.set_props(id, { value: shown(query, id.control, defaults) }));
+    return window.dash_clientside.no_update;
+  }
+
+  /** New data were imported: load the page once for them, not again and again should they never come. */
+  function reloadOnce(newer) {
+    if (newer && window.sessionStorage.getItem('hexscan-reloaded-for') !== newer) {
+      window.sessionStorage.setItem('hexscan-reloaded-for', newer);
+      window.location.reload();
+    }
+    return window.dash_clientside.no_update;
+  }
+
+  window.dash_clientside.hexscan = Object.assign(window.dash_clientside.hexscan || {}, {
+    writeQuery,
+    readQuery,
+    reloadOnce,
+  });
+})();

@@ -1,0 +1,1 @@
+"""Wiring only: each module has `register(app)`."""

@@ -1,0 +1,57 @@
+"""What every panel's callback begins with: the page's data version and the selection in its URL."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from dashboard.data.dataset import Dataset, Library
+from dashboard.selection import Problem, Selection
+
+log = logging.getLogger(__name__)
+
+PANEL_FAILED = (
+    "This panel could not be drawn. The rest of the page is up to date; the administrator's log says why."
+)
+
+Result = TypeVar("Result")
+
+
+@dataclasses.dataclass(frozen=True)
+class Looking:
+    """A page's data and what the reader has chosen."""
+
+    dataset: Dataset
+    selection: Selection
+    problems: tuple[Problem, ...]
+
+    @property
+    def source(self) -> str:
+        """The source that map and table show; others stand beside it in statistics and chart."""
+        return self.selection.sources[0]
+
+
+class VersionGoneError(LookupError):
+    """The page speaks of a version that can't be read any more."""
+
+
+def looking(library: Library, search: Any, version: Any) -> Looking:
+    """The page's dataset and selection; raises VersionGoneError where its version is gone."""
+    dataset = library.get(version) if isinstance(version, str) else None
+    if dataset is None:
+        raise VersionGoneError
+    selection, problems = Selection.from_query(search if isinstance(search, str) else "", dataset.catalogue)
+    return Looking(dataset, selection, problems)
+
+
+def panel(draw: Callable[[], Result], on_failure: Callable[[str], Result]) -> Result:
+    """What `draw` gives; on any failure, a message in its place: one broken panel leaves the others alive."""
+    try:
+        return draw()
+    except VersionGoneError:
+        return on_failure("New data have been imported. Reload the page to see them.")
+    except Exception:
+        log.exception("A panel failed")
+        return on_failure(PANEL_FAILED)

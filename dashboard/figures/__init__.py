@@ -1,0 +1,1 @@
+"""Results to Plotly figures and values for the map."""

@@ -1,0 +1,54 @@
+"""Classes of a counts map: limits that are round numbers, few cells in the darkest."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+COLOURS = ("#dfe9f3", "#b9d0e7", "#85aed6", "#4a86c0", "#1f63a0", "#12436d")
+"""Light to dark, one hue: readable in print, on a projector and with any colour vision."""
+
+_SHARES = (0.40, 0.65, 0.82, 0.92, 0.975)
+"""Shares of the cells with an incident that lie below each limit: counts are so skewed that equal classes
+would show one dark cell and a sea of pale ones, and equal shares would call a tenth of the map extreme."""
+
+_ROUND = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80)
+
+
+def class_limits(counts: npt.NDArray[Any]) -> list[int]:
+    """Lowest count of each class, ascending, the first 1; at most as many as there are colours."""
+    some = counts[counts > 0]
+    if not len(some):
+        return [1]
+    limits = [1]
+    for wanted in np.quantile(some, _SHARES):
+        limit = _rounded(float(wanted) + 1)
+        if limit > limits[-1]:
+            limits.append(limit)
+    return limits
+
+
+def _rounded(value: float) -> int:
+    """The nearest round number, by ratio."""
+    tens = 10 ** max(int(np.floor(np.log10(value))) - 1, 0)
+    candidates = np.array([step * scale for scale in (tens, tens * 10) for step in _ROUND], dtype=float)
+    return int(candidates[np.argmin(np.abs(np.log(candidates / value)))])
+
+
+def class_colours(limits: list[int]) -> list[str]:
+    """A colour for each class; with few classes the steps stay wide apart."""
+    places = np.linspace(0, len(COLOURS) - 1, len(limits)).round().astype(int) if len(limits) > 1 else [2]
+    return [COLOURS[place] for place in places]
+
+
+def class_names(limits: list[int]) -> list[str]:
+    """Each class in words: "1 to 4", "5 or more"."""
+    names = []
+    for low, following in zip(limits, [*limits[1:], None], strict=True):
+        if following is None:
+            names.append(f"{low:,} or more")
+        else:
+            names.append(f"{low:,}" if following == low + 1 else f"{low:,} to {following - 1:,}")
+    return names

@@ -1,0 +1,1 @@
+"""Values to components; pure functions, no queries."""

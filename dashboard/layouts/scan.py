@@ -1,0 +1,173 @@
+"""The Scan page: filters, a sentence, the map, and beside it statistics, chart and table."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import dash_ag_grid as dag
+import dash_leaflet as dl
+import dash_mantine_components as dmc
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.data.dataset import Dataset
+from dashboard.ids import Scan, control
+from dashboard.layouts.attributes import aria
+from dashboard.layouts.filters import filter_bar, period_value
+from dashboard.layouts.table import NATURAL_LEVEL, grid_options
+
+
+def scan(dataset: Dataset, *, tile_url: str, tile_attribution: str) -> list[Component]:
+    """The page's parts; callbacks fill them from the URL."""
+    return [
+        *_stores(dataset),
+        filter_bar(dataset),
+        html.Div(
+            [
+                html.H1("Scan", className="visually-hidden"),
+                html.P(id=Scan.SENTENCE, className="sentence", role="status", **aria(live="polite")),
+                html.Div(id=Scan.CHIPS, className="chips"),
+            ],
+            className="headline",
+        ),
+        html.Div(id=Scan.NOTES, className="notes", role="alert"),
+        html.Div(
+            [
+                _map_panel(dataset, tile_url, tile_attribution),
+                html.Div([_statistics_panel(), _chart_panel(), _table_panel()], className="beside"),
+            ],
+            className="panels",
+        ),
+        html.Footer(id=Scan.EXPORTS, className="footer"),
+    ]
+
+
+def _stores(dataset: Dataset) -> list[Component]:
+    catalogue = dataset.catalogue
+    defaults: dict[str, Any] = {
+        "area": "all",
+        "types": [],
+        "period": period_value(catalogue.default_start, catalogue.last_month),
+        "sources": list(catalogue.sources)[:1],
+        "table": "area",
+        "level": NATURAL_LEVEL,
+    }
+    return [
+        dcc.Store(id=Scan.DEFAULTS, data=defaults),
+        dcc.Store(id=Scan.PICKED_CELL),
+        dcc.Store(id=Scan.RESOLUTION),
+        dcc.Store(id=Scan.MAP_VALUES),
+        dcc.Store(id=Scan.MAP_PAINTED),
+        dcc.Store(id=Scan.SYNCED),
+    ]
+
+
+def _panel(title: Component | str, problem: Scan, children: list[Component], *, name: str) -> Component:
+    return html.Section(
+        [
+            title if isinstance(title, Component) else html.H2(title),
+            html.Div(id=problem, className="panel-problem", role="alert"),
+            *children,
+        ],
+        className=f"panel {name}",
+    )
+
+
+def _map_panel(dataset: Dataset, tile_url: str, tile_attribution: str) -> Component:
+    west, south, east, north = _whole_extent(dataset)
+    marks: dict[str, Any] = {
+        "data-hexmap": "yes",
+        "data-pick": Scan.PICKED_CELL.value,
+        "data-resolution": Scan.RESOLUTION.value,
+        "data-label": "Map of incidents. The table beside it gives the same figures.",
+    }
+    layers: list[Component] = []
+    if tile_url:
+        marks["data-tiles"] = "yes"
+        layers.append(dl.TileLayer(url=tile_url, attribution=tile_attribution))
+    leaflet = dl.Map(
+        layers,
+        id=Scan.MAP,
+        center=((south + north) / 2, (west + east) / 2),
+        zoom=9,
+        zoomSnap=0.25,
+        trackViewport=False,
+        attributionControl=bool(tile_url),
+        style={"height": "100%"},
+    )
+    return html.Section(
+        [
+            html.H2("Map", className="visually-hidden"),
+            html.Div(leaflet, className="map-frame", **marks),
+            html.Div(id=Scan.LEGEND, className="legend"),
+            html.Div(id=Scan.MAP_PROBLEM, className="panel-problem over-map", role="alert"),
+        ],
+        className="panel map-panel",
+    )
+
+
+def _whole_extent(dataset: Dataset) -> tuple[float, float, float, float]:
+    west, south, east, north = (float(edge) for edge in dataset.extents[0])
+    if not math.isfinite(west):  # neither outlines nor points: all of England and Wales
+        return -6.0, 50.0, 2.0, 56.0
+    return west, south, east, north
+
+
+def _statistics_panel() -> Component:
+    return html.Section(
+        [html.H2("Statistics", className="visually-hidden"), html.Div(id=Scan.STATISTICS)],
+        className="panel statistics-panel",
+    )
+
+
+def _chart_panel() -> Component:
+    graph = dcc.Graph(
+        id=Scan.CHART,
+        config={"displayModeBar": False, "scrollZoom": False, "doubleClick": False},
+        responsive=True,
+        className="chart",
+    )
+    title = html.H2(
+        ["Incidents a month ", html.Span("choose a month to see it alone", className="hint")],
+        id=Scan.CHART_TITLE,
+    )
+    return _panel(title, Scan.CHART_PROBLEM, [graph], name="chart-panel")
+
+
+def _table_panel() -> Component:
+    choice = dcc.RadioItems(
+        id=control("table"),
+        options=[{"label": "Areas", "value": "area"}, {"label": "Crime types", "value": "type"}],
+        value="area",
+        className="switch",
+    )
+    level = dmc.Select(
+        id=control("level"),
+        data=[],
+        value=NATURAL_LEVEL,
+        allowDeselect=False,
+        size="xs",
+        w=150,
+        **aria(label="Size of the areas in the table"),
+    )
+    title = html.Div(
+        [
+            html.H2(id=Scan.TABLE_TITLE),
+            html.Div(level, className="level-frame"),
+            html.Div(choice, role="group", **aria(label="What the table lists")),
+        ],
+        className="table-head",
+    )
+    grid = dag.AgGrid(
+        id=Scan.TABLE,
+        columnDefs=[],
+        rowData=[],
+        dashGridOptions=grid_options(),
+        defaultColDef={"sortable": True, "resizable": True, "suppressMovable": True},
+        columnSize="responsiveSizeToFit",
+        getRowId="params.data.id",
+        style={"height": "100%"},
+        className="ag-theme-alpine grid",
+    )
+    return _panel(title, Scan.TABLE_PROBLEM, [html.Div(grid, className="grid-frame")], name="table-panel")

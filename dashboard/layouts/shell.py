@@ -1,0 +1,91 @@
+"""What every page shares: the header, the stores, the notice of fictional data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import dash
+import dash_mantine_components as dmc
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.data.areas import AreaTree
+from dashboard.data.dataset import Dataset
+from dashboard.data.schema import Level, month_name
+from dashboard.ids import Page
+from dashboard.layouts.attributes import aria
+
+FICTIONAL = "Demonstration data: fictional"
+
+PAGES: tuple[tuple[str, str], ...] = (("/", "Scan"), ("/sources", "Sources"))
+"""Address and name of every page, in the order of the menu."""
+
+
+def shell() -> Component:
+    """The frame that pages appear in."""
+    return dmc.MantineProvider(
+        forceColorScheme="light",
+        theme={"primaryColor": "blue", "fontFamily": "inherit"},
+        children=[
+            dcc.Location(id=Page.URL, refresh=False),
+            html.A("Skip to the figures", href="#main", className="skip-link"),
+            dash.page_container,
+        ],
+    )
+
+
+def page(path: str, about: str, *, demo: bool, version: str, children: Sequence[Component]) -> Component:
+    """A page: header with menu, the notice where data are fictional, and what the page is about."""
+    links = [
+        html.A(name, href=href, className="menu-link", **(aria(current="page") if href == path else {}))
+        for href, name in PAGES
+    ]
+    return html.Div(
+        [
+            dcc.Store(id=Page.VERSION, data=version),
+            dcc.Store(id=Page.NEWER, data=""),
+            html.Header(
+                [
+                    html.Span([html.Span("⬡", **aria(hidden="true")), " Hexscan"], className="brand"),
+                    html.Nav(links, **aria(label="Pages")),
+                    html.Span(FICTIONAL, className="fictional") if demo else None,
+                    html.Span(about, className="about"),
+                ],
+                className="header",
+            ),
+            html.Main(list(children), id="main", className="main", tabIndex=-1),
+        ],
+        className="page",
+    )
+
+
+def nothing_imported() -> Component:
+    """What a page shows before the first import: what to do, in words an administrator can follow."""
+    return html.Div(
+        [
+            html.H1("No data imported"),
+            html.P("Hexscan has nothing to show yet. Whoever looks after this server can:"),
+            html.Ul(
+                [
+                    html.Li(["import police data and areas: ", html.Code("python -m dashboard import PATH")]),
+                    html.Li(["look round with fictional data: ", html.Code("python -m dashboard demo")]),
+                ]
+            ),
+            html.P("This page needs no restart: reload it when the import has finished."),
+        ],
+        className="empty-page",
+    )
+
+
+def about(dataset: Dataset) -> str:
+    """What is loaded, in a few words for the header: "Cleveland, data to December 2025"."""
+    tree = dataset.areas
+    names = next(
+        (names for level in (Level.REGION, Level.FORCE) if (names := _covered(tree, level))), (tree.names[0],)
+    )
+    place = names[0] if len(names) == 1 else f"{len(names)} areas"
+    return f"{place}, data to {month_name(dataset.last_month)}"
+
+
+def _covered(tree: AreaTree, level: Level) -> tuple[str, ...]:
+    return tuple(tree.names[index] for index in tree.within("all", level) if tree.covered[index])

@@ -1,0 +1,124 @@
+"""Numbers, months and verdicts in the words of the page: GOV.UK style, written for a councillor."""
+
+from __future__ import annotations
+
+import re
+
+from dashboard.analysis.trends import Verdict
+from dashboard.data.schema import month_name
+from dashboard.data.statistics import Statistics
+from dashboard.selection import Selection
+
+NOT_KNOWN = "–"
+
+_MARKS = {
+    Verdict.HIGHER: "▲",
+    Verdict.LOWER: "▼",
+    Verdict.WITHIN: "●",
+    Verdict.TOO_FEW: "○",
+    Verdict.NO_EARLIER: "–",
+}
+
+
+def number(value: float | None) -> str:
+    """A whole number with thousands: 1,234."""
+    return NOT_KNOWN if value is None else f"{value:,.0f}"
+
+
+def rate(value: float | None) -> str:
+    """A rate to one decimal."""
+    return NOT_KNOWN if value is None else f"{value:,.1f}"
+
+
+def percent(share: float) -> str:
+    """A share of one as a percentage: 12.3%, below 1% to two figures."""
+    return f"{100 * share:.1f}%"
+
+
+def signed(value: float | None) -> str:
+    """A difference with its sign: +12, 0, and a true minus sign for fewer."""
+    if value is None:
+        return NOT_KNOWN
+    return f"{'+' if value > 0 else '−' if value < 0 else ''}{abs(value):,.0f}"
+
+
+def mark(verdict: str) -> str:
+    """A shape for a verdict, so that colour is never alone."""
+    return _MARKS[Verdict(verdict)]
+
+
+def period(start: int, end: int) -> str:
+    """Months in words: "June 2025", "January to December 2025", "July 2024 to June 2025"."""
+    if start == end:
+        return month_name(start)
+    first, last = month_name(start), month_name(end)
+    if start // 12 == end // 12:
+        return f"{first.split()[0]} to {last}"
+    return f"{first} to {last}"
+
+
+def earlier(start: int, end: int) -> str:
+    """The period a change is measured against, in words that fit after "than"."""
+    if end - start < 12:
+        return "the same month a year before" if start == end else "the same months a year before"
+    return f"the {(end - start) // 12 + 1} years before"
+
+
+def crime(types: tuple[str, ...], labels: dict[str, str]) -> str:
+    """The chosen crime types as the beginning of a sentence."""
+    if not types:
+        return "All crime"
+    names = [labels[name] for name in types]
+    if len(names) > 3:
+        return f"{len(names)} crime types"
+    following = [name[:1].lower() + name[1:] for name in names[1:]]
+    return names[0] if not following else f"{', '.join([names[0], *following[:-1]])} and {following[-1]}"
+
+
+def change(found: Statistics, selection: Selection) -> str:
+    """The change and its verdict: "3% fewer than the same months a year before: within normal variation"."""
+    if found.verdict == Verdict.NO_EARLIER:
+        return "no earlier data to compare with"
+    against = earlier(selection.start, selection.end)
+    return f"{_more_or_fewer(found)} {against}: {found.verdict}"
+
+
+def _more_or_fewer(found: Statistics) -> str:
+    if found.change == 0:
+        return "as many as"
+    direction = "more than" if (found.change or 0) > 0 else "fewer than"
+    if found.change_share is None or (found.before or 0) < 20:  # of a handful a percentage only misleads
+        return f"{found.compared:,}, was {found.before:,}: {abs(found.change or 0):,} {direction}"
+    if abs(found.change_share) < 0.005:
+        return "about as many as"
+    return f"{abs(found.change_share):.0%} {direction}"
+
+
+def change_in_brief(difference: int | None, verdict: str) -> str:
+    """A difference with its verdict in the fewest words: a sign, a number, a mark, what it means."""
+    brief = f"{mark(verdict)} {_SHORT[Verdict(verdict)]}"
+    return brief if difference is None else f"{signed(difference)}  {brief}"
+
+
+def short_period(start: int, end: int) -> str:
+    """Months in words, shortened: "Jan to Dec 2025"."""
+    return re.sub(r"([A-Z][a-z]{2})[a-z]+", r"\1", period(start, end))
+
+
+def incidents(count: int) -> str:
+    """A count with its noun."""
+    return f"{count:,} incident" if count == 1 else f"{count:,} incidents"
+
+
+def listed(names: tuple[str, ...]) -> str:
+    """Names in a sentence: "Durham and Northumbria"."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+_SHORT = {
+    Verdict.HIGHER: "higher",
+    Verdict.LOWER: "lower",
+    Verdict.WITHIN: "normal variation",
+    Verdict.TOO_FEW: "too few to say",
+    Verdict.NO_EARLIER: "no earlier data",
+}
