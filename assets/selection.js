@@ -91,7 +91,8 @@
       if (value !== undefined && propertyId !== '.') apply(query, propertyId, value, defaults);
     }
     const after = asSearch(query);
-    return after === asSearch(new URLSearchParams(before)) ? window.location.search : after;
+    // Dash runs whatever listens to the URL even if it is written unchanged: then every panel would ask again.
+    return after === before ? window.dash_clientside.no_update : after;
   }
 
   /** What a control shows for the URL as it is. */
@@ -105,9 +106,13 @@
     return Array.isArray(defaults[field]) ? text.split(',') : text;
   }
 
-  function readQuery(search, ids, defaults) {
+  function readQuery(search, ids, values, defaults) {
     const query = new URLSearchParams(search);
-    ids.forEach((id) => window.dash_clientside.set_props(id, { value: shown(query, id.control, defaults) }));
+    ids.forEach((id, place) => {
+      const value = shown(query, id.control, defaults);
+      // Only what differs: setting a control counts as using it, and would be written to the URL again.
+      if (!same(value, values[place])) window.dash_clientside.set_props(id, { value });
+    });
     return window.dash_clientside.no_update;
   }
 

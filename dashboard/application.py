@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-import dash
 from dash import Dash
 
 from dashboard.callbacks import map as map_callbacks
-from dashboard.callbacks import panels, selection
+from dashboard.callbacks import pages, panels, selection
 from dashboard.data.dataset import Library
-from dashboard.data.status import status
 from dashboard.layouts import shell
-from dashboard.layouts.scan import scan
-from dashboard.layouts.sources import sources
 from dashboard.settings import Settings, secret_key
 from dashboard.web import exports, map_data, protect
 
@@ -49,15 +44,13 @@ def build(settings: Settings) -> Dash:
     app = Dash(
         "hexscan",
         assets_folder=str(ASSETS),
-        use_pages=True,
-        pages_folder="",
         title="Hexscan",
         update_title="",
         index_string=_INDEX,
         serve_locally=True,
     )
-    _register_pages(library, settings)
     app.layout = shell.shell
+    pages.register(app, library, settings)
     selection.register(app)
     map_callbacks.register(app, library)
     panels.register(app, library)
@@ -73,25 +66,3 @@ def build(settings: Settings) -> Dash:
         pages=[path for path, _ in shell.PAGES],
     )
     return app
-
-
-def _register_pages(library: Library, settings: Settings) -> None:
-    def scan_page(**_: Any) -> Any:
-        dataset = library.current()
-        if dataset is None:
-            return shell.page("/", "", demo=False, version="", children=[shell.nothing_imported()])
-        about = shell.about(dataset)
-        children = scan(dataset, tile_url=settings.tile_url, tile_attribution=settings.tile_attribution)
-        return shell.page("/", about, demo=dataset.demo, version=dataset.version, children=children)
-
-    def sources_page(**_: Any) -> Any:
-        dataset = library.current()
-        if dataset is None:
-            return shell.page("/sources", "", demo=False, version="", children=[shell.nothing_imported()])
-        children = sources(status(settings.data_dir))
-        return shell.page(
-            "/sources", shell.about(dataset), demo=dataset.demo, version=dataset.version, children=children
-        )
-
-    dash.register_page("scan", path="/", title="Scan - Hexscan", layout=scan_page, order=0)
-    dash.register_page("sources", path="/sources", title="Sources - Hexscan", layout=sources_page, order=1)

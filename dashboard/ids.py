@@ -8,10 +8,11 @@ from enum import StrEnum
 class Page(StrEnum):
     """Parts every page shares."""
 
-    URL = "page-url"
+    PATH = "page-path"  # which page
+    CONTENT = "page-content"
+    URL = "page-url"  # what it shows
     VERSION = "page-version"  # the data version the page speaks of
     NEWER = "page-newer-version"  # the one it should reload for, "" while it is up to date
-    MESSAGE = "page-message"
 
 
 class Scan(StrEnum):

@@ -25,6 +25,7 @@ def register(app: Dash) -> None:
         Output(Scan.SYNCED, "data"),
         Input(Page.URL, "search"),
         State({CONTROL: ALL}, "id"),
+        State({CONTROL: ALL}, "value"),
         State(Scan.DEFAULTS, "data"),
     )
     app.clientside_callback(

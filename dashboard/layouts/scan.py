@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import dash_ag_grid as dag
@@ -11,30 +10,24 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.data.dataset import Dataset
 from dashboard.ids import Scan, control
 from dashboard.layouts.attributes import aria
-from dashboard.layouts.filters import filter_bar, period_value
+from dashboard.layouts.choices import Choices
+from dashboard.layouts.filters import filter_bar
 from dashboard.layouts.table import NATURAL_LEVEL, grid_options
 
 
-def scan(dataset: Dataset, *, tile_url: str, tile_attribution: str) -> list[Component]:
+def scan(choices: Choices, *, tile_url: str, tile_attribution: str) -> list[Component]:
     """The page's parts; callbacks fill them from the URL."""
     return [
-        *_stores(dataset),
-        filter_bar(dataset),
-        html.Div(
-            [
-                html.H1("Scan", className="visually-hidden"),
-                html.P(id=Scan.SENTENCE, className="sentence", role="status", **aria(live="polite")),
-                html.Div(id=Scan.CHIPS, className="chips"),
-            ],
-            className="headline",
-        ),
+        *_stores(choices),
+        html.H1("Scan", className="visually-hidden"),
+        html.Div([filter_bar(choices), html.Div(id=Scan.CHIPS, className="chips")], className="bar"),
+        html.P(id=Scan.SENTENCE, className="sentence", role="status", **aria(live="polite")),
         html.Div(id=Scan.NOTES, className="notes", role="alert"),
         html.Div(
             [
-                _map_panel(dataset, tile_url, tile_attribution),
+                _map_panel(choices, tile_url, tile_attribution),
                 html.Div([_statistics_panel(), _chart_panel(), _table_panel()], className="beside"),
             ],
             className="panels",
@@ -43,18 +36,9 @@ def scan(dataset: Dataset, *, tile_url: str, tile_attribution: str) -> list[Comp
     ]
 
 
-def _stores(dataset: Dataset) -> list[Component]:
-    catalogue = dataset.catalogue
-    defaults: dict[str, Any] = {
-        "area": "all",
-        "types": [],
-        "period": period_value(catalogue.default_start, catalogue.last_month),
-        "sources": list(catalogue.sources)[:1],
-        "table": "area",
-        "level": NATURAL_LEVEL,
-    }
+def _stores(choices: Choices) -> list[Component]:
     return [
-        dcc.Store(id=Scan.DEFAULTS, data=defaults),
+        dcc.Store(id=Scan.DEFAULTS, data=choices.defaults),
         dcc.Store(id=Scan.PICKED_CELL),
         dcc.Store(id=Scan.RESOLUTION),
         dcc.Store(id=Scan.MAP_VALUES),
@@ -74,8 +58,7 @@ def _panel(title: Component | str, problem: Scan, children: list[Component], *, 
     )
 
 
-def _map_panel(dataset: Dataset, tile_url: str, tile_attribution: str) -> Component:
-    west, south, east, north = _whole_extent(dataset)
+def _map_panel(choices: Choices, tile_url: str, tile_attribution: str) -> Component:
     marks: dict[str, Any] = {
         "data-hexmap": "yes",
         "data-pick": Scan.PICKED_CELL.value,
@@ -89,7 +72,7 @@ def _map_panel(dataset: Dataset, tile_url: str, tile_attribution: str) -> Compon
     leaflet = dl.Map(
         layers,
         id=Scan.MAP,
-        center=((south + north) / 2, (west + east) / 2),
+        center=choices.centre,
         zoom=9,
         zoomSnap=0.25,
         trackViewport=False,
@@ -105,13 +88,6 @@ def _map_panel(dataset: Dataset, tile_url: str, tile_attribution: str) -> Compon
         ],
         className="panel map-panel",
     )
-
-
-def _whole_extent(dataset: Dataset) -> tuple[float, float, float, float]:
-    west, south, east, north = (float(edge) for edge in dataset.extents[0])
-    if not math.isfinite(west):  # neither outlines nor points: all of England and Wales
-        return -6.0, 50.0, 2.0, 56.0
-    return west, south, east, north
 
 
 def _statistics_panel() -> Component:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import dash
 import dash_mantine_components as dmc
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -27,9 +26,9 @@ def shell() -> Component:
         forceColorScheme="light",
         theme={"primaryColor": "blue", "fontFamily": "inherit"},
         children=[
-            dcc.Location(id=Page.URL, refresh=False),
+            dcc.Location(id=Page.PATH, refresh=False),
             html.A("Skip to the figures", href="#main", className="skip-link"),
-            dash.page_container,
+            html.Div(id=Page.CONTENT),
         ],
     )
 
@@ -42,6 +41,8 @@ def page(path: str, about: str, *, demo: bool, version: str, children: Sequence[
     ]
     return html.Div(
         [
+            # Part of the page, not of the frame, so that Dash makes it together with what listens to it.
+            dcc.Location(id=Page.URL, refresh=False),
             dcc.Store(id=Page.VERSION, data=version),
             dcc.Store(id=Page.NEWER, data=""),
             html.Header(

@@ -129,7 +129,7 @@ def _count(field: str, title: str, **more: Any) -> dict[str, Any]:
         "field": field,
         "headerName": title,
         "type": "rightAligned",
-        "width": 88,
+        "width": 94,
         "valueFormatter": {"function": "hexscanCount(params.value)"},
         **more,
     }
@@ -151,7 +151,7 @@ def _change() -> dict[str, Any]:
     """The difference and its verdict in one column, as a number without a verdict misleads."""
     return {
         "field": "change",
-        "headerName": "Change on a year before",
+        "headerName": "Change on year before",
         "width": 188,
         "valueFormatter": {"function": "params.data.change_text"},
         "tooltipField": "change_tip",

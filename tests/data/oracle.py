@@ -6,9 +6,9 @@ It follows the words of the definitions, not the product's way to them: no cube,
 from __future__ import annotations
 
 import dataclasses
+import functools
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from tests.data.oracle_world import FINEST, World, haversine, near
@@ -29,12 +29,12 @@ class Question:
     cell: str = ""
     cell_resolution: int = FINEST
 
-    @property
+    @functools.cached_property
     def months(self) -> list[str]:
         """Months of the period, in order."""
         return [str(month) for month in pd.period_range(self.start, self.end, freq="M")]
 
-    @property
+    @functools.cached_property
     def months_before(self) -> list[str]:
         """The same months whole years earlier, as few years as keep the two periods apart."""
         years = -(-len(self.months) // 12)
@@ -58,7 +58,7 @@ def _of_types(frame: pd.DataFrame, question: Question) -> pd.DataFrame:
 def selected(world: World, question: Question) -> pd.DataFrame:
     """The incidents a question is about."""
     chosen = _of_types(_inside(world, question), question)
-    return chosen[chosen.month.between(question.start, question.end)]
+    return chosen[chosen.month.isin(question.months)]
 
 
 def reporting_forces(world: World, level: str, code: str) -> set[str]:
@@ -77,41 +77,47 @@ def selected_forces(world: World, question: Question) -> set[str]:
     return forces & present or forces
 
 
+def _counted(column: pd.Series) -> list[tuple[str, int]]:
+    return [(str(value), int(number)) for value, number in column.value_counts().items() if number]
+
+
 def cells(world: World, question: Question, resolution: int) -> dict[str, int]:
     """Incidents by cell, cells without any left out."""
-    cell = selected(world, question)[f"cell_{resolution}"]
-    return {str(code): int(number) for code, number in cell[cell != ""].value_counts().items()}
+    return {code: number for code, number in _counted(selected(world, question)[f"cell_{resolution}"]) if code}
 
 
 def types(world: World, question: Question) -> dict[str, int]:
     """Incidents by selected crime type, zeros included."""
     names = question.types or sorted(set(world.incidents.type))
-    counts = selected(world, question).type.value_counts()
-    return {name: int(counts.get(name, 0)) for name in names}
+    counts = dict(_counted(selected(world, question).type))
+    return {name: counts.get(name, 0) for name in names}
 
 
 def months(world: World, question: Question) -> dict[str, int | None]:
     """Incidents by month; None where no force of the selection reported."""
     forces = selected_forces(world, question)
-    counts = selected(world, question).month.value_counts()
+    counts = dict(_counted(selected(world, question).month))
     return {
-        month: int(counts.get(month, 0)) if any(month in world.covered[force] for force in forces) else None
+        month: counts.get(month, 0) if any(month in world.covered[force] for force in forces) else None
         for month in question.months
     }
 
 
-def comparison(frame: pd.DataFrame, world: World, question: Question, forces: set[str]) -> tuple[Any, Any]:
-    """Now and before of a group's incidents (all months), over force-months that both sides cover."""
+def comparison(counts: dict[Any, int], world: World, question: Question, forces: set[str]) -> tuple[Any, Any]:
+    """Now and before over force-months that both sides cover, from counts by (force, month)."""
     now = before = 0
     comparable = False
     for force in forces:
-        of_force = frame.month[frame.coverage_force == force]
         for month, earlier in zip(question.months, question.months_before, strict=True):
             if {month, earlier} <= world.covered[force]:
                 comparable = True
-                now += int((of_force == month).sum())
-                before += int((of_force == earlier).sum())
+                now += counts.get((force, month), 0)
+                before += counts.get((force, earlier), 0)
     return (now, before) if comparable else (None, None)
+
+
+def _by_force_and_month(frame: pd.DataFrame) -> dict[Any, int]:
+    return {key: int(number) for key, number in frame.groupby(["coverage_force", "month"], observed=True).size().items()}
 
 
 def areas(world: World, question: Question, level: str) -> dict[str, dict[str, Any]]:
@@ -121,36 +127,49 @@ def areas(world: World, question: Question, level: str) -> dict[str, dict[str, A
     (no area of this level) and "no-location" where they hold incidents.
     """
     every = _of_types(_inside(world, question), question)
-    group = every[level].where(every[level] != "", "unplaced").mask(every.lsoa == "", "no-location")
-    if level == "region":  # the row of its own is there at every level
-        group = every[level].where(every.lsoa != "", "no-location").replace("", "unplaced")
-    inside = world.lsoas.reset_index(names="lsoa")
+    group = every[level].astype(str).replace("", "unplaced").mask(every.lsoa == "", "no-location")
+    inside = world.lsoas[world.lsoas.covered].reset_index(names="lsoa")
     if question.area_level != "all":
         inside = inside[inside[question.area_level] == question.area]
-    in_period = every.month.between(question.start, question.end)
-    listed = {*inside[level][inside.covered], *group[in_period]} - {""}
-    if question.area_level == level:
-        listed.add(question.area)
+    forces_of = inside.groupby(level).force.agg(set).to_dict()
+    residents_of = inside.groupby(level).residents.sum().to_dict()
+    counts_of: dict[str, dict[Any, int]] = {}
+    for (code, force, month), number in every.groupby([group, "coverage_force", "month"], observed=True).size().items():
+        counts_of.setdefault(code, {})[force, month] = int(number)
+    period = set(question.months)
+    with_incidents = {code for code, counts in counts_of.items() if any(month in period for _, month in counts)}
+    listed = {*forces_of, *with_incidents, *([question.area] if question.area_level == level else [])}
+    selection = selected_forces(world, question)
+    rest = dict.fromkeys(("unplaced", "no-location"), selection)
     return {
-        code: _area(world, question, level, code, every[group == code], inside[inside[level] == code])
+        code: _area(
+            world,
+            question,
+            selection,
+            (forces_of | rest).get(code, set()),
+            residents_of.get(code),
+            counts_of.get(code, {}),
+        )
         for code in sorted(listed)
     }
 
 
 def _area(
-    world: World, question: Question, level: str, code: str, every: pd.DataFrame, lsoas: pd.DataFrame
+    world: World,
+    question: Question,
+    selection: set[str],
+    forces: set[str],
+    residents: float | None,
+    counts: dict[Any, int],
 ) -> dict[str, Any]:
-    rest = code in ("unplaced", "no-location")
-    forces = selected_forces(world, question) if rest else set(lsoas.force[lsoas.covered])
-    incidents: int | None = int(every.month.between(question.start, question.end).sum())
-    reported = any(month in world.covered[force] for force in forces for month in question.months)
-    if not incidents and not reported:
+    """One row from its forces, its residents (None: not known) and its counts by (force, month)."""
+    period = set(question.months)
+    incidents: int | None = sum(number for (_, month), number in counts.items() if month in period)
+    if not incidents and not any(period & world.covered[force] for force in forces):
         incidents = None
-    whole = bool(forces) and all(set(question.months) <= world.covered[force] for force in forces)
-    residents = None if rest or not forces else int(lsoas.residents[lsoas.covered].sum())
+    whole = bool(forces) and all(period <= world.covered[force] for force in forces)
     # Of a cell, only forces it holds incidents of can be compared.
-    compared = forces & selected_forces(world, question) or forces
-    now, before = comparison(every, world, question, compared)
+    now, before = comparison(counts, world, question, forces & selection or forces)
     return {
         "incidents": incidents,
         "residents": residents,
@@ -165,7 +184,7 @@ def figures(world: World, question: Question) -> dict[str, Any]:
     chosen = selected(world, question)
     forces = selected_forces(world, question)
     every = _of_types(_inside(world, question), question)
-    now, before = comparison(every, world, question, forces)
+    now, before = comparison(_by_force_and_month(every), world, question, forces)
     result = {
         "incidents": len(chosen),
         "incidents-compared": now,
@@ -202,5 +221,5 @@ def premises(world: World, question: Question, metres: float) -> dict[tuple[str,
     for row in stands.itertuples():
         around = near(ys, row.latitude)
         close = haversine(row.longitude, row.latitude, xs[around], ys[around]) <= metres
-        result[row.register, row.premises_id] = int(np.sum(number[around][close]))
+        result[row.register, row.premises_id] = int(number[around][close].sum())
     return result

@@ -62,6 +62,9 @@ def read_world(shared: Path, police_folders: Iterable[str]) -> World:
     premises = _premises(shared, shapes)
     _add_cells(incidents)
     incidents["metres"] = _metres_to_nearest(incidents, premises)
+    text = ["month", "type", "lsoa", "ward", "partnership", "force", "region", "coverage_force"]
+    text += [name for name in incidents.columns if name.startswith("cell_")]
+    incidents = incidents[["longitude", "latitude", "metres", *text]].astype(dict.fromkeys(text, "category"))
     return World(sum(len(frame) for frame in whole), incidents, lsoas, premises, covered)
 
 
