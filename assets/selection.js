@@ -35,9 +35,10 @@
   /** A control was used. */
   function putControl(query, field, value, defaults) {
     const chosen = same(value, defaults[field]) ? null : value;
+    const area = query.get('area');
     if (field === 'period') putPeriod(query, chosen);
     else put(query, field, chosen);
-    if (field === 'area') {
+    if (query.get('area') !== area) {
       // A cell and a level belong to the area they were chosen in.
       query.delete('cell');
       query.delete('level');
@@ -106,12 +107,26 @@
     return Array.isArray(defaults[field]) ? text.split(',') : text;
   }
 
-  function readQuery(search, ids, values, defaults) {
+  function monthName(text) {
+    const day = new Date(`${text}-01T00:00:00Z`);
+    return day.toLocaleDateString('en-GB', { month: 'short', year: 'numeric', timeZone: 'UTC' });
+  }
+
+  /** The periods to choose from, and the one in the URL where it is none of them. */
+  function periodsWith(value, periods) {
+    if (periods.some((period) => period.value === value)) return periods;
+    const ends = value.split(PERIOD).map(monthName);
+    return [...periods, { value, label: ends[0] === ends[1] ? ends[0] : ends.join(' to ') }];
+  }
+
+  function readQuery(search, ids, values, defaults, periods) {
     const query = new URLSearchParams(search);
     ids.forEach((id, place) => {
       const value = shown(query, id.control, defaults);
       // Only what differs: setting a control counts as using it, and would be written to the URL again.
-      if (!same(value, values[place])) window.dash_clientside.set_props(id, { value });
+      if (same(value, values[place])) return;
+      const props = id.control === 'period' ? { value, data: periodsWith(value, periods) } : { value };
+      window.dash_clientside.set_props(id, props);
     });
     return window.dash_clientside.no_update;
   }

@@ -19,6 +19,7 @@ class Scan(StrEnum):
     """Parts of the Scan page."""
 
     DEFAULTS = "scan-defaults"  # what each control shows when the URL says nothing
+    PERIODS = "scan-periods"  # those the period control offers
     SENTENCE = "scan-sentence"
     CHIPS = "scan-chips"
     NOTES = "scan-notes"

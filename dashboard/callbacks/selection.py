@@ -27,6 +27,7 @@ def register(app: Dash) -> None:
         State({CONTROL: ALL}, "id"),
         State({CONTROL: ALL}, "value"),
         State(Scan.DEFAULTS, "data"),
+        State(Scan.PERIODS, "data"),
     )
     app.clientside_callback(
         ClientsideFunction("hexscan", "reloadOnce"),

@@ -39,6 +39,7 @@ def scan(choices: Choices, *, tile_url: str, tile_attribution: str) -> list[Comp
 def _stores(choices: Choices) -> list[Component]:
     return [
         dcc.Store(id=Scan.DEFAULTS, data=choices.defaults),
+        dcc.Store(id=Scan.PERIODS, data=choices.periods),
         dcc.Store(id=Scan.PICKED_CELL),
         dcc.Store(id=Scan.RESOLUTION),
         dcc.Store(id=Scan.MAP_VALUES),
