@@ -92,7 +92,10 @@ class Selection:
         if len(query) > LONGEST_QUERY:
             return selection, (Problem("query", query[:40], "The address is too long to be one of ours."),)
         problems: list[Problem] = []
-        values = _last_values(query)
+        try:
+            values = _last_values(query)
+        except ValueError:
+            return selection, (Problem("query", query[:40], "The address has too many parts."),)
         for field, read in _READERS.items():
             text = values.get(field, "")
             if not text:
@@ -101,7 +104,7 @@ class Selection:
                 selection = dataclasses.replace(selection, **read(text, catalogue, selection))
             except ValueError as error:
                 problems.append(Problem(field, text, str(error)))
-        if selection.start > selection.end:
+        if selection.start > selection.end and {"from", "to"} & values.keys():
             problems.append(Problem("from", values.get("from", ""), "The period ends before it begins."))
             default = cls.default(catalogue)
             selection = selection.replace(start=default.start, end=default.end)
@@ -136,11 +139,11 @@ class Selection:
 
 
 def _last_values(query: str) -> dict[str, str]:
-    """The last value given for each field; fields that are not ours are ignored."""
-    try:
-        pairs = parse_qsl(query.lstrip("?"), keep_blank_values=False, max_num_fields=100)
-    except ValueError:
-        return {}
+    """The last value given for each field; fields that are not ours are ignored.
+
+    Raises ValueError for more fields than any address of ours has.
+    """
+    pairs = parse_qsl(query.lstrip("?"), keep_blank_values=False, max_num_fields=100)
     return {field: value for field, value in pairs if field in _READERS}
 
 
@@ -174,7 +177,10 @@ def _sources(text: str, catalogue: Catalogue, _: Selection) -> dict[str, Any]:
 
 def _month(field: str) -> Callable[[str, Catalogue, Selection], dict[str, Any]]:
     def read(text: str, catalogue: Catalogue, _: Selection) -> dict[str, Any]:
-        month = month_number(text)
+        try:
+            month = month_number(text)
+        except ValueError as error:
+            raise ValueError("It must be a month written as YYYY-MM.") from error
         if not catalogue.first_month <= month <= catalogue.last_month:
             first, last = month_text(catalogue.first_month), month_text(catalogue.last_month)
             raise ValueError(f"The data reach from {first} to {last}.")

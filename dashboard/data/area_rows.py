@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from dashboard.analysis.comparison import crude_rate, rate_interval
-from dashboard.data.areas import NO_LOCATION, UNPLACED
+from dashboard.data.areas import NO_LOCATION, UNPLACED, AreaTree
 from dashboard.data.changes import Changes, changes
 from dashboard.data.schema import Level
 from dashboard.data.view import View
@@ -15,8 +15,11 @@ from dashboard.data.view import View
 Floats = npt.NDArray[np.float64]
 
 
-def area_rows(view: View, level: Level) -> pd.DataFrame:
-    """One row an area of the level inside the selected one, as `queries.areas` describes it."""
+def area_rows(view: View, level: Level, always: str = "") -> pd.DataFrame:
+    """One row an area of the level inside the selected one, as `queries.areas` describes it.
+
+    The area `always` (none given: the selected one) has its row whether anybody reports on it or not.
+    """
     tree = view.dataset.areas
     listed = np.array(tree.within(view.selection.area, level), dtype=np.int64)
     number = len(listed) + 2
@@ -24,7 +27,7 @@ def area_rows(view: View, level: Level) -> pd.DataFrame:
     incidents = np.bincount(group, weights=view.by_piece, minlength=number).astype(np.int64)
     forces = np.array([*(view.forces_of(i) for i in listed), view.selected_forces, view.selected_forces])
     families = np.r_[tree.parents[listed], -2, -3]
-    change = changes(view, view.monthly(group, number), forces, families)
+    change = changes(view, view.monthly(group, number), _compared_forces(view, forces), families)
     residents = np.r_[tree.residents_by_index[listed], np.nan, np.nan]
     rate, lower, upper = _rates(view, incidents, residents, forces)
     reported = np.asarray((forces[:, :, np.newaxis] & view.covered[:, view.period]).any(axis=(1, 2)))
@@ -43,7 +46,17 @@ def area_rows(view: View, level: Level) -> pd.DataFrame:
             **change_columns(change),
         }
     )
-    return table.loc[_order(view, listed, incidents)].reset_index(drop=True)
+    kept = tree.index(always or view.selection.area)
+    return table.loc[_order(tree, listed, incidents, kept)].reset_index(drop=True)
+
+
+def _compared_forces(view: View, forces: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """The forces that report on each area; of a pinned cell, only those that it holds incidents of.
+
+    Otherwise a force without earlier data, alone in the cell, would be compared by its neighbours' coverage.
+    """
+    narrowed = forces & view.selected_forces
+    return np.where(narrowed.any(axis=1, keepdims=True), narrowed, forces)
 
 
 def _counted(incidents: npt.NDArray[np.int64], reported: npt.NDArray[np.bool_]) -> pd.Series:
@@ -51,12 +64,12 @@ def _counted(incidents: npt.NDArray[np.int64], reported: npt.NDArray[np.bool_]) 
     return pd.Series(incidents, dtype="Int64").mask(~reported & (incidents == 0))
 
 
-def _order(view: View, listed: npt.NDArray[np.int64], incidents: npt.NDArray[np.int64]) -> list[int]:
+def _order(
+    tree: AreaTree, listed: npt.NDArray[np.int64], incidents: npt.NDArray[np.int64], kept: int
+) -> list[int]:
     """Rows to show: areas somebody reports on, others with an incident, then what belongs to no area."""
-    tree = view.dataset.areas
     rank = np.where(tree.covered[listed], 0, 1)
-    own = listed == tree.index(view.selection.area)
-    shown = np.r_[(rank == 0) | own, False, False] | (incidents > 0)
+    shown = np.r_[(rank == 0) | (listed == kept), False, False] | (incidents > 0)
     return [int(row) for row in np.argsort(np.r_[rank, 2, 3], kind="stable") if shown[row]]
 
 

@@ -124,9 +124,10 @@ class AreaTree:
         return cls.from_table(pd.read_parquet(path), aliases)
 
     def resolve(self, code: str) -> str | None:
-        """The code Hexscan uses for a code or one of its aliases; None where it is unknown."""
+        """The code Hexscan uses for a code or one of its aliases; None where it is unknown or no place."""
         chosen = self.aliases.get(code, code)
-        return chosen if chosen in self.positions else None
+        position = self.positions.get(chosen)
+        return None if position is None or self.is_no_location(position) else chosen
 
     def index(self, code: str) -> int:
         """Index of a known code; KeyError otherwise."""

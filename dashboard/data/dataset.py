@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -38,7 +38,6 @@ class Dataset:
         self.folder = folder
         self.version = folder.name
         self.demo = manifest.demo
-        self.sources: Mapping[str, Source] = {source.key: source for source in manifest.sources}
         self.areas = AreaTree.from_table(table, facts["aliases"])
         self.residents_dataset = str(facts["residents_dataset"])
         self.notes = tuple(facts["notes"])
@@ -47,6 +46,8 @@ class Dataset:
         )
         self.premises = pd.read_parquet(derived / "premises.parquet")
         self.coverage = pd.read_parquet(derived / "coverage.parquet")
+        self.sources = _by_size(manifest.sources, self.coverage)
+        """By key, the one with most incidents first: that is what a page shows unless told otherwise."""
         self.forces = tuple(code for code in pd.unique(table.coverage_force) if code)
         """Codes of all covered forces; the axis of `covered()`."""
         position = {code: index for index, code in enumerate(self.forces)}
@@ -82,6 +83,12 @@ class Dataset:
         return self.folder / "derived" / f"{name}.json"
 
 
+def _by_size(sources: Iterable[Source], coverage: pd.DataFrame) -> Mapping[str, Source]:
+    incidents = coverage.drop_duplicates(["source", "reporter", "month"]).groupby("source")["rows"].sum()
+    ordered = sorted(sources, key=lambda source: (-int(incidents.get(source.key, 0)), source.key))
+    return {source.key: source for source in ordered}
+
+
 def _month_range(coverage: pd.DataFrame) -> tuple[int, int]:
     if coverage.empty:
         return 0, -1
@@ -113,10 +120,11 @@ class Library:
     def get(self, version: str) -> Dataset | None:
         """A version that can still be read (the last two), else None."""
         with self._lock:
+            if version not in self._store.versions():
+                self._open.pop(version, None)  # an import has removed its files
+                return None
             if version in self._open:
                 return self._open[version]
-            if version not in self._store.versions():
-                return None
             dataset = Dataset(self._store.version_dir(version))
             self._open[version] = dataset
             for older in sorted(self._open)[:-2]:

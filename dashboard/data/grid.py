@@ -78,7 +78,7 @@ def cell_number(text: str) -> int | None:
         number = int(text, 16)
     except ValueError:
         return None
-    if f"{number:x}" != text or number >= 1 << 63:
+    if f"{number:x}" != text or not 0 <= number < 1 << 63:
         return None
     return number if h3_int.is_valid_cell(number) else None
 

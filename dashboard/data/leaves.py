@@ -50,7 +50,7 @@ def reporters_of(distinct: pd.DataFrame, known: Gazetteer) -> Reporters:
             codes = (slug(str(reporter)),)
             names[codes[0]] = str(reporter)
         forces[str(reporter)] = codes
-    regions = known.lsoas[known.lsoas.force != ""].groupby("force").region.agg(lambda r: r.mode().iloc[0])
+    regions = _usual(known.lsoas.force, known.lsoas.region)
     return Reporters(forces, names, {code: str(regions.get(code, "")) for code in names})
 
 
@@ -87,8 +87,38 @@ def leaves_table(distinct: pd.DataFrame, known: Gazetteer, reporters: Reporters)
     )
     own_name = leaves.force.map(reporters.names)
     leaves["force_name"] = own_name.fillna(leaves.force_name)
+    leaves = _nested(leaves)
+    placed = leaves.force != ""
+    leaves.loc[placed, "coverage_force"] = leaves.force.where(leaves.force.isin(covered), "")[placed]
     leaves["force_covered"] = leaves.coverage_force != ""
     return leaves
+
+
+def _nested(leaves: pd.DataFrame) -> pd.DataFrame:
+    """The leaves with every area in just one larger area, as the tree needs it.
+
+    Incomplete tables put an area in two: a district in the two forces that report on it, say, or a force in
+    its region for some districts and in none for others. Then the larger area of most of its leaves counts; a
+    ward that straddles partnerships keeps its leaves in one of them, the others are of unknown ward.
+    """
+    nested = leaves.copy()
+    for child, parent in (("partnership", "force"), ("force", "region"), ("partnership", "region")):
+        within = nested[child] != ""
+        nested.loc[within, parent] = nested[child][within].map(_usual(nested[child], nested[parent]))
+    home = nested.partnership + "/" + nested.force + "/" + nested.region
+    nested.loc[nested.ward.map(_usual(nested.ward, home)) != home, "ward"] = ""
+    for level in ("region", "force", "partnership", "ward"):
+        names = leaves.drop_duplicates(level).set_index(level)[f"{level}_name"]
+        nested[f"{level}_name"] = nested[level].map(names).fillna("")
+    return nested
+
+
+def _usual(child: pd.Series, parent: pd.Series) -> pd.Series:
+    """By child code, the parent code (known ones first) that most of its rows name."""
+    pairs = pd.DataFrame({"child": child, "parent": parent, "unknown": parent == ""})[child != ""]
+    counts = pairs.value_counts().rename("rows").reset_index()
+    ordered = counts.sort_values(["unknown", "rows", "parent"], ascending=[True, False, True])
+    return ordered.drop_duplicates("child").set_index("child").parent
 
 
 def _unknown_lsoas(distinct: pd.DataFrame, known: Gazetteer, reporters: Reporters) -> pd.DataFrame:
@@ -98,7 +128,7 @@ def _unknown_lsoas(distinct: pd.DataFrame, known: Gazetteer, reporters: Reporter
     district = first.lsoa_name.str.replace(r"\s+\S+$", "", regex=True)
     # A reporter with no known force area is a force of its own, and what it reports lies in it.
     own = {name: codes[0] for name, codes in reporters.forces.items() if codes[0] == slug(name)}
-    force = first.force.map(own).fillna("")
+    force = first.force.map(lambda name: own.get(name, ""))
     return pd.DataFrame(
         {
             "lsoa": first.lsoa,

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
 
@@ -28,6 +29,9 @@ coarsely generalised, and slivers of sea would show between the two."""
 _PRECISION = 1e-5  # degrees: about a metre
 
 
+Box = npt.NDArray[np.float64]
+
+
 def write_map_files(derived: Path, tree: AreaTree, known: Gazetteer, inputs: Inputs) -> None:
     """Write `boundaries-<level>.json`, `land.json`, `roads.json` and `labels.json`."""
     drawn = {level: _covered_shapes(tree, known, level) for level in BOUNDARY_LEVELS}
@@ -44,31 +48,40 @@ def write_map_files(derived: Path, tree: AreaTree, known: Gazetteer, inputs: Inp
     (derived / "labels.json").write_text(json.dumps(_labels(tree, drawn, inputs.places)))
 
 
-def extents(known: Gazetteer, tree: AreaTree, points: pd.DataFrame) -> np.ndarray[Any, Any]:
+def extents(known: Gazetteer, tree: AreaTree, points: pd.DataFrame) -> Box:
     """West, south, east, north of each area of the tree [areas, 4]; NaN where nothing tells.
 
-    From outlines where there are some, else from the middle 96% of the points of `points` (leaf, longitude,
-    latitude) in each smallest area. Only covered areas count towards larger ones: a record far away must
-    never stretch the map.
+    An area's outline, else the outlines of its covered parts together with the middle 96% of its `points`
+    (leaf, longitude, latitude): a record far away must never stretch the map.
     """
-    result = np.full((len(tree.codes), 4), np.nan)
-    located = points.dropna()
-    for leaf, group in located.groupby("leaf"):
-        low, high = group[["longitude", "latitude"]].quantile([0.02, 0.98]).to_numpy()
-        result[int(str(leaf))] = [*low, *high]
+    outlines = np.full((len(tree.codes), 4), np.nan)
     shapes = known.shapes[known.shapes.level.isin([level.value for level in BOUNDARY_LEVELS])]
     bounds = shapely.bounds(shapes.geometry.to_numpy())
-    for (level, code), box in zip(zip(shapes.level, shapes.code, strict=True), bounds, strict=True):
+    for level, code, box in zip(shapes.level, shapes.code, bounds, strict=True):
         index = tree.positions.get(code)
         if index is not None and tree.levels[index] == level:
-            result[index] = box
-    own = np.isfinite(result[:, 0])
+            outlines[index] = box
+    own = np.isfinite(outlines[:, 0])
     for index in range(len(tree.codes) - 1, 0, -1):
         parent = int(tree.parents[index])
-        if tree.covered[index] and not own[parent] and not tree.is_no_location(index):
-            result[parent, :2] = np.fmin(result[parent, :2], result[index, :2])
-            result[parent, 2:] = np.fmax(result[parent, 2:], result[index, 2:])
-    return result
+        if tree.covered[index] and not own[parent]:
+            outlines[parent] = _around(outlines[parent], outlines[index])
+    points = points.dropna()
+    points = points[~np.isfinite(outlines[points.leaf, 0]) & ~tree.no_locations[points.leaf]]
+    for covered in (True, False):
+        some = points[tree.covered[points.leaf] == covered].sort_values("leaf")
+        places = some[["longitude", "latitude"]].to_numpy(dtype=float)
+        starts = np.searchsorted(some.leaf, np.arange(len(tree.codes)))
+        ends = np.searchsorted(some.leaf, tree.lasts, side="right")
+        for area in np.flatnonzero(~own & (tree.covered == covered) & (ends > starts)):
+            middle = np.quantile(places[starts[area] : ends[area]], [0.02, 0.98], axis=0)
+            outlines[area] = _around(outlines[area], middle.ravel())
+    return outlines
+
+
+def _around(one: Box, other: Box) -> Box:
+    """The box around two boxes; NaN is no box."""
+    return np.r_[np.fmin(one[:2], other[:2]), np.fmax(one[2:], other[2:])]
 
 
 def _covered_shapes(tree: AreaTree, known: Gazetteer, level: Level) -> pd.DataFrame:

@@ -40,14 +40,15 @@ def all_cells(dataset: Dataset, source: str, resolution: int) -> npt.NDArray[np.
         own = dataset.cubes[source].cells
         return np.unique(parents(own[own > 0], resolution))
 
-    return dataset.once(("cells", source, resolution), find)
+    return disclose(dataset.once(("cells", source, resolution), find), dataset.sources[source])
 
 
 def cell_places(dataset: Dataset, source: str, resolution: int) -> tuple[Floats, Floats]:
     """Longitude and latitude of the centres of `all_cells`."""
-    return dataset.once(
+    places = dataset.once(
         ("cell places", source, resolution), lambda: cell_centres(all_cells(dataset, source, resolution))
     )
+    return disclose(places, dataset.sources[source])
 
 
 def cell_counts(
@@ -102,8 +103,9 @@ def own_area(dataset: Dataset, selection: Selection, source: str) -> pd.Series:
     tree = dataset.areas
     parent = tree.parent(selection.area) or selection.area
     view = View(dataset, selection.replace(area=parent), source)
-    rows = area_rows(view, tree.level(selection.area))
-    return disclose(rows[rows.area_code == selection.area].iloc[0], view.source)
+    own = tree.codes[tree.index(selection.area)]
+    rows = area_rows(view, tree.level(own), always=own)
+    return disclose(rows[rows.area_code == own].iloc[0], view.source)
 
 
 def types(dataset: Dataset, selection: Selection, source: str) -> pd.DataFrame:
@@ -132,9 +134,8 @@ def months(dataset: Dataset, selection: Selection, source: str) -> pd.DataFrame:
     less than forces and the number is theirs alone.
     """
     view = View(dataset, selection, source)
-    everything = view.monthly(np.zeros(len(view.pieces), dtype=np.int64), 1)[0]
     covered = view.covered[view.selected_forces][:, view.period].sum(axis=0)
-    counts = pd.array(everything.sum(axis=0)[view.period], dtype="Int64")
+    counts = pd.array(view.by_month(), dtype="Int64")
     counts[covered == 0] = pd.NA
     table = pd.DataFrame(
         {

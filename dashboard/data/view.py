@@ -30,20 +30,24 @@ class View:
         self.source = dataset.sources[source]
         self.cube: Cube = dataset.cubes[source]
         self.pieces = self._pieces()
+        self.number = len(self.cube.cells[self.pieces])
         self.type_indices = [
             index
             for index, name in enumerate(self.cube.types)
             if not selection.types or name in selection.types
         ]
 
-    def _pieces(self) -> npt.NDArray[np.int64]:
-        """Indices of the selected pieces, ascending: so that cells stay sorted and reads go forward."""
+    def _pieces(self) -> slice | npt.NDArray[np.int64]:
+        """Indices of the selected pieces, ascending: so that cells stay sorted and reads go forward.
+
+        Without an area they are one run, and a slice of the mapped arrays copies nothing.
+        """
         first, last = self.dataset.areas.span(self.selection.area)
         run = slice(0, len(self.cube.cells))
         if self.selection.cell:
             run = child_run(self.cube.cells, int(self.selection.cell, 16), self.cube.resolution)
         if (first, last) == (0, len(self.dataset.areas.codes) - 1):
-            return np.arange(run.start, run.stop)
+            return run
         if run.stop - run.start < len(self.cube.cells):
             leaves = self.cube.leaves[run]
             return np.flatnonzero((leaves >= first) & (leaves <= last)) + run.start
@@ -80,7 +84,7 @@ class View:
         """[types, pieces]: incidents of the period, for the selected types."""
         start = self._plane(self.selection.start)
         end = self._plane(self.selection.end + 1)
-        picked = np.empty((len(self.type_indices), len(self.pieces)), dtype=np.int64)
+        picked = np.empty((len(self.type_indices), self.number), dtype=np.int64)
         for row, index in enumerate(self.type_indices):
             planes = self.cube.values[index]
             picked[row] = planes[end][self.pieces]
@@ -96,19 +100,31 @@ class View:
         """Which cumulated plane stands before a month; the cube may span fewer months than the version."""
         return int(np.clip(month - self.cube.first_month, 0, self.cube.months))
 
+    def by_month(self) -> Counts:
+        """[months of the period]: incidents of the selected types in each selected month."""
+        start, end = self._plane(self.selection.start), self._plane(self.selection.end + 1)
+        before = np.zeros(end - start + 1, dtype=np.int64)
+        for index in self.type_indices:
+            before += self.cube.values[index][start : end + 1, self.pieces].sum(axis=1, dtype=np.int64)
+        result = np.zeros(self.selection.end - self.selection.start + 1, dtype=np.int64)
+        # The cube may span fewer months than the version: those it lacks stay 0.
+        offset = max(self.cube.first_month - self.selection.start, 0)
+        result[offset : offset + end - start] = np.diff(before)
+        return result
+
     def monthly(self, groups: npt.NDArray[np.int64], number: int) -> Counts:
         """[number, forces + 1, months of the version]: incidents of the selected types in every month.
 
         `groups` gives each selected piece its group; a negative one leaves the piece out.
         """
-        totals = np.zeros((self.cube.months + 1, len(self.pieces)), dtype=np.int64)
+        totals = np.zeros((self.cube.months + 1, self.number), dtype=np.int64)
         for index in self.type_indices:
             totals += self.cube.values[index][:, self.pieces]
         return self._grouped(np.diff(totals, axis=0), groups, number)
 
     def monthly_by_type(self) -> Counts:
         """[types of the source, forces + 1, months of the version], whatever types are selected."""
-        together = np.zeros(len(self.pieces), dtype=np.int64)
+        together = np.zeros(self.number, dtype=np.int64)
         return np.stack(
             [
                 self._grouped(np.diff(planes[:, self.pieces].astype(np.int64), axis=0), together, 1)[0]
@@ -122,7 +138,7 @@ class View:
         kept = np.flatnonzero(groups >= 0)
         slot = groups[kept] * forces + self.forces[kept]
         gather = sparse.csr_array(
-            (np.ones(len(kept), dtype=np.int64), (slot, kept)), shape=(number * forces, len(self.pieces))
+            (np.ones(len(kept), dtype=np.int64), (slot, kept)), shape=(number * forces, self.number)
         )
         sums = np.asarray(gather @ monthly.T).reshape(number, forces, self.cube.months)
         months = self.dataset.last_month - self.dataset.first_month + 1
@@ -155,7 +171,7 @@ class View:
     def selected_forces(self) -> npt.NDArray[np.bool_]:
         """[forces + 1]: the forces that report on what is selected; of a cell, those it has incidents of."""
         forces = self.forces_of(self.dataset.areas.index(self.selection.area))
-        if self.selection.cell and len(self.pieces):
+        if self.selection.cell and self.number:
             inside = np.zeros_like(forces)
             inside[np.unique(self.forces)] = True
             forces = forces & inside if (forces & inside).any() else forces

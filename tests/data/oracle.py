@@ -83,7 +83,9 @@ def _counted(column: pd.Series) -> list[tuple[str, int]]:
 
 def cells(world: World, question: Question, resolution: int) -> dict[str, int]:
     """Incidents by cell, cells without any left out."""
-    return {code: number for code, number in _counted(selected(world, question)[f"cell_{resolution}"]) if code}
+    return {
+        code: number for code, number in _counted(selected(world, question)[f"cell_{resolution}"]) if code
+    }
 
 
 def types(world: World, question: Question) -> dict[str, int]:
@@ -117,7 +119,10 @@ def comparison(counts: dict[Any, int], world: World, question: Question, forces:
 
 
 def _by_force_and_month(frame: pd.DataFrame) -> dict[Any, int]:
-    return {key: int(number) for key, number in frame.groupby(["coverage_force", "month"], observed=True).size().items()}
+    return {
+        key: int(number)
+        for key, number in frame.groupby(["coverage_force", "month"], observed=True).size().items()
+    }
 
 
 def areas(world: World, question: Question, level: str) -> dict[str, dict[str, Any]]:
@@ -127,17 +132,23 @@ def areas(world: World, question: Question, level: str) -> dict[str, dict[str, A
     (no area of this level) and "no-location" where they hold incidents.
     """
     every = _of_types(_inside(world, question), question)
-    group = every[level].astype(str).replace("", "unplaced").mask(every.lsoa == "", "no-location")
+    group = every[level].astype(str).replace("", "unplaced")
+    if level != "region":  # a region holds its records without a location
+        group = group.mask(every.lsoa == "", "no-location")
     inside = world.lsoas[world.lsoas.covered].reset_index(names="lsoa")
     if question.area_level != "all":
         inside = inside[inside[question.area_level] == question.area]
     forces_of = inside.groupby(level).force.agg(set).to_dict()
     residents_of = inside.groupby(level).residents.sum().to_dict()
     counts_of: dict[str, dict[Any, int]] = {}
-    for (code, force, month), number in every.groupby([group, "coverage_force", "month"], observed=True).size().items():
+    for (code, force, month), number in (
+        every.groupby([group, "coverage_force", "month"], observed=True).size().items()
+    ):
         counts_of.setdefault(code, {})[force, month] = int(number)
     period = set(question.months)
-    with_incidents = {code for code, counts in counts_of.items() if any(month in period for _, month in counts)}
+    with_incidents = {
+        code for code, counts in counts_of.items() if any(month in period for _, month in counts)
+    }
     listed = {*forces_of, *with_incidents, *([question.area] if question.area_level == level else [])}
     selection = selected_forces(world, question)
     rest = dict.fromkeys(("unplaced", "no-location"), selection)
@@ -204,16 +215,13 @@ def figures(world: World, question: Question) -> dict[str, Any]:
 
 def premises(world: World, question: Question, metres: float) -> dict[tuple[str, str], int]:
     """(register, id) of each premises standing in the area -> selected incidents at most so far away."""
-    stands = world.premises
-    known = world.lsoas.reindex(stands.lsoa)
-    if question.area_level == "all":
-        # Areas without any report on them are not in the data, unless an incident happened there.
-        held = set(world.lsoas.index[world.lsoas.covered]) | set(world.incidents.lsoa)
-        stands = stands[(stands.lsoa != "") & stands.lsoa.isin(held)]
-    elif question.area_level == "lsoa":
+    # Areas that nobody reports on are not served, unless an incident happened there.
+    held = set(world.lsoas.index[world.lsoas.covered]) | set(world.incidents.lsoa) - {""}
+    stands = world.premises[world.premises.lsoa.isin(held)]
+    if question.area_level == "lsoa":
         stands = stands[stands.lsoa == question.area]
-    else:
-        stands = stands[(known[question.area_level] == question.area).to_numpy()]
+    elif question.area_level != "all":
+        stands = stands[stands.lsoa.map(world.lsoas[question.area_level]) == question.area]
     points = selected(world, question).dropna(subset=["longitude"])
     points = points.groupby(["latitude", "longitude"]).size().reset_index(name="number")
     ys, xs, number = (points[name].to_numpy() for name in ("latitude", "longitude", "number"))

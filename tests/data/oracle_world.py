@@ -156,10 +156,18 @@ def _force_codes(shared: Path, reporters: Iterable[str]) -> dict[str, str]:
 
 def _premises(shared: Path, shapes: dict[str, Any]) -> pd.DataFrame:
     folder = shared / "licensed-premises"
-    columns = "premises_id name address postcode easting northing latitude longitude authority".split()
-    open_pubs = pd.read_csv(
-        folder / "open_pubs_10000_sample.csv.gz", names=columns, na_values=r"\N"
-    )
+    columns = [
+        "premises_id",
+        "name",
+        "address",
+        "postcode",
+        "easting",
+        "northing",
+        "latitude",
+        "longitude",
+        "authority",
+    ]
+    open_pubs = pd.read_csv(folder / "open_pubs_10000_sample.csv.gz", names=columns, na_values=r"\N")
     osm = pd.read_csv(folder / "osm_pubs_north_east_bedfordshire.csv.gz")
     osm = osm.rename(columns={"osm_id": "premises_id"})
     both = pd.concat([open_pubs.assign(register="Open Pubs"), osm.assign(register="OpenStreetMap pubs")])

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from dashboard.data import queries
@@ -36,9 +36,9 @@ POLICE_FOLDERS = {
 class Both:
     """What the product serves, and what the oracle knows, of the same files."""
 
-    served: Dataset
-    known: World
-    questions: st.SearchStrategy[Question]
+    served: Dataset = dataclasses.field(repr=False)
+    known: World = dataclasses.field(repr=False)
+    questions: st.SearchStrategy[Question] = dataclasses.field(repr=False)
 
 
 def _imported(shared: Path, data_dir: Path, region: str) -> Both:
@@ -107,15 +107,11 @@ def _plain(value: Any) -> Any:
     return None if pd.isna(value) else value.item() if isinstance(value, np.generic) else value
 
 
-def _check_cells(both: Both, asked: Question, selection: Selection) -> None:
-    for resolution in range(4, 10):
-        found = queries.cells(both.served, selection, SOURCE, resolution)
-        expected = oracle.cells(both.known, asked, resolution)
-        assert dict(zip(found.cell, found.incidents, strict=True)) == expected
-        assert list(found.cell) == sorted(expected)
-
-
-def _check_painted_cells(both: Both, asked: Question, selection: Selection, resolution: int) -> None:
+def _check_cells(both: Both, asked: Question, selection: Selection, resolution: int) -> None:
+    found = queries.cells(both.served, selection, SOURCE, resolution)
+    pinned = oracle.cells(both.known, asked, resolution)
+    assert dict(zip(found.cell, found.incidents, strict=True)) == pinned
+    assert list(found.cell) == sorted(pinned)
     counts = queries.cell_counts(both.served, selection, SOURCE, resolution)
     every = [f"{cell:x}" for cell in queries.all_cells(both.served, SOURCE, resolution)]
     assert every == sorted(set(both.known.incidents[f"cell_{resolution}"]) - {""})
@@ -123,22 +119,25 @@ def _check_painted_cells(both: Both, asked: Question, selection: Selection, reso
     assert dict(zip(every, counts.tolist(), strict=True)) == dict.fromkeys(every, 0) | expected
 
 
-def _check_areas(both: Both, asked: Question, selection: Selection) -> None:
+def _levels(both: Both, asked: Question) -> list[Level]:
+    """Levels a table of this selection may have."""
     tree = both.served.areas
-    for level in (tree.level(asked.area), *tree.levels_below(asked.area)):
-        if level is Level.ALL:
-            continue
-        found = queries.areas(both.served, selection.replace(level=level.value), SOURCE)
-        rows = found.set_index("area_code")[["incidents", "residents", "rate", "compared", "before"]]
-        served = {
-            code: {name: _plain(value) for name, value in row.items()}
-            for code, row in rows.to_dict("index").items()
-        }
-        expected = oracle.areas(both.known, asked, level.value)
-        for row in expected.values():
-            row["rate"] = row["rate"] if row["rate"] is None else pytest.approx(row["rate"])
-        assert served == expected
-        assert found.incidents.sum() == len(oracle.selected(both.known, asked))
+    offered = (tree.level(asked.area), *tree.levels_below(asked.area))
+    return [level for level in offered if level is not Level.ALL]
+
+
+def _check_areas(both: Both, asked: Question, selection: Selection, level: Level) -> None:
+    found = queries.areas(both.served, selection.replace(level=level.value), SOURCE)
+    rows = found.set_index("area_code")[["incidents", "residents", "rate", "compared", "before"]]
+    served = {
+        code: {name: _plain(value) for name, value in row.items()}
+        for code, row in rows.to_dict("index").items()
+    }
+    expected = oracle.areas(both.known, asked, level.value)
+    for row in expected.values():
+        row["rate"] = row["rate"] if row["rate"] is None else pytest.approx(row["rate"])
+    assert served == expected
+    assert found.incidents.sum() == len(oracle.selected(both.known, asked))
 
 
 def _check_panels(both: Both, asked: Question, selection: Selection, metres: int) -> None:
@@ -159,33 +158,32 @@ def _check_statistics(both: Both, asked: Question, selection: Selection) -> None
     assert {slug: served[slug] for slug in expected} == expected
 
 
-def _check(both: Both, asked: Question, metres: int, painted: int) -> None:
+RESOLUTIONS = range(4, 10)
+METRES = st.sampled_from((*oracle.BANDS, 37, 399))
+NO_SHRINKING = (Phase.explicit, Phase.reuse, Phase.generate)
+"""A selection is easy to read as it is, and each takes some tenths of a second."""
+
+
+def _check_one(both: Both, draw: st.DataObject) -> None:
+    """One drawn selection: every panel, at one level and one resolution."""
+    asked = draw.draw(both.questions)
     selection = _selection(both.served, asked)
-    _check_cells(both, asked, selection)
-    _check_painted_cells(both, asked, selection, painted)
-    _check_areas(both, asked, selection)
-    _check_panels(both, asked, selection, metres)
+    _check_cells(both, asked, selection, draw.draw(st.sampled_from(RESOLUTIONS)))
+    _check_areas(both, asked, selection, draw.draw(st.sampled_from(_levels(both, asked))))
+    _check_panels(both, asked, selection, draw.draw(METRES))
     _check_statistics(both, asked, selection)
 
 
-METRES = st.sampled_from((*oracle.BANDS, 37, 399))
-PAINTED = st.integers(4, 9)
+@settings(max_examples=60, deadline=None, phases=NO_SHRINKING)
+@given(draw=st.data())
+def test_every_selection_of_the_north_east_agrees(north_east: Both, draw: st.DataObject) -> None:
+    _check_one(north_east, draw)
 
 
-@settings(max_examples=60, deadline=None)
-@given(data=st.data(), metres=METRES, painted=PAINTED)
-def test_every_selection_of_the_north_east_agrees(
-    north_east: Both, data: st.DataObject, metres: int, painted: int
-) -> None:
-    _check(north_east, data.draw(north_east.questions), metres, painted)
-
-
-@settings(max_examples=30, deadline=None)
-@given(data=st.data(), metres=METRES, painted=PAINTED)
-def test_every_selection_of_cleveland_alone_agrees(
-    cleveland: Both, data: st.DataObject, metres: int, painted: int
-) -> None:
-    _check(cleveland, data.draw(cleveland.questions), metres, painted)
+@settings(max_examples=25, deadline=None, phases=NO_SHRINKING)
+@given(draw=st.data())
+def test_every_selection_of_cleveland_alone_agrees(cleveland: Both, draw: st.DataObject) -> None:
+    _check_one(cleveland, draw)
 
 
 @pytest.mark.parametrize(
@@ -200,8 +198,16 @@ def test_every_selection_of_cleveland_alone_agrees(
     ],
     ids=lambda asked: f"{asked.area}-{asked.start}",
 )
-def test_selections_readers_start_from_agree(north_east: Both, asked: Question) -> None:
-    _check(north_east, asked, 100, 8)
+def test_selections_readers_start_from_agree_at_every_level_and_resolution(
+    north_east: Both, asked: Question
+) -> None:
+    selection = _selection(north_east.served, asked)
+    for resolution in RESOLUTIONS:
+        _check_cells(north_east, asked, selection, resolution)
+    for level in _levels(north_east, asked):
+        _check_areas(north_east, asked, selection, level)
+    _check_panels(north_east, asked, selection, 100)
+    _check_statistics(north_east, asked, selection)
 
 
 def test_nothing_is_lost_between_the_files_and_the_page(north_east: Both) -> None:

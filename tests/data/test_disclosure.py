@@ -1,0 +1,107 @@
+"""No number leaves but through `queries` and its gate."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dashboard.data import queries, statistics
+from dashboard.data.dataset import Dataset
+from dashboard.data.disclosure import DisclosureError, disclose
+from dashboard.selection import Selection
+from tests.data.small_world import SOURCE, incident, middle, served, two_forces
+
+DASHBOARD = Path(queries.__file__).parents[1]
+SEALED = {"dashboard.data.cube", "dashboard.data.view", "dashboard.data.area_rows", "dashboard.data.changes"}
+"""Modules that hold numbers before they have passed the gate."""
+GIVES_NO_NUMBERS = {"table_level"}
+
+ASK: dict[str, Callable[[Dataset, Selection, str], Any]] = {
+    "cells": lambda dataset, selection, source: queries.cells(dataset, selection, source, 8),
+    "cell_counts": lambda dataset, selection, source: queries.cell_counts(dataset, selection, source, 8),
+    "all_cells": lambda dataset, _, source: queries.all_cells(dataset, source, 8),
+    "cell_places": lambda dataset, _, source: queries.cell_places(dataset, source, 8),
+    "areas": queries.areas,
+    "own_area": queries.own_area,
+    "types": queries.types,
+    "months": queries.months,
+    "premises": queries.premises,
+    "statistics": statistics.statistics,
+}
+
+
+def _public_functions(module: Any) -> dict[str, ast.FunctionDef]:
+    tree = ast.parse(Path(module.__file__).read_text())
+    return {
+        node.name: node
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+    }
+
+
+def _called(function: ast.FunctionDef) -> set[str]:
+    return {
+        node.func.id
+        for node in ast.walk(function)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
+
+
+def _imported(path: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def test_what_is_open_passes_unchanged() -> None:
+    numbers = object()
+    assert disclose(numbers, SOURCE) is numbers
+
+
+def test_what_is_controlled_is_refused_by_name() -> None:
+    with pytest.raises(DisclosureError, match=SOURCE.name):
+        disclose(1, dataclasses.replace(SOURCE, sensitivity="controlled"))
+
+
+def test_every_public_query_is_asked_below() -> None:
+    public = {*_public_functions(queries), *_public_functions(statistics)}
+    assert public == {*ASK, *GIVES_NO_NUMBERS}
+
+
+@pytest.mark.parametrize("name", ASK)
+def test_no_query_answers_for_a_controlled_source(name: str, tmp_path: Path) -> None:
+    dataset = served(tmp_path, [incident("2024-01", lsoa="L1", at=middle(0))], two_forces())
+    selection, _ = Selection.from_query("", dataset.catalogue)
+    assert ASK[name](dataset, selection, SOURCE.key) is not None
+    dataset.sources = {SOURCE.key: dataclasses.replace(SOURCE, sensitivity="controlled")}
+    with pytest.raises(DisclosureError):
+        ASK[name](dataset, selection, SOURCE.key)
+
+
+@pytest.mark.parametrize("module", [queries, statistics], ids=["queries", "statistics"])
+def test_every_query_passes_the_gate_itself(module: Any) -> None:
+    functions = {name: f for name, f in _public_functions(module).items() if name not in GIVES_NO_NUMBERS}
+    assert functions
+    assert {name for name, function in functions.items() if "disclose" not in _called(function)} == set()
+
+
+def test_nothing_outside_the_data_room_reaches_behind_the_gate() -> None:
+    outside = [path for path in DASHBOARD.rglob("*.py") if DASHBOARD / "data" not in path.parents]
+    assert outside
+    reaching = {path.name: _imported(path) & SEALED for path in outside if _imported(path) & SEALED}
+    assert reaching == {}
+
+
+def test_in_the_data_room_only_the_queries_reach_views() -> None:
+    inside = (DASHBOARD / "data").rglob("*.py")
+    users = {path.stem for path in inside if "dashboard.data.view" in _imported(path)}
+    assert users == {"area_rows", "changes", "queries", "statistics"}

@@ -1,0 +1,234 @@
+"""The selection and its only home, the URL query."""
+
+from __future__ import annotations
+
+import dataclasses
+from urllib.parse import quote
+
+import h3
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.data.schema import Level, Source, month_number, month_text
+from dashboard.selection import COARSEST_RESOLUTION, LONGEST_QUERY, TABLES, Catalogue, Problem, Selection
+
+FIRST, LAST = month_number("2023-01"), month_number("2025-12")
+CELL = h3.latlng_to_cell(54.57, -1.23, 9)
+
+
+class Places:
+    """A partnership E06000002 of two LSOAs in the North East; its CSP's code is an alias."""
+
+    LEVELS = {  # noqa: RUF012
+        "all": Level.ALL, "E12000001": Level.REGION, "E06000002": Level.PARTNERSHIP, "E01": Level.LSOA,
+    }  # fmt: skip
+    BELOW = (Level.REGION, Level.PARTNERSHIP, Level.LSOA)
+
+    def resolve(self, code: str) -> str | None:
+        chosen = {"E22000029": "E06000002"}.get(code, code)
+        return chosen if chosen in self.LEVELS else None
+
+    def level(self, code: str) -> Level:
+        return self.LEVELS[code]
+
+    def levels_below(self, code: str) -> tuple[Level, ...]:
+        order = list(Level)
+        return tuple(level for level in self.BELOW if order.index(level) > order.index(self.level(code)))
+
+
+def _source(key: str, finest: int) -> Source:
+    return Source(key=key, name=key, owner="", licence="", finest_resolution=finest)
+
+
+CATALOGUE = Catalogue(
+    areas=Places(),
+    types={"burglary": "Burglary", "drugs": "Drugs", "robbery": "Robbery"},
+    sources={"police-uk": _source("police-uk", 9), "calls": _source("calls", 10)},
+    first_month=FIRST,
+    last_month=LAST,
+)
+DEFAULT = Selection.default(CATALOGUE)
+FIELDS = ("area", "types", "from", "to", "cell", "level", "sources", "table", "within", "res")
+
+
+def _read(query: str) -> tuple[Selection, tuple[Problem, ...]]:
+    return Selection.from_query(query, CATALOGUE)
+
+
+def _good(query: str) -> Selection:
+    selection, problems = _read(query)
+    assert problems == ()
+    return selection
+
+
+def _refused(query: str) -> tuple[Selection, str]:
+    """The selection of a query with one bad value, and the field at fault."""
+    selection, (problem,) = _read(query)
+    assert problem.reason
+    return selection, problem.field
+
+
+@st.composite
+def selections(draw: st.DrawFn) -> Selection:
+    """Any selection that the catalogue allows, as `from_query` would write it."""
+    start, end = sorted(draw(st.tuples(st.integers(FIRST, LAST), st.integers(FIRST, LAST))))
+    sources = draw(
+        st.sampled_from([("police-uk",), ("calls",), ("police-uk", "calls"), ("calls", "police-uk")])
+    )
+    area = draw(st.sampled_from(list(Places.LEVELS)))
+    offered = {level.value for level in (Places().level(area), *Places().levels_below(area))} - {"all"}
+    chosen = draw(st.sets(st.sampled_from(list(CATALOGUE.types)), max_size=2))
+    finest = CATALOGUE.finest_resolution(tuple(sources))
+    cell_resolution = draw(st.none() | st.integers(COARSEST_RESOLUTION, finest))
+    return Selection(
+        start=start,
+        end=end,
+        sources=tuple(sources),
+        area=area,
+        types=tuple(name for name in CATALOGUE.types if name in chosen),
+        cell="" if cell_resolution is None else h3.latlng_to_cell(54.57, -1.23, cell_resolution),
+        level=draw(st.sampled_from(["", *sorted(offered)])),
+        table=draw(st.sampled_from(TABLES)),
+        within=draw(st.integers(1, 400)),
+        res=draw(st.none() | st.integers(COARSEST_RESOLUTION, finest)),
+    )
+
+
+class TestRoundTrip:
+    @given(selection=selections())
+    def test_what_is_written_is_read_again(self, selection: Selection) -> None:
+        assert _read(selection.to_query(CATALOGUE)) == (selection, ())
+
+    @given(selection=selections())
+    def test_a_query_has_one_writing(self, selection: Selection) -> None:
+        query = selection.to_query(CATALOGUE)
+        assert _good(query).to_query(CATALOGUE) == query
+
+    def test_the_default_is_the_empty_query(self) -> None:
+        assert DEFAULT.to_query(CATALOGUE) == ""
+        assert _good("") == _good("?") == DEFAULT
+        assert (DEFAULT.area, DEFAULT.sources) == ("all", ("police-uk",))
+        assert (month_text(DEFAULT.start), month_text(DEFAULT.end)) == ("2025-01", "2025-12")
+
+    def test_only_what_differs_is_written_and_a_period_with_both_ends(self) -> None:
+        selection = DEFAULT.replace(area="E06000002", start=DEFAULT.start + 1)
+        assert selection.to_query(CATALOGUE) == "?area=E06000002&from=2025-02&to=2025-12"
+
+    @given(query=st.text(max_size=300))
+    def test_no_text_whatever_breaks_it(self, query: str) -> None:
+        selection, _ = _read(query)
+        assert _read(selection.to_query(CATALOGUE)) == (selection, ())
+
+    @given(
+        pairs=st.lists(
+            st.tuples(
+                st.sampled_from(
+                    ["area", "types", "from", "to", "cell", "level", "sources", "table", "within", "res"]
+                ),
+                st.text(max_size=20) | st.from_regex(r"-?[0-9a-f]{1,17}", fullmatch=True),
+            ),
+            max_size=6,
+        )
+    )
+    def test_no_value_whatever_breaks_it(self, pairs: list[tuple[str, str]]) -> None:
+        query = "&".join(f"{field}={quote(value)}" for field, value in pairs)
+        selection, _ = _read(f"?{query}")
+        assert _read(selection.to_query(CATALOGUE)) == (selection, ())
+
+
+class TestGoodValues:
+    def test_every_field_together(self) -> None:
+        query = (
+            "?area=E06000002&types=robbery,burglary&from=2025-01&to=2025-03&level=lsoa&res=8"
+            f"&cell={CELL}&within=250&table=type&sources=police-uk"
+        )
+        assert _good(query) == Selection(
+            start=month_number("2025-01"),
+            end=month_number("2025-03"),
+            sources=("police-uk",),
+            area="E06000002",
+            types=("burglary", "robbery"),
+            cell=CELL,
+            level="lsoa",
+            table="type",
+            within=250,
+            res=8,
+        )
+
+    def test_the_code_of_the_partnership_itself_stands_for_its_district(self) -> None:
+        assert _good("?area=E22000029").area == "E06000002"
+        assert _good("?area=E22000029").to_query(CATALOGUE) == "?area=E06000002"
+
+    def test_all_types_are_the_same_as_none_named(self) -> None:
+        assert _good("?types=drugs,robbery,burglary") == DEFAULT
+
+    def test_a_type_or_source_named_twice_counts_once(self) -> None:
+        assert _good("?types=drugs,drugs").types == ("drugs",)
+        assert _good("?sources=calls,calls").sources == ("calls",)
+
+    def test_the_last_of_two_values_counts_and_empty_or_foreign_ones_do_not(self) -> None:
+        assert _good("?area=E01&area=E12000001&types=&utm_source=mail").area == "E12000001"
+        assert _good("?area=E12000001&types=&utm_source=mail").types == ()
+
+    def test_a_resolution_that_every_chosen_source_bears(self) -> None:
+        assert _good("?sources=calls&res=10").res == 10
+
+
+class TestBadValues:
+    @pytest.mark.parametrize(
+        "query",
+        [
+            "area=E99", "area=no-location", "types=arson", "types=burglary,arson", "types=,",
+            "from=2025", "from=2025-13", "from=1999-01", "to=2026-01", "to=2025-1", "to=202501",
+            "cell=abc", "cell=-1", "cell=0", f"cell={CELL.upper()}", f"cell={h3.cell_to_parent(CELL, 3)}",
+            f"cell={h3.cell_to_children(CELL)[0]}",
+            "level=all", "level=street", "sources=ambulance", "table=map", "within=0", "within=401",
+            "within=1e2", "within=-5", "within=12345", "res=3", "res=16", "res=10", "res=x",
+        ],
+    )  # fmt: skip
+    def test_it_falls_back_to_the_default_and_says_why(self, query: str) -> None:
+        selection, field = _refused(f"?{query}")
+        assert selection == DEFAULT
+        assert field == query.partition("=")[0]
+
+    def test_the_value_at_fault_is_named_and_the_rest_still_counts(self) -> None:
+        selection, problems = _read("?area=E06000002&types=arson&within=x")
+        assert selection == DEFAULT.replace(area="E06000002")
+        assert [(problem.field, problem.value) for problem in problems] == [
+            ("types", "arson"),
+            ("within", "x"),
+        ]
+
+    def test_a_period_that_ends_before_it_begins(self) -> None:
+        assert _refused("?from=2025-06&to=2025-03") == (DEFAULT, "from")
+
+    def test_a_level_that_the_area_does_not_hold(self) -> None:
+        assert _refused("?area=E01&level=partnership") == (DEFAULT.replace(area="E01"), "level")
+        assert _good("?area=E01&level=lsoa").level == "lsoa"
+
+    def test_a_cell_or_resolution_finer_than_one_of_the_sources(self) -> None:
+        both = DEFAULT.replace(sources=("calls", "police-uk"))
+        assert _refused("?sources=calls,police-uk&res=10") == (both, "res")
+
+    def test_a_very_long_query_is_not_even_read(self) -> None:
+        query = "?area=E06000002&types=" + "x" * LONGEST_QUERY
+        selection, (problem,) = _read(query)
+        assert selection == DEFAULT
+        assert problem.field == "query"
+        assert len(problem.value) < 100
+
+    def test_a_great_many_fields_are_a_problem_not_a_fault(self) -> None:
+        assert _read("?" + "&".join(f"a{i}=1" for i in range(300)))[0] == DEFAULT
+
+
+class TestCatalogue:
+    def test_a_short_history_is_the_default_period(self) -> None:
+        short = dataclasses.replace(CATALOGUE, first_month=LAST - 3)
+        assert Selection.default(short).start == LAST - 3
+
+    def test_without_data_there_is_a_selection_all_the_same(self) -> None:
+        empty = dataclasses.replace(CATALOGUE, types={}, sources={}, first_month=0, last_month=-1)
+        selection, _ = Selection.from_query("", empty)
+        assert selection.sources == ()
+        assert selection.to_query(empty) == ""
