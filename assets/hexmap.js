@@ -6,7 +6,7 @@
   'use strict';
   const hexscan = (window.hexscan = window.hexscan || {});
   const PANES = { ground: 250, cells: 300, lines: 320, marks: 340, labels: 450 }; // dash layers lie at 400
-  const FIT_PADDING = [14, 14];
+  const FIT_PADDING = { paddingTopLeft: [14, 14], paddingBottomRight: [14, 54] }; // the legend lies below
   const FIT_FINEST_ZOOM = 16;
   const COLOURS = [
     'land', 'beyond', 'coast', 'road', 'veil', 'border', 'faint', 'chosen', 'halo', 'label', 'muted', 'mark', 'hand',
@@ -166,7 +166,7 @@
       const still = !this.fitKey || window.matchMedia('(prefers-reduced-motion: reduce)').matches;
       this.fitKey = key;
       const [west, south, east, north] = box;
-      const options = { padding: FIT_PADDING, maxZoom: FIT_FINEST_ZOOM, animate: !still };
+      const options = { ...FIT_PADDING, maxZoom: FIT_FINEST_ZOOM, animate: !still };
       this.map.fitBounds([[south, west], [north, east]], options);
       this.map.once('moveend', () => this.noteFit());
       if (still) this.noteFit();
@@ -265,6 +265,7 @@
         painted: picture && !picture.fresh ? picture.filled : 0,
         total: picture ? picture.total : 0,
         pinned: picture && picture.pinned >= 0 ? values.pinned : '',
+        pinnedCount: picture && picture.pinned >= 0 ? values.counts[picture.pinned] : null,
         hovered: this.hovered >= 0 ? this.describe(this.hovered).cell : '',
         pending: Boolean(wanted) && (wanted !== values || picture.fresh),
         paints: this.paints,

@@ -79,9 +79,13 @@
   }
 
   function strokeCell(context, outlines, pixels, cell, strokes) {
-    context.lineJoin = 'round';
     context.beginPath();
     traceCell(context, outlines, pixels, cell);
+    strokePath(context, strokes);
+  }
+
+  function strokePath(context, strokes) {
+    context.lineJoin = 'round';
     for (const [width, colour] of strokes) {
       context.lineWidth = width;
       context.strokeStyle = colour;
@@ -89,10 +93,26 @@
     }
   }
 
+  /** A pinned cell of another size than the cells shown: its outline alone, [[longitude, latitude], ...]. */
+  function drawOutline(context, view, corners, strokes) {
+    context.beginPath();
+    corners.forEach(([longitude, latitude], i) => {
+      const x = hexscan.cells.worldX(longitude) * view.scale - view.originX;
+      const y = hexscan.cells.worldY(latitude) * view.scale - view.originY;
+      if (i === 0) context.moveTo(x, y);
+      else context.lineTo(x, y);
+    });
+    context.closePath();
+    strokePath(context, strokes);
+  }
+
   /** The pinned cell and the one under the pointer, on a canvas of their own so that hovering redraws no others. */
   function drawMarks(context, view, picture, hovered, colours) {
     const { outlines, pinned } = picture;
     const pixels = hexscan.cells.pixelOutlines(outlines, view.zoom);
+    const pinStrokes = [[6, colours.halo], [4.5, colours.hand], [1.6, colours.mark]];
+    const corners = picture.values.pinned_outline || [];
+    if (pinned < 0 && corners.length) drawOutline(context, view, corners, pinStrokes);
     enterPixels(context, view, pixels);
     if (pinned >= 0) {
       const fill = colourOf(picture, pinned);
@@ -102,7 +122,7 @@
         context.fillStyle = fill;
         context.fill();
       }
-      strokeCell(context, outlines, pixels, pinned, [[6, colours.halo], [4.5, colours.hand], [1.6, colours.mark]]);
+      strokeCell(context, outlines, pixels, pinned, pinStrokes);
     }
     if (hovered >= 0 && hovered !== pinned) {
       strokeCell(context, outlines, pixels, hovered, [[4.5, colours.halo], [2.5, colours.mark]]);

@@ -9,7 +9,7 @@
 
   // First come, first placed: the order of kinds, then rank (residents), largest first.
   const KINDS = {
-    partnership: { order: 0, from: 0, to: 10.4, size: 13, weight: 700 },
+    partnership: { order: 0, from: 0, to: 11, size: 13, weight: 700 },
     town: { order: 1, from: 8.5, to: 12.4, size: 12.5, weight: 700 },
     ward: { order: 2, from: 11, to: 30, size: 11.5, weight: 600 },
     place: { order: 3, from: 13, to: 30, size: 11, weight: 500 },
@@ -17,6 +17,7 @@
   const MARGIN = 4; // pixels kept free round a name
   const BIN = 96; // pixels; squares in which names look for neighbours
   const HALO = 3.5;
+  const ROOM = [0, 1.4, -1.4, 2.4]; // where a name may go, in its own half heights below its place
   const widths = new Map();
 
   /** Labels with world coordinates, in the order in which they get their place. */
@@ -59,6 +60,15 @@
     return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
   }
 
+  /** Takes the room round a middle for a name, unless another name is there. */
+  function take(taken, x, y, half, tall) {
+    const box = { left: x - half, right: x + half, top: y - tall, bottom: y + tall };
+    const bins = binsOf(box);
+    if (bins.some((bin) => (taken.get(bin) || []).some((other) => overlaps(box, other)))) return false;
+    for (const bin of bins) taken.set(bin, [...(taken.get(bin) || []), box]);
+    return true;
+  }
+
   /** Labels that fit at a zoom: [{label, x, y, muted}] in world pixels. Names outside `area` are left out, but
    * for the large ones, which are muted. */
   function placeLabels(context, labels, zoom, area, family) {
@@ -75,12 +85,10 @@
       const y = label.y * scale;
       const half = widthOf(context, label, family) / 2 + MARGIN;
       const tall = kind.size / 2 + MARGIN;
-      const box = { left: x - half, right: x + half, top: y - tall, bottom: y + tall };
-      const bins = binsOf(box);
-      if (bins.some((bin) => (taken.get(bin) || []).some((other) => overlaps(box, other)))) continue;
-      for (const bin of bins) taken.set(bin, [...(taken.get(bin) || []), box]);
+      const free = ROOM.map((step) => y + step * tall).find((middle) => take(taken, x, middle, half, tall));
+      if (free === undefined) continue;
       names.add(label.name);
-      placed.push({ label, x, y, muted: outside });
+      placed.push({ label, x, y: free, muted: outside });
     }
     return placed;
   }

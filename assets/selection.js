@@ -8,8 +8,9 @@
   'use strict';
   const PERIOD = '..';
 
-  function queryNow() {
-    return new URLSearchParams(window.location.search);
+  /** The query with each field once: of several values the last counts, as on the server. */
+  function queryOf(search) {
+    return new URLSearchParams(Object.fromEntries(new URLSearchParams(search)));
   }
 
   function asSearch(query) {
@@ -86,7 +87,7 @@
 
   function writeQuery(...inputs) {
     const defaults = inputs[inputs.length - 1];
-    const query = queryNow();
+    const query = queryOf(window.location.search);
     const before = asSearch(query);
     for (const { prop_id: propertyId, value } of window.dash_clientside.callback_context.triggered) {
       if (value !== undefined && propertyId !== '.') apply(query, propertyId, value, defaults);
@@ -96,11 +97,15 @@
     return after === before ? window.dash_clientside.no_update : after;
   }
 
+  function monthOr(text, otherwise) {
+    return /^\d{4}-(0[1-9]|1[0-2])$/.test(text || '') ? text : otherwise;
+  }
+
   /** What a control shows for the URL as it is. */
   function shown(query, field, defaults) {
     if (field === 'period') {
       const [from, to] = defaults.period.split(PERIOD);
-      return `${query.get('from') || from}${PERIOD}${query.get('to') || to}`;
+      return `${monthOr(query.get('from'), from)}${PERIOD}${monthOr(query.get('to'), to)}`;
     }
     const text = query.get(field);
     if (!text) return defaults[field];
@@ -114,13 +119,14 @@
 
   /** The periods to choose from, and the one in the URL where it is none of them. */
   function periodsWith(value, periods) {
-    if (periods.some((period) => period.value === value)) return periods;
+    if (periods.some(({ items }) => items.some((period) => period.value === value))) return periods;
     const ends = value.split(PERIOD).map(monthName);
-    return [...periods, { value, label: ends[0] === ends[1] ? ends[0] : ends.join(' to ') }];
+    const own = { value, label: ends[0] === ends[1] ? ends[0] : ends.join(' to ') };
+    return [{ group: 'Chosen', items: [own] }, ...periods];
   }
 
   function readQuery(search, ids, values, defaults, periods) {
-    const query = new URLSearchParams(search);
+    const query = queryOf(search);
     ids.forEach((id, place) => {
       const value = shown(query, id.control, defaults);
       // Only what differs: setting a control counts as using it, and would be written to the URL again.

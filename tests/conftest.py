@@ -9,6 +9,17 @@ from types import ModuleType
 
 import pytest
 
+from tests.worlds import (
+    demo_folder,
+    demo_server,
+    demonstration,
+    small,
+    small_folder,
+    small_server,
+)
+
+__all__ = ["demo_folder", "demo_server", "demonstration", "small", "small_folder", "small_server"]
+
 REPOSITORY = Path(__file__).resolve().parents[1]
 SHARED_DATA = REPOSITORY.parent / "shared" / "data"
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, State, no_update
 
-from dashboard.callbacks.common import looking, panel
+from dashboard.callbacks.looking import looking, panel
 from dashboard.data.dataset import Library
 from dashboard.data.queries import cell_counts
 from dashboard.figures.map_values import first_resolution, map_values

@@ -8,6 +8,7 @@ from typing import Any
 from dash import Dash, Input, Output, html
 from dash.development.base_component import Component
 
+from dashboard.callbacks.looking import panel
 from dashboard.data.dataset import Dataset, Library
 from dashboard.data.status import status
 from dashboard.ids import Page
@@ -34,9 +35,19 @@ def register(app: Dash, library: Library, settings: Settings) -> None:
     def show(path: Any) -> Component:
         known = path.rstrip("/") or "/" if isinstance(path, str) else "/"
         chosen = known if known in pages else "/"
-        dataset = library.current()
-        if dataset is None:
-            return shell.page(chosen, "", demo=False, version="", children=[shell.nothing_imported()])
-        about = shell.about(dataset)
-        children = pages[chosen](dataset)
-        return shell.page(chosen, about, demo=dataset.demo, version=dataset.version, children=children)
+        return panel(
+            lambda: _page(library.current(), chosen, pages[chosen]),
+            lambda _: _plain(chosen, shell.data_unreadable()),
+        )
+
+
+def _page(dataset: Dataset | None, path: str, children_of: Children) -> Component:
+    if dataset is None:
+        return _plain(path, shell.nothing_imported())
+    about, children = shell.about(dataset), children_of(dataset)
+    return shell.page(path, about, demo=dataset.demo, version=dataset.version, children=children)
+
+
+def _plain(path: str, child: Component) -> Component:
+    """A page that speaks of no data."""
+    return shell.page(path, "", demo=False, version="", children=[child])

@@ -6,11 +6,11 @@ from typing import Any
 
 from dash import Dash, Input, Output, State, no_update
 
-from dashboard.callbacks.common import Looking, looking, panel
+from dashboard.callbacks.looking import Looking, looking, panel
 from dashboard.data import queries
 from dashboard.data.dataset import Library
 from dashboard.data.statistics import statistics
-from dashboard.figures.chart import months_figure
+from dashboard.figures.chart import message_figure, months_figure
 from dashboard.ids import Page, Scan, control
 from dashboard.layouts import headline, table
 from dashboard.layouts.statistics import notes, statistics_cards
@@ -31,7 +31,7 @@ def register(app: Dash, library: Library) -> None:
     def fill_table(search: Any, version: Any) -> Any:
         return panel(
             lambda: (*_table(looking(library, search, version)), ""),
-            lambda message: (no_update, no_update, no_update, no_update, message),
+            lambda message: (no_update, [], no_update, no_update, message),
         )
 
     @app.callback(
@@ -42,7 +42,8 @@ def register(app: Dash, library: Library) -> None:
     )
     def draw_chart(search: Any, version: Any) -> Any:
         return panel(
-            lambda: (_chart(looking(library, search, version)), ""), lambda message: (no_update, message)
+            lambda: (_chart(looking(library, search, version)), ""),
+            lambda message: (message_figure("No chart"), message),
         )
 
     @app.callback(
@@ -57,13 +58,23 @@ def register(app: Dash, library: Library) -> None:
     def say(search: Any, version: Any) -> Any:
         return panel(
             lambda: _said(looking(library, search, version)),
-            lambda message: (headline.problem(message), no_update, no_update, no_update, no_update),
+            lambda message: (headline.problem(message), "", no_update, no_update, no_update),
         )
+
+    @app.callback(
+        Output(control("area"), "placeholder"), Input(Page.URL, "search"), State(Page.VERSION, "data")
+    )
+    def name_area(search: Any, version: Any) -> Any:
+        return panel(lambda: _area_name(looking(library, search, version)), lambda _: no_update)
 
     @app.callback(Output(Page.NEWER, "data"), Input(Page.URL, "search"), State(Page.VERSION, "data"))
     def look_for_newer(_: Any, version: Any) -> str:
-        current = library.current()
-        return current.version if current is not None and current.version != version else ""
+        return panel(lambda: _newer(library, version), lambda _: "")
+
+
+def _newer(library: Library, version: Any) -> str:
+    current = library.current()
+    return current.version if current is not None and current.version != version else ""
 
 
 def _table(view: Looking) -> tuple[Any, Any, Any, Any]:
@@ -72,12 +83,18 @@ def _table(view: Looking) -> tuple[Any, Any, Any, Any]:
     offered = dataset.areas.levels_below(selection.area)
     levels = table.level_options(natural, offered)
     if selection.table == "type":
-        every = queries.types(dataset, selection.replace(types=()), view.source)
-        return table.type_columns(), table.type_rows(every, chosen=selection.types), "Crime types", levels
+        found = queries.types(dataset, selection, view.source)
+        rows = table.type_rows(found, dataset.types, chosen=selection.types)
+        return table.type_columns(), rows, "Crime types", levels
     level = queries.table_level(dataset, selection)
     found = queries.areas(dataset, selection, view.source)
     noun = table.LEVEL_NAMES[level]
     return table.area_columns(noun), table.area_rows(found, chosen=selection.area), noun, levels
+
+
+def _area_name(view: Looking) -> str:
+    """What the area control says of an area that it does not offer: a small one, or one by another code."""
+    return view.dataset.areas.name(view.selection.area)
 
 
 def _chart(view: Looking) -> Any:
@@ -91,10 +108,14 @@ def _said(view: Looking) -> tuple[Any, Any, Any, Any, Any]:
     dataset, selection = view.dataset, view.selection
     found = [(dataset.sources[key], statistics(dataset, selection, key)) for key in selection.sources]
     first = found[0][1]
+    said = [note for source, one in found for note in notes(one, of=source.name if len(found) > 1 else "")]
     return (
-        statistics_cards([(source.name, one) for source, one in found], selection),
+        [
+            *statistics_cards([(source.name, one) for source, one in found]),
+            *headline.data_notes(said),
+        ],
         headline.sentence(dataset, selection, first),
         headline.chips(dataset, selection),
-        [*headline.problem_notes(view.problems), *headline.data_notes(notes(first))],
+        headline.problem_notes(view.problems),
         headline.footer(dataset, selection, [source for source, _ in found]),
     )

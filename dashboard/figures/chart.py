@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,15 +21,18 @@ def months_figure(series: Sequence[tuple[str, pd.DataFrame]], selection: Selecti
 
     Months that only some forces reported are a line of their own, dotted: their height can't be compared.
     """
+    if not any(table.incidents.notna().any() for _, table in series):
+        return message_figure("No data in any month for this choice.")
     figure = go.Figure()
-    for (name, table), colour in zip(series, LINES, strict=False):
+    for (name, table), colour in zip(series, itertools.cycle(LINES), strict=False):
         whole = table.incidents.where(table.forces_covered == table.forces)
         some = table.incidents.where((table.forces_covered > 0) & (table.forces_covered < table.forces))
         figure.add_trace(_line(table.month, whole, name, colour, "solid"))
         if some.notna().any():
-            figure.add_trace(_line(table.month, some, f"{name}: {PARTIAL.lower()}", colour, "dot"))
+            figure.add_trace(_line(table.month, some, PARTIAL.lower(), colour, "dot"))
     _shade(figure, selection)
     _style(figure, legend=len(figure.data) > 1)
+    _span(figure, series[0][1].month)
     return figure
 
 
@@ -50,7 +54,7 @@ def _line(months: pd.Series, counts: pd.Series, name: str, colour: str, dash: st
         line={"color": colour, "width": 2, "dash": dash},
         marker={"size": 5, "color": colour},
         connectgaps=False,
-        hovertemplate="%{x|%B %Y}: %{y:,} incidents<extra></extra>",
+        hovertemplate="%{y:,} incidents<extra></extra>",
     )
 
 
@@ -68,6 +72,18 @@ def _shade(figure: go.Figure, selection: Selection) -> None:
     )
 
 
+def _span(figure: go.Figure, months: pd.Series) -> None:
+    """Show these months and no more: a tick beyond the last would promise data that don't exist."""
+    first, last = pd.Timestamp(months.iloc[0]), pd.Timestamp(months.iloc[-1])
+    ends = [first - pd.Timedelta(days=20), last + pd.Timedelta(days=20)]
+    step = next((step for step in (1, 2, 3, 6, 12) if len(months) / step <= 8), 24)
+    figure.update_xaxes(
+        range=[end.strftime("%Y-%m-%d") for end in ends],
+        tick0=first.strftime("%Y-%m-%d"),
+        dtick=f"M{step}",
+    )
+
+
 def _style(figure: go.Figure, *, legend: bool) -> None:
     axis: dict[str, Any] = {"gridcolor": "#e3e8ec", "linecolor": "#b1b4b6", "fixedrange": True}
     figure.update_layout(
@@ -78,9 +94,9 @@ def _style(figure: go.Figure, *, legend: bool) -> None:
         plot_bgcolor="rgba(0,0,0,0)",
         showlegend=legend,
         legend={"orientation": "h", "y": 1.0, "x": 0, "yanchor": "bottom"},
-        hovermode="closest",
+        hovermode="x",  # anywhere above a month will do, not just its point
         dragmode=False,
         uirevision="months",
     )
-    figure.update_xaxes(tickformat="%b %Y", nticks=8, showgrid=False, **axis)
+    figure.update_xaxes(tickformat="%b %Y", hoverformat="%B %Y", showgrid=False, **axis)
     figure.update_yaxes(rangemode="tozero", tickformat=",", nticks=5, zeroline=False, **axis)

@@ -25,7 +25,7 @@ def class_limits(counts: npt.NDArray[Any]) -> list[int]:
     limits = [1]
     for wanted in np.quantile(some, _SHARES):
         limit = _rounded(float(wanted) + 1)
-        if limit > limits[-1]:
+        if limits[-1] < limit <= some.max():
             limits.append(limit)
     return limits
 

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dashboard.data.dataset import Dataset
+from dashboard.data.grid import cell_vertices
 from dashboard.data.queries import cell_places
 from dashboard.data.schema import Level
 from dashboard.figures.classes import class_colours, class_limits
@@ -36,13 +37,21 @@ def map_values(
         "breaks": limits,
         "colours": class_colours(limits),
         "pinned": selection.cell,
-        "dimmed": False,
+        "pinned_outline": _outline(selection.cell),
+        "dimmed": False,  # pale cells would not match the legend
         "level": selection.level if selection.level in _DRAWN else "",
         "outline_area": codes,
         "outline_level": level,
         "fit": extent(dataset, selection.area),
         "message": "" if counts.any() else "No incidents to show on the map for this choice.",
     }
+
+
+def _outline(cell: str) -> list[list[float]]:
+    """Corners of a cell as longitude and latitude: the map may be showing cells of another size."""
+    if not cell:
+        return []
+    return np.round(cell_vertices(np.array([int(cell, 16)], dtype=np.uint64))[0], 6).tolist()
 
 
 def _inside(

@@ -53,10 +53,7 @@ def choices_of(dataset: Dataset) -> Choices:
     return Choices(
         areas=_area_options(dataset),
         types=[{"value": name, "label": label} for name, label in catalogue.types.items()],
-        periods=[
-            {"value": _period_value(start, end), "label": f"{name}: {words.short_period(start, end)}"}
-            for name, start, end in _periods(catalogue)
-        ],
+        periods=_period_options(catalogue),
         sources=sources,
         defaults=nothing.defaults
         | {
@@ -97,6 +94,21 @@ def _area_label(dataset: Dataset, index: int, level: Level) -> str:
     if level is not Level.WARD:
         return tree.names[index]
     return f"{tree.names[index]} ({tree.names[int(tree.parents[index])]})"
+
+
+def _period_options(catalogue: Catalogue) -> Options:
+    """Usual periods, then every single month, so that a month can be chosen without a mouse too."""
+    usual = [
+        {"value": _period_value(first, last), "label": f"{name}: {words.short_period(first, last)}"}
+        for name, first, last in _periods(catalogue)
+    ]
+    named = {option["value"] for option in usual}
+    months = [
+        {"value": _period_value(month, month), "label": words.short_period(month, month)}
+        for month in range(catalogue.last_month, catalogue.first_month - 1, -1)
+        if _period_value(month, month) not in named
+    ]
+    return [{"group": "Periods", "items": usual}, {"group": "Single months", "items": months}]
 
 
 def _periods(catalogue: Catalogue) -> list[tuple[str, int, int]]:

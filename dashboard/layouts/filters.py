@@ -31,7 +31,7 @@ def _area(choices: Choices) -> Component:
             searchable=True,
             allowDeselect=False,
             nothingFoundMessage="No area of that name",
-            **_look("Area", 240),
+            **_look("Area"),
         ),
     )
 
@@ -47,7 +47,7 @@ def _types(choices: Choices) -> Component:
             clearable=True,
             searchable=True,
             clearButtonProps={"aria-label": "Show all crime types"},
-            **_look("Crime types", 260),
+            **_look("Crime types"),
         ),
     )
 
@@ -60,7 +60,7 @@ def _period(choices: Choices) -> Component:
             data=choices.periods,
             value=choices.defaults["period"],
             allowDeselect=False,
-            **_look("Period", 290),
+            **_look("Period"),
         ),
     )
 
@@ -72,7 +72,7 @@ def _sources(choices: Choices) -> Component:
             id=control("sources"),
             data=choices.sources,
             value=choices.defaults["sources"],
-            **_look("Sources", 300),
+            **_look("Sources"),
         ),
     )
 
@@ -83,13 +83,13 @@ def _labelled(label: str, field: Component) -> Component:
     )
 
 
-def _look(label: str, width: int) -> dict[str, Any]:
-    """Appearance and name every control shares."""
+def _look(label: str) -> dict[str, Any]:
+    """Appearance and name every control shares; they share the width of the bar."""
     return {
         "aria-label": label,
-        "w": width,
+        "w": "100%",
         "size": "sm",
         "variant": "unstyled",
         "maxDropdownHeight": 420,
-        "comboboxProps": {"width": max(width, 300), "position": "bottom-start", "shadow": "md"},
+        "comboboxProps": {"width": 320, "position": "bottom-start", "shadow": "md"},
     }

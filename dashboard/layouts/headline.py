@@ -47,9 +47,14 @@ def sentence(dataset: Dataset, selection: Selection, found: Statistics) -> list[
     where = "all areas" if selection.area == "all" else where
     cell = "one map cell of " if selection.cell else ""
     lead = f"{what} in {cell}{where}, {words.period(selection.start, selection.end)}: "
+    if words.nothing_reported(found):
+        return [html.Strong(f"{lead}no data.")]
+    count = words.incidents(found.incidents)
+    if len(selection.sources) > 1:  # the figures are the first one's alone, as are map and table
+        count += f" in {dataset.sources[selection.sources[0]].name}"
     rest = [] if found.rate is None else [f"{words.rate(found.rate)} per 1,000 residents"]
     rest.append(words.change(found, selection))
-    return [html.Strong(f"{lead}{words.incidents(found.incidents)}"), html.Span(f"; {'; '.join(rest)}.")]
+    return [html.Strong(f"{lead}{count}"), html.Span(f"; {'; '.join(rest)}.")]
 
 
 def chips(dataset: Dataset, selection: Selection) -> list[Component]:

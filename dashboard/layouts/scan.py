@@ -22,8 +22,14 @@ def scan(choices: Choices, *, tile_url: str, tile_attribution: str) -> list[Comp
     return [
         *_stores(choices),
         html.H1("Scan", className="visually-hidden"),
-        html.Div([filter_bar(choices), html.Div(id=Scan.CHIPS, className="chips")], className="bar"),
-        html.P(id=Scan.SENTENCE, className="sentence", role="status", **aria(live="polite")),
+        filter_bar(choices),
+        html.Div(
+            [
+                html.P(id=Scan.SENTENCE, className="sentence", role="status", **aria(live="polite")),
+                html.Div(id=Scan.CHIPS, className="chips", role="group", **aria(label="Chosen")),
+            ],
+            className="headline",
+        ),
         html.Div(id=Scan.NOTES, className="notes", role="alert"),
         html.Div(
             [
@@ -113,11 +119,13 @@ def _chart_panel() -> Component:
 
 
 def _table_panel() -> Component:
-    choice = dcc.RadioItems(
+    choice = dmc.SegmentedControl(
         id=control("table"),
-        options=[{"label": "Areas", "value": "area"}, {"label": "Crime types", "value": "type"}],
+        data=[{"label": "Areas", "value": "area"}, {"label": "Crime types", "value": "type"}],
         value="area",
+        size="xs",
         className="switch",
+        **aria(label="What the table lists"),
     )
     level = dmc.Select(
         id=control("level"),
@@ -130,9 +138,10 @@ def _table_panel() -> Component:
     )
     title = html.Div(
         [
-            html.H2(id=Scan.TABLE_TITLE),
+            html.H2(id=Scan.TABLE_TITLE, className="visually-hidden"),
+            choice,
             html.Div(level, className="level-frame"),
-            html.Div(choice, role="group", **aria(label="What the table lists")),
+            html.Span("choose a row to see it alone", className="hint"),
         ],
         className="table-head",
     )

@@ -78,13 +78,28 @@ def nothing_imported() -> Component:
     )
 
 
+def data_unreadable() -> Component:
+    """What a page shows where there are data, but they can't be opened."""
+    return html.Div(
+        [
+            html.H1("Sorry, the data can't be opened"),
+            html.P("Try again in a few minutes. If it keeps happening, tell the person who runs Hexscan."),
+            html.P(["The log says why, and ", html.Code("python -m dashboard status"), " may tell more."]),
+        ],
+        className="empty-page",
+    )
+
+
 def about(dataset: Dataset) -> str:
     """What is loaded, in a few words for the header: "Cleveland, data to December 2025"."""
     tree = dataset.areas
-    names = next(
-        (names for level in (Level.REGION, Level.FORCE) if (names := _covered(tree, level))), (tree.names[0],)
-    )
-    place = names[0] if len(names) == 1 else f"{len(names)} areas"
+    forces, regions = _covered(tree, Level.FORCE), _covered(tree, Level.REGION)
+    if len(forces) == 1:  # its region would promise more than there is
+        place = forces[0]
+    elif len(regions) == 1:
+        place = regions[0]
+    else:
+        place = f"{len(forces)} police forces" if forces else tree.names[0]
     return f"{place}, data to {month_name(dataset.last_month)}"
 
 

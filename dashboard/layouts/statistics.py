@@ -10,18 +10,16 @@ from dash.development.base_component import Component
 from dashboard.analysis.trends import Verdict
 from dashboard.data.statistics import Statistics
 from dashboard.layouts import words
-from dashboard.selection import Selection
 
 
-def statistics_cards(found: Sequence[tuple[str, Statistics]], selection: Selection) -> list[Component]:
+def statistics_cards(found: Sequence[tuple[str, Statistics]]) -> list[Component]:
     """A row of figures for each source, named where there are several: never added."""
     rows: list[Component] = []
+    size = "cards several" if len(found) > 1 else "cards"
     for name, one in found:
         if len(found) > 1:
             rows.append(html.H3(name, className="source-name"))
-        rows.append(
-            html.Dl([_incidents(one), _rate(one), _change(one, selection), _unmapped(one)], className="cards")
-        )
+        rows.append(html.Dl([_incidents(one), _rate(one), _change(one), _unmapped(one)], className=size))
     if len(found) > 1:
         rows.append(
             html.P("Sources may describe the same incidents, so they are not added up.", className="hint")
@@ -29,15 +27,15 @@ def statistics_cards(found: Sequence[tuple[str, Statistics]], selection: Selecti
     return rows
 
 
-def notes(found: Statistics) -> list[str]:
-    """What the reader must know of the figures, in sentences."""
+def notes(found: Statistics, *, of: str = "") -> list[str]:
+    """What the reader must know of the figures, in sentences; `of` names its source if several."""
     said = []
-    if found.forces_partly_covered:
+    if found.forces_partly_covered and not words.nothing_reported(found):
         names = words.listed(found.forces_partly_covered)
         said.append(f"{names}: no data for part of this period, so the figures here are incomplete.")
     if found.left_out and found.compared is not None:
         said.append(f"The change leaves out {words.listed(found.left_out)}: no data for both periods.")
-    return said
+    return [f"{of}: {note}" if of else note for note in said]
 
 
 def _card(title: str, figure: str, detail: str, *, tone: str = "") -> Component:
@@ -53,32 +51,36 @@ def _card(title: str, figure: str, detail: str, *, tone: str = "") -> Component:
 def _incidents(found: Statistics) -> Component:
     near = found.within_metres
     metres = min(near)
+    if words.nothing_reported(found):
+        return _card("Incidents", words.NOT_KNOWN, "no data for this area and period")
     if not found.incidents:
         return _card("Incidents", "0", "")
     return _card(
         "Incidents",
         words.number(found.incidents),
-        f"{words.percent(near[metres] / found.incidents)} within {metres} m of licensed premises",
+        f"{words.number(near[metres])} within {metres} m of licensed premises",
     )
 
 
 def _rate(found: Statistics) -> Component:
     if found.rate is None or found.rate_lower is None or found.rate_upper is None:
         return _card("Per 1,000 residents", words.NOT_KNOWN, found.rate_reason)
-    interval = f"{words.rate(found.rate_lower)} to {words.rate(found.rate_upper)} (95% interval)"
+    interval = f"{words.rate(found.rate_lower)} to {words.rate(found.rate_upper)} (95%)"
     dataset = f"; {found.residents_dataset}" if found.residents_dataset else ""
     return _card("Per 1,000 residents", words.rate(found.rate), f"{interval}{dataset}")
 
 
-def _change(found: Statistics, selection: Selection) -> Component:
-    against = words.period(found.before_start, found.before_end)
+def _change(found: Statistics) -> Component:
+    title = f"Change on {words.brief_period(found.before_start, found.before_end)}"
     tone = {Verdict.HIGHER: "verdict-higher", Verdict.LOWER: "verdict-lower"}.get(Verdict(found.verdict), "")
     if found.change is None:
-        return _card("Change", words.NOT_KNOWN, f"no earlier data ({against})")
-    detail = f"{words.mark(found.verdict)} {found.verdict}; {words.number(found.before)} in {against}"
-    return _card("Change", words.signed(found.change), detail, tone=tone)
+        return _card(title, words.NOT_KNOWN, found.verdict)
+    detail = f"{words.mark(found.verdict)} {found.verdict}; was {words.number(found.before)}"
+    return _card(title, words.signed(found.change), detail, tone=tone)
 
 
 def _unmapped(found: Statistics) -> Component:
+    if words.nothing_reported(found):
+        return _card("Without location", words.NOT_KNOWN, "no data")
     detail = "all are on the map" if not found.without_location else "counted, but not on the map"
     return _card("Without location", words.number(found.without_location), detail)

@@ -27,8 +27,9 @@ def grid_options() -> dict[str, Any]:
     """Options of the grid: plain rows, keyboard, a message in words while there is nothing to show."""
     return {
         "rowHeight": 30,
-        "headerHeight": 34,
+        "headerHeight": 32,
         "suppressCellFocus": False,
+        "tabToNextCell": {"function": "false"},  # Tab leaves the rows, arrow keys move among them
         "animateRows": False,
         "enableCellTextSelection": True,
         "localeText": {"noRowsToShow": "Nothing to list for this choice."},
@@ -48,10 +49,10 @@ def area_columns(noun: str) -> list[dict[str, Any]]:
     """Columns of a table of areas."""
     return [
         _name(noun),
-        _count("incidents", "Incidents", sort="desc"),
-        _count("residents", "Residents"),
-        _shown("rate", "Per 1,000", "rate_text", 86, tooltip="rate_tip"),
-        _shown("share", "Share", "share_text", 70),
+        _most("incidents", "Incidents", "incidents_text"),
+        _shown("residents", "Residents", "residents_text", 92),
+        _shown("rate", "Per 1,000", "rate_text", 88, tooltip="rate_tip"),
+        _shown("share", "Share", "share_text", 72),
         _change(),
     ]
 
@@ -60,8 +61,8 @@ def type_columns() -> list[dict[str, Any]]:
     """Columns of a table of crime types."""
     return [
         _name("Crime type"),
-        _count("incidents", "Incidents", sort="desc"),
-        _shown("share", "Share", "share_text", 70),
+        _most("incidents", "Incidents", "incidents_text"),
+        _shown("share", "Share", "share_text", 72),
         _change(),
     ]
 
@@ -76,6 +77,7 @@ def area_rows(table: pd.DataFrame, *, chosen: str) -> list[dict[str, Any]]:
                 "id": row["area_code"],
                 "name": row["area_name"],
                 "residents": _whole(row["residents"]),
+                "residents_text": words.number(_whole(row["residents"])),
                 "rate": float(row["rate"]) if known else None,
                 "rate_text": words.rate(row["rate"]) if known else words.NOT_KNOWN,
                 "rate_tip": f"95% interval: {row['rate_lower']:,.1f} to {row['rate_upper']:,.1f}"
@@ -89,24 +91,36 @@ def area_rows(table: pd.DataFrame, *, chosen: str) -> list[dict[str, Any]]:
     return rows
 
 
-def type_rows(table: pd.DataFrame, *, chosen: tuple[str, ...]) -> list[dict[str, Any]]:
-    """Rows of `queries.types`."""
-    return [
+def type_rows(
+    table: pd.DataFrame, labels: Mapping[str, str], *, chosen: tuple[str, ...]
+) -> list[dict[str, Any]]:
+    """Rows of `queries.types`, then the types that were not chosen: names alone, there to be chosen next."""
+    rows: list[dict[str, Any]] = [
         {
             "id": row["crime_type"],
             "name": row["label"],
-            "aside": bool(chosen) and row["crime_type"] not in chosen,
+            "aside": False,
             "pinned": row["crime_type"] in chosen,
             **_shared(row),
         }
         for row in table.to_dict("records")
     ]
+    listed = {row["id"] for row in rows}
+    return rows + [_name_alone(slug, label) for slug, label in labels.items() if slug not in listed]
+
+
+def _name_alone(identity: str, name: str) -> dict[str, Any]:
+    """A row outside the choice: a figure here would not be part of what the page speaks of."""
+    numbers = {"incidents": None, "share": None, "change": None}
+    texts = {"incidents_text": "", "share_text": "", "change_text": "", "change_tip": "", "verdict": ""}
+    return {"id": identity, "name": name, "aside": True, "pinned": False, **numbers, **texts}
 
 
 def _shared(row: Mapping[Hashable, Any]) -> dict[str, Any]:
     incidents, change = _whole(row["incidents"]), _whole(row["change"])
     return {
         "incidents": incidents,
+        "incidents_text": words.number(incidents),
         "share": None if incidents is None else float(row["share"]),
         "share_text": words.NOT_KNOWN if incidents is None else words.percent(row["share"]),
         "change": change,
@@ -124,15 +138,9 @@ def _name(title: str) -> dict[str, Any]:
     return {"field": "name", "headerName": title, "flex": 2, "minWidth": 120, "tooltipField": "name"}
 
 
-def _count(field: str, title: str, **more: Any) -> dict[str, Any]:
-    return {
-        "field": field,
-        "headerName": title,
-        "type": "rightAligned",
-        "width": 94,
-        "valueFormatter": {"function": "hexscanCount(params.value)"},
-        **more,
-    }
+def _most(field: str, title: str, text: str) -> dict[str, Any]:
+    """The column that rows are sorted by at first, largest on top; wide enough for the arrow that says so."""
+    return {**_shown(field, title, text, 106), "sort": "desc"}
 
 
 def _shown(field: str, title: str, text: str, width: int, tooltip: str = "") -> dict[str, Any]:
@@ -152,7 +160,7 @@ def _change() -> dict[str, Any]:
     return {
         "field": "change",
         "headerName": "Change on year before",
-        "width": 188,
+        "width": 184,
         "valueFormatter": {"function": "params.data.change_text"},
         "tooltipField": "change_tip",
         "cellClassRules": {

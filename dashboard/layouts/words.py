@@ -31,8 +31,8 @@ def rate(value: float | None) -> str:
 
 
 def percent(share: float) -> str:
-    """A share of one as a percentage: 12.3%, below 1% to two figures."""
-    return f"{100 * share:.1f}%"
+    """A share of one as a percentage: 12.3%; what would round to nothing is "under 0.1%"."""
+    return "under 0.1%" if 0 < share < 0.0005 else f"{100 * share:.1f}%"
 
 
 def signed(value: float | None) -> str:
@@ -59,9 +59,11 @@ def period(start: int, end: int) -> str:
 
 def earlier(start: int, end: int) -> str:
     """The period a change is measured against, in words that fit after "than"."""
-    if end - start < 12:
-        return "the same month a year before" if start == end else "the same months a year before"
-    return f"the {(end - start) // 12 + 1} years before"
+    months = end - start + 1
+    years = -(-months // 12)
+    if years == 1:
+        return "the same month a year before" if months == 1 else "the same months a year before"
+    return f"the {years} years before" if months % 12 == 0 else f"the same months {years} years before"
 
 
 def crime(types: tuple[str, ...], labels: dict[str, str]) -> str:
@@ -105,9 +107,21 @@ def short_period(start: int, end: int) -> str:
     return re.sub(r"([A-Z][a-z]{2})[a-z]+", r"\1", period(start, end))
 
 
+def brief_period(start: int, end: int) -> str:
+    """Months in the fewest words: "2024" for a calendar year, else as `short_period`."""
+    whole_year = start % 12 == 0 and end == start + 11
+    return str(start // 12) if whole_year else short_period(start, end)
+
+
 def incidents(count: int) -> str:
     """A count with its noun."""
     return f"{count:,} incident" if count == 1 else f"{count:,} incidents"
+
+
+def nothing_reported(found: Statistics) -> bool:
+    """Whether no month of the period has data: then 0 incidents are no data, not none."""
+    months = found.before_end - found.before_start + 1  # as many as the period has
+    return found.incidents == 0 and len(found.months_uncovered) == months
 
 
 def listed(names: tuple[str, ...]) -> str:

@@ -1,14 +1,17 @@
 """Exports: plain GETs with the page's own query, answered as CSV by the same queries that feed the panels.
 
-`/export/<panel>.csv?area=E06000002&types=burglary&from=2025-01&to=2025-12`: an unknown panel is 404, a value
-that can't be used is 400 with the reason. Two sources are listed one after the other, never added.
+`/export/<panel>.csv?area=E06000002&types=burglary&from=2025-01&to=2025-12`: an unknown panel is 404, and so
+is every panel until something is imported; a value that can't be used is 400 with the reason. Two sources
+are listed one after the other, never added.
 """
 
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 from flask import Flask, Response, abort, request
 
@@ -20,7 +23,9 @@ from dashboard.selection import Problem, Selection
 
 FICTIONAL = "Demonstration data: fictional"
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+NOTHING_IMPORTED = "No data are imported yet. `python -m dashboard import PATH` on this server imports some."
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def _cells(dataset: Dataset, selection: Selection, source: str) -> pd.DataFrame:
@@ -72,10 +77,10 @@ def install(server: Flask, library: Library) -> None:
             abort(404)
         dataset = library.current()
         if dataset is None:
-            return _refusal("No data are imported yet.")
+            return _refusal(NOTHING_IMPORTED, 404)
         selection, problems = Selection.from_query(request.query_string.decode("latin-1"), dataset.catalogue)
         if problems:
-            return _refusal(_sentence(problems[0]))
+            return _refusal(" ".join(_sentence(problem) for problem in problems), 400)
         return _answer(panel, dataset, selection)
 
 
@@ -84,32 +89,52 @@ def _answer(panel: str, dataset: Dataset, selection: Selection) -> Response:
     table = pd.concat(tables, ignore_index=True)
     if dataset.demo:
         table["note"] = FICTIONAL
-    period = f"{month_text(selection.start)}-to-{month_text(selection.end)}"
-    name = f"hexscan-{'demonstration-' if dataset.demo else ''}{panel}-{selection.area}-{period}.csv"
     response = Response(to_csv(table), mimetype="text/csv")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Content-Disposition"] = (
+        f'attachment; filename="{_file_name(panel, dataset, selection)}"'
+    )
+    if dataset.demo:  # in the name and here too, for a file without rows has no note in it
+        response.headers["X-Hexscan-Note"] = FICTIONAL
     response.headers["X-Hexscan-Version"] = dataset.version
     response.headers["Cache-Control"] = "no-cache"
     return response
 
 
+def _file_name(panel: str, dataset: Dataset, selection: Selection) -> str:
+    """A name that says what the file holds; codes come from suppliers, so only plain characters are kept."""
+    area = re.sub(r"[^A-Za-z0-9._-]+", "-", selection.area)
+    period = f"{month_text(selection.start)}-to-{month_text(selection.end)}"
+    return f"hexscan-{'demonstration-' if dataset.demo else ''}{panel}-{area}-{period}.csv"
+
+
 def to_csv(table: pd.DataFrame) -> str:
-    """The table as CSV. Text that a spreadsheet would take for a formula gets an apostrophe before it."""
+    """The table as CSV.
+
+    Numbers are written in full, without exponent, and whole ones without decimals; a missing one is empty.
+    Text that a spreadsheet would take for a formula gets an apostrophe before it.
+    """
     safe = table.copy()
-    for column in safe.select_dtypes(include=["object", "str"]):
-        safe[column] = safe[column].map(_harmless)
+    for column in safe.select_dtypes(include=["object", "str", "float"]):
+        safe[column] = safe[column].astype(object).map(_written)
     buffer = io.StringIO()
     safe.to_csv(buffer, index=False, lineterminator="\r\n")
     return buffer.getvalue()
 
 
-def _harmless(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
+def _written(value: object) -> object:
+    """A value as a cell of the CSV."""
+    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
+        return f"'{value}"
+    if isinstance(value, float) and np.isfinite(value):
+        return np.format_float_positional(value, trim="-")
+    return value
 
 
 def _sentence(problem: Problem) -> str:
     return f"The value of {problem.field} can't be used. {problem.reason}"
 
 
-def _refusal(reason: str) -> Response:
-    return Response(f"{reason}\n", status=400, mimetype="text/plain")
+def _refusal(reason: str, status: int) -> Response:
+    return Response(
+        f"{reason}\n", status=status, mimetype="text/plain", headers={"Cache-Control": "no-store"}
+    )

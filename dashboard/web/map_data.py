@@ -56,7 +56,11 @@ def install(server: Flask, library: Library) -> None:
 
 
 def _file(dataset: Dataset, name: str) -> Response:
-    return _kept(Response(dataset.map_file(name).read_bytes(), mimetype="application/json"))
+    try:
+        content = dataset.map_file(name).read_bytes()
+    except FileNotFoundError:  # an import has removed the version since it was opened
+        abort(410)
+    return _kept(Response(content, mimetype="application/json"))
 
 
 def _kept(response: Response) -> Response:

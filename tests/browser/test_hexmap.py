@@ -6,13 +6,12 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import h3
 import pytest
 from hexmap_app import COLOURS, World, collection, create_map_app, leaflet_map, rectangle, served
-from playwright.sync_api import Browser, Page, Request, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Request, Route
 from plotly.utils import PlotlyJSONEncoder
 
 pytestmark = pytest.mark.browser
@@ -117,14 +116,6 @@ def world() -> World:
 def address(world: World) -> Iterator[str]:
     with served(create_map_app(world, 9)) as url:
         yield url
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: Path, chromium_arguments: list[str]) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=str(chromium), args=chromium_arguments)
-        yield running
-        running.close()
 
 
 @pytest.fixture(params=[1])

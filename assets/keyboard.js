@@ -1,0 +1,27 @@
+/* Enter on a cell of a table does what a click does; the grid itself only moves its focus with the keyboard. */
+(function defineKeyboard() {
+  'use strict';
+  const PATIENCE = 4000; // milliseconds that new rows may take
+
+  /** Once other rows have come, focus goes to the first: the one it was on is gone. */
+  function keepFocus(grid) {
+    const stop = window.setTimeout(() => watcher.disconnect(), PATIENCE);
+    const watcher = new MutationObserver(() => {
+      if (document.activeElement !== document.body) return;
+      const first = grid.querySelector('.ag-center-cols-container [row-index="0"] .ag-cell');
+      if (!first) return;
+      first.focus();
+      window.clearTimeout(stop);
+      watcher.disconnect();
+    });
+    watcher.observe(grid, { childList: true, subtree: true });
+  }
+
+  document.addEventListener('keydown', (event) => {
+    const cell = event.key === 'Enter' && event.target.closest && event.target.closest('.ag-row .ag-cell');
+    if (!cell) return;
+    event.preventDefault();
+    keepFocus(cell.closest('.grid'));
+    cell.click();
+  });
+})();

@@ -1,0 +1,81 @@
+/* Says so when the server can't be reached or refuses: a page that stays silent shows old figures as if they were
+ * new. Every callback is one POST; this looks at how it went and changes nothing about it. */
+(function defineReconnect() {
+  'use strict';
+  const UPDATE = '_dash-update-component';
+  const PANEL = 'This panel could not be brought up to date. The rest of the page is.';
+  const MESSAGES = {
+    unreachable: "Hexscan can't be reached, so the figures below may be out of date. Check your connection.",
+    refused: 'This page has lost its connection, so the figures below may be out of date. Reload it to reconnect.',
+    failed: 'Part of this page could not be brought up to date. Reload it to try again.',
+  };
+  const failing = new Map(); // output of a callback -> which message
+  const ask = window.fetch.bind(window);
+
+  function button(words, act) {
+    const made = document.createElement('button');
+    made.type = 'button';
+    made.textContent = words;
+    made.addEventListener('click', act);
+    return made;
+  }
+
+  function createBanner() {
+    const made = document.createElement('div');
+    made.className = 'reconnect';
+    made.setAttribute('role', 'alert');
+    made.append(document.createElement('p'), button('Reload', () => window.location.reload()));
+    document.body.prepend(made);
+    return made;
+  }
+
+  function show() {
+    const kinds = new Set(failing.values());
+    const kind = Object.keys(MESSAGES).find((name) => kinds.has(name));
+    const banner = document.querySelector('.reconnect') || (kind && createBanner());
+    if (!banner) return;
+    banner.hidden = !kind;
+    const text = kind ? MESSAGES[kind] : '';
+    const paragraph = banner.querySelector('p');
+    if (paragraph.textContent !== text) paragraph.textContent = text; // else it would be read out again
+  }
+
+  /** What the panel itself says, where the callback has a place for it. */
+  function tellPanel(output) {
+    const place = /([a-z-]+-problem)\.children/.exec(output);
+    if (place) window.dash_clientside.set_props(place[1], { children: PANEL });
+  }
+
+  function note(output, kind) {
+    if (kind) failing.set(output, kind);
+    else failing.delete(output);
+    if (kind === 'failed') tellPanel(output);
+    show();
+  }
+
+  function outputOf(options) {
+    try {
+      return JSON.parse(options.body).output || '';
+    } catch (error) {
+      return ''; // not one of Dash's own: still worth a banner
+    }
+  }
+
+  function kindOf(status) {
+    if (status >= 500) return 'failed';
+    return status >= 400 ? 'refused' : '';
+  }
+
+  window.fetch = async function fetchAndNote(address, options) {
+    if (!String(address).includes(UPDATE)) return ask(address, options);
+    const output = outputOf(options || {});
+    try {
+      const response = await ask(address, options);
+      note(output, kindOf(response.status));
+      return response;
+    } catch (error) {
+      if (error.name !== 'AbortError') note(output, 'unreachable');
+      throw error;
+    }
+  };
+})();

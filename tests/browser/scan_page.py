@@ -1,0 +1,285 @@
+"""The Scan page as a test drives it, and a real server for it: gunicorn, started as by an administrator."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+DESKTOP = {"width": 1366, "height": 768}
+PATIENCE = 20.0  # seconds
+
+ROWS = """() => {
+  const rows = [];
+  window.dash_ag_grid.getApi('scan-table').forEachNodeAfterFilterAndSort((node) => rows.push(node.data));
+  return rows;
+}"""
+CHART = """() => document.querySelector('#scan-chart .js-plotly-plot').data.map(
+  ({ name, x, y }) => ({ name, months: x.map((day) => day.slice(0, 7)), counts: Array.from(y) }))"""
+CARDS = """() => [...document.querySelectorAll('#scan-statistics .cards')].map((cards) => ({
+  source: cards.previousElementSibling ? cards.previousElementSibling.textContent : '',
+  figures: [...cards.querySelectorAll('.figure')].map((figure) => figure.textContent),
+  details: [...cards.querySelectorAll('.detail')].map((detail) => detail.textContent),
+}))"""
+COLUMN_MIDDLE = """(month) => {
+  const plot = document.querySelector('#scan-chart .js-plotly-plot');
+  const area = plot.querySelector('.nsewdrag').getBoundingClientRect();
+  const { xaxis } = plot._fullLayout;
+  return { x: area.left + xaxis.d2p(`${month}-01`), y: area.top + area.height / 2 };
+}"""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def serving(folder: Path, workers: int = 1) -> Iterator[str]:
+    """`python -m dashboard serve` for a data folder; gives its address."""
+    port = free_port()
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("HEXSCAN_")}
+    environment["HEXSCAN_DATA_DIR"] = str(folder)
+    command = [sys.executable, "-m", "dashboard", "serve", "--port", str(port), "--workers", str(workers)]
+    server = subprocess.Popen(command, cwd=REPOSITORY, env=environment, stdout=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        until(lambda: answers(f"{address}/health/live") or server.poll() is not None, "the server", 30)
+        assert server.poll() is None, "The server stopped by itself"
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=2) as response:  # noqa: S310 - our own, on this machine
+            return bool(response.status == 200)
+    except OSError:
+        return False
+
+
+def until(holds: Callable[[], Any], what: str, patience: float = PATIENCE) -> None:
+    end = time.monotonic() + patience
+    while not holds():
+        if time.monotonic() > end:
+            pytest.fail(f"Waited in vain for {what}")
+        time.sleep(0.03)
+
+
+def number(text: str) -> float | None:
+    """A figure as the page writes it; None for the dash that stands for "not known"."""
+    return None if text in ("–", "") else float(text.replace(",", "").replace("−", "-").replace("+", ""))
+
+
+def value(text: str) -> float | None:
+    """A figure as an export writes it."""
+    return float(text) if text else None
+
+
+class ScanPage:
+    """One page in one browser context, with everything that went wrong on it."""
+
+    def __init__(self, context: BrowserContext, address: str) -> None:
+        self.context = context
+        self.address = address
+        self.page: Page = context.new_page()
+        self.page.set_default_timeout(1000 * PATIENCE / 2)
+        self.faults: list[str] = []
+        self.documents = 0
+        self.requests: list[Request] = []
+        self._open: set[Request] = set()
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.on("request", self._begin)
+        self.page.on("requestfinished", lambda request: self._open.discard(request))
+        self.page.on("requestfailed", self._fail)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.faults.append(f"{message.type}: {message.text}")
+
+    def _begin(self, request: Request) -> None:
+        self._open.add(request)
+        self.requests.append(request)
+        self.documents += request.resource_type == "document"
+        if not request.url.startswith((f"{self.address}/", "data:", "blob:")):
+            self.faults.append(f"asked for {request.url}")
+
+    def _fail(self, request: Request) -> None:
+        self._open.discard(request)
+        # A page that is left drops what it still waits for.
+        if request.failure != "net::ERR_ABORTED":
+            self.faults.append(f"{request.failure}: {request.url}")
+
+    def expect_fault(self, sign: str) -> None:
+        """What was provoked is there, and is no fault of the page."""
+        assert any(sign in fault for fault in self.faults), self.faults
+        self.faults.clear()
+
+    def open(self, path: str = "/") -> ScanPage:
+        self.page.goto(f"{self.address}{path}")
+        self.settle()
+        return self
+
+    def settle(self) -> None:
+        """Wait until the page has nothing more to ask or to draw."""
+        quiet, end = 0, time.monotonic() + PATIENCE
+        while quiet < 3:
+            self.page.wait_for_timeout(50)
+            quiet = 0 if self._open or not self._drawn() else quiet + 1
+            if time.monotonic() > end:
+                pytest.fail(f"The page never settled: {[request.url for request in self._open]}")
+
+    def _drawn(self) -> bool:
+        return bool(
+            self.page.evaluate(
+                """() => {
+                  if (!document.querySelector('#page-content > *')) return false;
+                  if (!document.querySelector('[data-hexmap]')) return true;
+                  const map = window.hexscan.map.state();
+                  return Boolean(map && map.version && !map.pending) &&
+                    Boolean(document.querySelector('#scan-chart .js-plotly-plot .nsewdrag')) &&
+                    Boolean(window.dash_ag_grid.getApi('scan-table'));
+                }"""
+            )
+        )
+
+    @property
+    def search(self) -> str:
+        return urlsplit(self.page.url).query
+
+    def map(self) -> dict[str, Any]:
+        return dict(self.page.evaluate("() => window.hexscan.map.state()"))
+
+    def rows(self) -> list[dict[str, Any]]:
+        return list(self.page.evaluate(ROWS))
+
+    def chart(self) -> list[dict[str, Any]]:
+        return list(self.page.evaluate(CHART))
+
+    def cards(self) -> list[dict[str, Any]]:
+        return list(self.page.evaluate(CARDS))
+
+    def text(self, selector: str) -> str:
+        return self.page.locator(selector).inner_text()
+
+    def view(self) -> dict[str, Any]:
+        """Everything the page says, to be compared with another look at it."""
+        return {
+            "search": self.search,
+            "sentence": self.text("#scan-sentence"),
+            "chips": self.page.locator(".chip").all_inner_texts(),
+            "controls": [
+                box.input_value() for box in self.page.locator(".filter input.mantine-Input-input").all()
+            ],
+            "cards": self.cards(),
+            "rows": self.rows(),
+            "chart": self.chart(),
+            "map": {key: self.map()[key] for key in ("version", "source", "total", "area")},
+        }
+
+    def export(self, panel: str, **more: object) -> list[dict[str, str]]:
+        """Rows of an export for the query of the page, and whatever is added to it."""
+        query = "&".join([self.search, *(f"{name}={given}" for name, given in more.items())]).strip("&")
+        response = self.context.request.get(f"{self.address}/export/{panel}.csv?{query}")
+        assert response.status == 200, response.text()
+        return list(csv.DictReader(io.StringIO(response.text())))
+
+    def control(self, label: str) -> Locator:
+        """A control by its name."""
+        return self.page.get_by_label(label, exact=True).first
+
+    def unanswered(self) -> int:
+        return len(self._open)
+
+    def wait_for(self, holds: Callable[[], Any], what: str) -> None:
+        """Wait for something that only shows while the browser may speak."""
+        end = time.monotonic() + PATIENCE
+        while not holds():
+            self.page.wait_for_timeout(30)
+            if time.monotonic() > end:
+                pytest.fail(f"Waited in vain for {what}")
+
+    def act(self, action: Callable[[], object]) -> None:
+        """Do something that changes the address, and see it through: the panels ask for it, and are drawn."""
+        search, asked = self.search, len(self.requests)
+        action()
+        self.wait_for(lambda: self.search != search, "another address")
+        self.wait_for(lambda: len(self.requests) > asked, "the panels to ask")
+        self.settle()
+
+    def back(self) -> None:
+        self.act(self.page.go_back)
+
+    def click_row(self, identity: str) -> None:
+        self.act(self.row(identity).locator(".ag-cell").first.click)
+
+    def row(self, identity: str) -> Locator:
+        return self.page.locator(f'#scan-table .ag-row[row-id="{identity}"]')
+
+    def click_month(self, month: str) -> None:
+        point = self.page.evaluate(COLUMN_MIDDLE, month)
+        self.page.mouse.move(point["x"], point["y"])
+        self.page.wait_for_timeout(60)  # a chart learns which month it is at its own pace
+        self.act(lambda: self.page.mouse.click(point["x"], point["y"]))
+        self.page.mouse.move(5, 300)
+
+    def click_cell(self, cell: str) -> None:
+        point = self.page.evaluate("(cell) => window.hexscan.map.where(cell)", cell)
+        self.act(lambda: self.page.mouse.click(point["x"], point["y"]))
+        self.page.mouse.move(5, 300)
+
+    def choose_table(self, label: str) -> None:
+        self.act(self.page.locator(".switch label", has_text=label).click)
+
+    def choose(self, control: str, option: str) -> None:
+        self.control(control).click()
+        self.act(self.page.get_by_role("option", name=option, exact=True).click)
+
+    def busiest_cell(self) -> str:
+        """The cell with most incidents of those the map shows."""
+        found = self.export("cells", res=self.map()["resolution"])
+        return max(found, key=lambda row: int(row["incidents"]))["cell"]
+
+    def release(self, label: str) -> None:
+        self.act(self.page.get_by_role("button", name=label, exact=True).click)
+
+
+@contextmanager
+def opened(browser: Browser, address: str, path: str = "/", **options: Any) -> Iterator[ScanPage]:
+    """A page on a server in a context of its own; nothing may have gone wrong on it by the end."""
+    context = browser.new_context(**{"viewport": DESKTOP, "reduced_motion": "reduce", **options})
+    try:
+        scan = ScanPage(context, address).open(path)
+        yield scan
+        assert scan.faults == []
+    finally:
+        context.close()
+
+
+def figures_of(exported: list[dict[str, str]], source: str) -> Mapping[str, str]:
+    """Statistics of one source from their export."""
+    return {row["statistic"]: row["value"] for row in exported if row["source"] == source}
+
+
+def whole_numbers(text: str) -> list[int]:
+    """The whole numbers in a sentence."""
+    return [int(found.replace(",", "")) for found in re.findall(r"\d[\d,]*", text)]

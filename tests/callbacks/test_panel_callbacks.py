@@ -1,0 +1,176 @@
+"""Each panel stands alone: good and bad addresses, versions that are gone, a query that fails."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from dashboard.callbacks.looking import PANEL_FAILED
+from dashboard.ids import Scan
+from tests.reader import Reader, text_of
+from tests.worlds import POLICE, server_of
+
+GONE = "New data have been imported. Reload the page to see them."
+PROBLEM_OF = {
+    "map": ("scan-map-problem", "children"),
+    "table": ("scan-table-problem", "children"),
+    "chart": ("scan-chart-problem", "children"),
+    "statistics": ("scan-statistics", "children"),
+}
+
+BAD_ADDRESSES = [
+    "?area=nowhere",
+    "?area=no-location:X23000001",
+    "?types=arson",
+    "?from=2030-01&to=2031-01",
+    "?from=2025-12&to=2025-01",
+    "?cell=zzz",
+    "?cell=8a1962100127fff",
+    "?level=region&area=X05000001",
+    "?table=none",
+    "?sources=fire",
+    "?within=0",
+    "?res=99",
+    "?" + "x" * 5_000,
+]
+
+
+@pytest.fixture(scope="module")
+def reader(small_server: Flask) -> Reader:
+    return Reader(small_server)
+
+
+def problems(seen: dict[tuple[str, str], Any]) -> dict[str, str]:
+    """What each panel says is wrong with it; "" where it is well."""
+    said = {name: text_of(seen[place]) for name, place in PROBLEM_OF.items()}
+    well = "panel-problem" not in str(seen[PROBLEM_OF["statistics"]])
+    return said | ({"statistics": ""} if well else {})
+
+
+def test_a_good_address_fills_every_panel(reader: Reader) -> None:
+    seen = reader.follow("?area=X06000001&types=burglary&from=2025-01&to=2025-06&table=type")
+    assert set(problems(seen).values()) == {""}
+    assert seen["scan-map-values", "data"]["fit"] == [1.5, 55.6, 1.56, 55.62]
+    assert seen["scan-table-title", "children"] == "Crime types"
+    assert [row["id"] for row in seen["scan-table", "rowData"] if row["pinned"]] == ["burglary"]
+    assert len(seen["scan-chart", "figure"]["data"][0]["x"]) == 24
+    assert text_of(seen["scan-sentence", "children"]).startswith(
+        "Burglary in Alderby, January to June 2025: "
+    )
+    assert text_of(seen["scan-notes", "children"]) == ""
+    assert "1 to" in text_of(seen["scan-legend", "children"])
+    assert seen["page-newer-version", "data"] == ""
+
+
+@pytest.mark.parametrize("search", BAD_ADDRESSES, ids=lambda search: search[:40])
+def test_a_bad_value_is_noted_and_the_rest_is_shown(reader: Reader, search: str) -> None:
+    seen = reader.follow(search)
+    assert "can't be used" in text_of(seen["scan-notes", "children"])
+    assert set(problems(seen).values()) == {""}
+    plain = reader.follow("")
+    for place in (("scan-map-values", "data"), ("scan-sentence", "children"), ("scan-chart", "figure")):
+        if "X05000001" not in search:  # the area of that one is good
+            assert seen[place] == plain[place]
+
+
+def test_a_good_part_of_a_bad_address_counts(reader: Reader) -> None:
+    seen = reader.follow("?area=X06000001&types=arson&within=0")
+    assert " in Alderby, " in text_of(seen["scan-sentence", "children"])
+    assert text_of(seen["scan-notes", "children"]).count("can't be used") == 2
+
+
+@pytest.mark.parametrize("version", ["v000099-00000000", "", "../../etc", "current"])
+def test_a_version_that_is_gone_is_said_in_every_panel(reader: Reader, version: str) -> None:
+    seen = reader.follow("?area=X06000001", version=version)
+    assert problems(seen) == dict.fromkeys(PROBLEM_OF, GONE)
+    assert ("scan-map-values", "data") not in seen  # what the map shows stays until the page loads again
+    assert seen["scan-table", "rowData"] == []
+    assert seen["scan-chart", "figure"]["data"] == []
+    assert seen["scan-sentence", "children"] == ""
+    assert seen["page-newer-version", "data"].startswith("v000001-")
+
+
+FAILING = {
+    "map": "dashboard.callbacks.map.cell_counts",
+    "table": "dashboard.data.queries.areas",
+    "chart": "dashboard.data.queries.months",
+    "statistics": "dashboard.callbacks.panels.statistics",
+}
+
+
+@pytest.mark.parametrize("panel", FAILING)
+@pytest.mark.parametrize(
+    "error", [RuntimeError("inner words /srv/secret"), KeyError("x"), OSError("gone"), MemoryError()]
+)
+def test_one_query_that_fails_spoils_its_own_panel_only(
+    panel: str,
+    error: Exception,
+    small_folder: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    reader = Reader(server_of(small_folder))
+
+    def fail(*_: Any, **__: Any) -> Any:
+        raise error
+
+    monkeypatch.setattr(FAILING[panel], fail)
+    with caplog.at_level(logging.ERROR, logger="dashboard.callbacks.looking"):
+        seen = reader.follow("?area=X06000001")
+    assert problems(seen) == dict.fromkeys(PROBLEM_OF, "") | {panel: PANEL_FAILED}
+    assert "secret" not in str(seen)
+    assert [record.exc_info[1] for record in caplog.records if record.exc_info] == [error]
+
+
+def test_a_failing_panel_recovers_with_the_next_address(
+    small_folder: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = Reader(server_of(small_folder))
+    with monkeypatch.context() as broken:
+        broken.setattr(FAILING["chart"], lambda *_: 1 / 0)
+        assert problems(reader.follow(""))["chart"] == PANEL_FAILED
+    assert problems(reader.follow(""))["chart"] == ""
+    assert reader.follow("")["scan-chart", "figure"]["data"]
+
+
+class TestMapResolution:
+    def ask(self, reader: Reader, resolution: Any) -> int:
+        body = next(body for body in reader.bodies() if "scan-map-values.data" in body["output"])
+        for entry in body["inputs"]:
+            if entry["id"] == Scan.RESOLUTION:
+                entry["value"] = resolution
+        answer = reader.client.post("/_dash-update-component", json=body, headers=reader.headers)
+        assert answer.status_code == 200
+        painted: int = answer.get_json()["response"]["scan-map-values"]["data"]["resolution"]
+        return painted
+
+    @pytest.mark.parametrize("resolution", range(4, 10))
+    def test_one_that_the_source_bears_is_painted(self, reader: Reader, resolution: int) -> None:
+        assert self.ask(reader, resolution) == resolution
+
+    @pytest.mark.parametrize("resolution", [None, 3, 10, -1, 10**12, 7.5, "7", [7], {"a": 7}, True])
+    def test_any_other_is_replaced_by_one_that_suits(self, reader: Reader, resolution: Any) -> None:
+        assert self.ask(reader, resolution) == self.ask(reader, None)
+
+
+def test_the_second_source_alone(reader: Reader) -> None:
+    seen = reader.follow("?sources=march-ambulance&types=fall-at-home")
+    assert seen["scan-map-values", "data"]["source"] == "march-ambulance"
+    assert seen["scan-map-values", "data"]["finest"] == 10
+    assert text_of(seen["scan-sentence", "children"]).startswith("Fall at home in all areas")
+    assert POLICE.name not in text_of(seen["scan-exports", "children"])
+
+
+def test_notes_of_every_source_are_told_apart(reader: Reader) -> None:
+    said = text_of(reader.follow("?sources=march-police,march-ambulance")["scan-statistics", "children"])
+    assert "March police: Southmarch: no data for part of this period" in said
+
+
+def test_a_period_nobody_reported_is_no_data_everywhere(reader: Reader) -> None:
+    seen = reader.follow("?area=X23000002&from=2024-01&to=2024-12")
+    assert text_of(seen["scan-sentence", "children"]).endswith(": no data.")
+    assert {row["incidents_text"] for row in seen["scan-table", "rowData"]} == {"–"}
+    assert seen["scan-map-values", "data"]["message"]

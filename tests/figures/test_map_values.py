@@ -1,0 +1,99 @@
+"""What the map is told to paint."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+
+from dashboard.data.dataset import Dataset
+from dashboard.data.queries import all_cells, cell_counts
+from dashboard.data.schema import Level
+from dashboard.figures.map_values import extent, first_resolution, map_values, outlined
+from dashboard.selection import COARSEST_RESOLUTION, Selection
+from tests.worlds import POLICE
+
+
+def values(dataset: Dataset, resolution: int = 9, **changes: object) -> dict[str, Any]:
+    selection = Selection.default(dataset.catalogue).replace(**changes)
+    source = selection.sources[0]
+    counts = cell_counts(dataset, selection, source, resolution)
+    return map_values(dataset, selection, source, resolution, counts)
+
+
+def test_keys_and_plain_json(small: Dataset) -> None:
+    found = values(small)
+    assert {"version", "source", "resolution", "finest", "counts", "breaks", "colours", "pinned", "level",
+            "outline_area", "outline_level", "fit", "message"} <= found.keys()  # fmt: skip
+    assert (found["version"], found["source"], found["resolution"], found["finest"]) == (
+        small.version, POLICE.key, 9, 9,
+    )  # fmt: skip
+    assert json.loads(json.dumps(found)) == found
+
+
+@pytest.mark.parametrize("resolution", range(4, 10))
+def test_counts_stand_in_the_order_of_the_outlines(small: Dataset, resolution: int) -> None:
+    found = values(small, resolution)
+    assert len(found["counts"]) == len(all_cells(small, POLICE.key, resolution))
+    assert len(found["breaks"]) == len(found["colours"])
+
+
+def test_an_empty_choice_says_so(small: Dataset) -> None:
+    found = values(small, types=("fall-at-home",))
+    assert not any(found["counts"])
+    assert found["message"] == "No incidents to show on the map for this choice."
+    assert found["breaks"] == [1]
+    assert values(small)["message"] == ""
+
+
+def test_a_pinned_cell_and_a_chosen_level_are_drawn(small: Dataset) -> None:
+    cell = f"{all_cells(small, POLICE.key, 9)[0]:x}"
+    assert values(small, cell=cell)["pinned"] == cell
+    assert values(small, cell=cell)["counts"] == values(small)["counts"]
+    assert [values(small, level=level)["level"] for level in ("ward", "lsoa", "force", "")] == [
+        "ward", "lsoa", "", "",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("area", "level", "codes"),
+    [
+        ("all", "", []),
+        ("X23000001", "partnership", ["X06000001"]),
+        ("X12000001", "partnership", ["X06000001", "X22000002"]),
+        ("X22000002", "partnership", ["X22000002"]),
+        ("X05000004", "ward", ["X05000004"]),
+        ("X01000001", "lsoa", ["X01000001"]),
+    ],
+)
+def test_outlines_that_stand_for_an_area(small: Dataset, area: str, level: str, codes: list[str]) -> None:
+    assert outlined(small, area) == (level, codes)
+
+
+def test_the_map_is_fitted_to_the_area(small: Dataset) -> None:
+    assert extent(small, "X01000001") == [1.50, 55.60, 1.52, 55.62]
+    assert extent(small, "X06000001") == [1.50, 55.60, 1.56, 55.62]
+    assert extent(small, "all") == [1.50, 55.56, 1.56, 55.62]
+
+
+def test_first_resolution_is_finer_for_smaller_areas_and_within_what_the_source_bears(
+    demonstration: Dataset,
+) -> None:
+    tree = demonstration.areas
+    for finest in (7, 9, 10):
+        chosen = [first_resolution(demonstration, code, finest) for code in tree.path("X01000001")]
+        assert chosen == sorted(chosen)
+        assert all(COARSEST_RESOLUTION <= resolution <= finest for resolution in chosen)
+    assert first_resolution(demonstration, "all", 9) < 9
+    assert first_resolution(demonstration, "X01000001", 9) == 9
+
+
+def test_outlines_and_fit_are_known_for_every_area_that_can_be_chosen(demonstration: Dataset) -> None:
+    tree = demonstration.areas
+    for index in np.flatnonzero(tree.covered):
+        if not tree.is_no_location(int(index)):
+            west, south, east, north = extent(demonstration, tree.codes[index]) or []
+            assert west < east and south < north
+            assert bool(outlined(demonstration, tree.codes[index])[1]) == (tree.levels[index] != Level.ALL)

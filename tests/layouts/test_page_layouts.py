@@ -1,0 +1,220 @@
+"""The pages as a whole: every id once, names for those who can't see, words for every empty state."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from dash.development.base_component import Component
+
+from dashboard import create_app
+from dashboard.data.dataset import Dataset
+from dashboard.data.manifest import ImportReport, SkippedFile
+from dashboard.data.schema import month_number
+from dashboard.data.status import ForceStatus, RegisterStatus, SourceStatus, StatusReport, status
+from dashboard.ids import Page, Scan
+from dashboard.layouts import shell
+from dashboard.layouts.choices import choices_of
+from dashboard.layouts.legend import legend
+from dashboard.layouts.scan import scan
+from dashboard.layouts.sources import sources
+from dashboard.settings import Settings
+from tests.worlds import AMBULANCE, POLICE
+
+
+def parts(component: Any) -> Iterator[Component]:
+    """A component and all inside it."""
+    if isinstance(component, list | tuple):
+        for each in component:
+            yield from parts(each)
+    elif isinstance(component, Component):
+        yield component
+        yield from parts(getattr(component, "children", None))
+
+
+def words(component: Any) -> str:
+    if isinstance(component, list | tuple):
+        return " ".join(filter(None, map(words, component)))
+    if isinstance(component, Component):
+        return words(getattr(component, "children", None))
+    return "" if component is None else str(component)
+
+
+def ids(component: Any) -> list[str]:
+    return [json.dumps(part.id, sort_keys=True) for part in parts(component) if getattr(part, "id", None)]
+
+
+def tags(component: Any, name: str) -> list[Component]:
+    return [part for part in parts(component) if type(part).__name__ == name]
+
+
+@pytest.fixture(scope="module")
+def scan_page(small: Dataset) -> list[Component]:
+    return scan(choices_of(small), tile_url="", tile_attribution="")
+
+
+def test_every_id_of_the_product_is_there_once(tmp_path: Path) -> None:
+    app = create_app(Settings(data_dir=tmp_path, secret_key="x" * 32))
+    found = ids(app.validation_layout)
+    assert [one for one, times in Counter(found).items() if times > 1] == []
+    assert {json.dumps(one.value) for one in (*Page, *Scan)} <= set(found)
+
+
+def test_controls_have_names(scan_page: list[Component]) -> None:
+    controls = [part for part in parts(scan_page) if isinstance(getattr(part, "id", None), dict)]
+    assert {part.id["control"] for part in controls} >= {
+        "area",
+        "types",
+        "period",
+        "sources",
+        "table",
+        "level",
+    }
+    for part in controls:
+        assert part.to_plotly_json()["props"].get("aria-label"), part.id
+
+
+def test_a_source_control_only_where_there_is_a_choice(small: Dataset) -> None:
+    one = dataclasses.replace(choices_of(small), sources=[{"value": POLICE.key, "label": POLICE.name}])
+    controls = [part.id for part in parts(scan(one, tile_url="", tile_attribution="")) if isinstance(
+        getattr(part, "id", None), dict)]  # fmt: skip
+    assert {"control": "sources"} not in controls
+
+
+def test_problems_and_the_sentence_are_read_aloud(scan_page: list[Component]) -> None:
+    spoken = {
+        part.id: part.role for part in parts(scan_page) if getattr(part, "role", None) in ("alert", "status")
+    }
+    assert spoken == {
+        Scan.SENTENCE: "status", Scan.NOTES: "alert", Scan.MAP_PROBLEM: "alert",
+        Scan.CHART_PROBLEM: "alert", Scan.TABLE_PROBLEM: "alert",
+    }  # fmt: skip
+
+
+def test_headings_name_every_panel_below_one_title(scan_page: list[Component]) -> None:
+    assert [words(title) for title in tags(scan_page, "H1")] == ["Scan"]
+    assert len(tags(scan_page, "H2")) == len(tags(scan_page, "Section")) == 4
+
+
+def test_tiles_only_where_an_administrator_set_them(small: Dataset) -> None:
+    address = "https://tiles.example.test/{z}/{x}/{y}.png"
+    with_tiles = scan(choices_of(small), tile_url=address, tile_attribution="Tiles by Example")
+    assert [(tile.url, tile.attribution) for tile in tags(with_tiles, "TileLayer")] == [
+        (address, "Tiles by Example")
+    ]
+    assert tags(scan(choices_of(small), tile_url="", tile_attribution=""), "TileLayer") == []
+
+
+def test_fictional_data_are_called_so_on_every_page() -> None:
+    for path, _ in shell.PAGES:
+        assert "Demonstration data: fictional" in words(
+            shell.page(path, "", demo=True, version="v", children=[])
+        )
+        assert "fictional" not in words(shell.page(path, "", demo=False, version="v", children=[]))
+
+
+def test_the_menu_says_where_one_is() -> None:
+    links = tags(shell.page("/sources", "", demo=False, version="", children=[]), "A")
+    current = [link.href for link in links if link.to_plotly_json()["props"].get("aria-current") == "page"]
+    assert current == ["/sources"]
+    assert [link.href for link in links] == [path for path, _ in shell.PAGES]
+
+
+def test_the_frame_begins_with_a_way_past_the_menu() -> None:
+    skip = tags(shell.shell(), "A")[0]
+    assert skip.href == "#main"
+    assert tags(shell.page("/", "", demo=False, version="", children=[]), "Main")[0].id == "main"
+
+
+def test_what_is_loaded_in_a_few_words(small: Dataset, demonstration: Dataset) -> None:
+    assert shell.about(small) == "Testland, data to December 2025"
+    assert shell.about(demonstration) == "Saltmarsh Coast, data to December 2025"
+
+
+def test_empty_states_say_what_to_do() -> None:
+    assert "python -m dashboard import PATH" in words(shell.nothing_imported())
+    assert "python -m dashboard demo" in words(shell.nothing_imported())
+    assert "python -m dashboard status" in words(shell.data_unreadable())
+
+
+def test_the_legend_names_each_colour() -> None:
+    shown = legend([1, 5, 20], ["#aaa", "#bbb", "#ccc"])
+    assert [words(entry) for entry in tags(shown, "Li")] == ["1 to 4", "5 to 19", "20 or more"]
+    assert [swatch.style["background"] for swatch in tags(tags(shown, "Li"), "Span")] == [
+        "#aaa",
+        "#bbb",
+        "#ccc",
+    ]
+    with pytest.raises(ValueError, match="zip"):
+        legend([1, 5], ["#aaa"])
+
+
+MONTHS = tuple(month_number(text) for text in ("2025-01", "2025-02", "2025-03", "2025-07"))
+REPORT = StatusReport(
+    data_dir=Path("nowhere"),
+    version="v000007-0123abcd",
+    created="2026-11-21T09:30:00+00:00",
+    sources=(
+        SourceStatus(
+            source=POLICE,
+            files=4,
+            rows_read=12_345,
+            rows_kept=12_000,
+            rows_replaced=5,
+            rejected={"month not written as YYYY-MM": 340},
+            without_location=77,
+            first_month=MONTHS[0],
+            last_month=MONTHS[-1],
+            forces=(
+                ForceStatus("Northmarch", MONTHS, (MONTHS[2] + 1, MONTHS[2] + 2, MONTHS[2] + 3), 12_000),
+            ),
+        ),
+    ),
+    registers=(RegisterStatus("open-pubs", "Open Pubs", "2025", 1_500, 3),),
+    last_import=ImportReport(skipped=(SkippedFile("folder/readme.txt", "not recognised"),)),
+)
+
+
+def test_the_sources_page_tells_all_that_became_of_the_rows() -> None:
+    shown = sources(REPORT)
+    facts = dict(zip(map(words, tags(shown, "Dt")), map(words, tags(shown, "Dd")), strict=True))
+    assert facts == {
+        "Owner": "The two forces",
+        "Licence": "OGL v3.0",
+        "Places": "approximate: moved to nearby map points",
+        "Times": "month only",
+        "Rows read": "12,345",
+        "Incidents kept": "12,000",
+        "Replaced by a later row with the same number": "5",
+        "Rejected": "340 rows: month not written as YYYY-MM",
+        "Without location": "77",
+        "Files": "4",
+    }
+    said = words(shown)
+    assert "Data version v000007-0123abcd, made 21 November 2026." in said
+    assert [words(row) for row in tags(tags(shown, "Tbody"), "Tr")] == [
+        "Northmarch 12,000 January 2025 to March 2025, July 2025 April 2025 to June 2025"
+    ]
+    assert "Open Pubs: 1,500 premises, 3 without position" in said
+    assert "folder/readme.txt: not recognised" in said
+
+
+def test_the_sources_page_of_a_plain_import_leaves_empty_parts_out(small_folder: Path) -> None:
+    report = dataclasses.replace(status(small_folder), registers=(), last_import=ImportReport())
+    titles = [words(title) for title in tags(sources(report), "H2")]
+    assert sorted(titles) == sorted([POLICE.name, AMBULANCE.name])
+    facts = dict(
+        zip(map(words, tags(sources(report), "Dt")), map(words, tags(sources(report), "Dd")), strict=True)
+    )
+    assert facts["Rejected"] == "0"
+
+
+def test_tables_have_headings_for_rows_and_columns() -> None:
+    scopes = Counter(cell.scope for cell in tags(sources(REPORT), "Th"))
+    assert scopes == {"col": 4, "row": 1}
+    assert len(tags(sources(REPORT), "Caption")) == 1

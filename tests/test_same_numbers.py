@@ -1,0 +1,308 @@
+"""While one thing is pinned, map, table, chart, statistics and exports say the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from dashboard.analysis.trends import Verdict
+from dashboard.data import queries
+from dashboard.data.dataset import Dataset
+from dashboard.data.schema import Level
+from tests.reader import Reader, classed, text_of
+
+SELECTIONS = [
+    "",
+    "?from=2023-01&to=2025-12",
+    "?from=2025-06&to=2025-06",
+    "?from=2024-11&to=2025-12",
+    "?types=burglary",
+    "?types=burglary,robbery&from=2025-01&to=2025-06",
+    "?area=X12000001",
+    "?area=X23000001&from=2024-01&to=2024-12",
+    "?area=X23000003",
+    "?area=X23000003&from=2024-07&to=2025-06",
+    "?area=X23000003&from=2024-01&to=2024-12",
+    "?area=X06000005",
+    "?area=X06000001&types=burglary",
+    "?area=X22000001",
+    "?area=X05000001&types=shoplifting,anti-social-behaviour",
+    "?area=X01000001",
+    "?sources=demo-ambulance&area=X06000005",
+    "?sources=demo-ambulance&types=alcohol-related-injury&from=2025-01&to=2025-03",
+    "?sources=demo-ambulance&types=burglary",
+    "?area=X06000005&cell=PINNED",
+    "?types=public-order&cell=PINNED",
+]
+VERDICTS = {str(verdict) for verdict in Verdict}
+UNKNOWN = "–"
+
+
+@pytest.fixture(scope="module")
+def reader(demo_server: Flask) -> Reader:
+    return Reader(demo_server)
+
+
+@pytest.fixture(params=SELECTIONS, ids=lambda search: search or "everything")
+def search(request: pytest.FixtureRequest, reader: Reader) -> str:
+    """A selection; PINNED stands for the cell that holds most of it."""
+    asked: str = request.param
+    if "PINNED" in asked:
+        found = reader.export("cells", asked.replace("&cell=PINNED", "&res=8"))
+        asked = asked.replace("PINNED", max(found, key=lambda row: int(row["incidents"]))["cell"])
+    return asked
+
+
+def adding(search: str, more: str) -> str:
+    return f"{search}&{more}" if search else f"?{more}"
+
+
+def without(search: str, *fields: str) -> str:
+    kept = [pair for pair in search.lstrip("?").split("&") if pair and pair.partition("=")[0] not in fields]
+    return f"?{'&'.join(kept)}" if kept else ""
+
+
+def number(text: str) -> int:
+    return int(text or 0)
+
+
+def total(rows: list[dict[str, str]]) -> int:
+    return sum(number(row["incidents"]) for row in rows)
+
+
+def statistics(reader: Reader, search: str) -> dict[str, str]:
+    return {row["statistic"]: row["value"] for row in reader.export("statistics", search)}
+
+
+def whole(text: str) -> str:
+    """An exported whole number as the page writes it."""
+    return f"{int(text):,}" if text else UNKNOWN
+
+
+def one_decimal(text: str) -> str:
+    return f"{float(text):,.1f}" if text else UNKNOWN
+
+
+def signed(text: str) -> str:
+    if not text:
+        return UNKNOWN
+    sign = "+" if int(text) > 0 else "−" if int(text) < 0 else ""
+    return f"{sign}{abs(int(text)):,}"
+
+
+def levels(reader: Reader, search: str) -> list[str]:
+    """Every level the selected area has areas of."""
+    return [
+        level.value
+        for level in Level
+        if level is not Level.ALL
+        and reader.client.get(f"/export/areas.csv{adding(search, f'level={level.value}')}").status_code == 200
+    ]
+
+
+class TestTotals:
+    def test_every_way_of_counting_gives_the_same_sum(self, reader: Reader, search: str) -> None:
+        found = statistics(reader, search)
+        incidents, unmapped = int(found["incidents"]), int(found["without-location"])
+        for resolution in range(4, 10):
+            cells = reader.export("cells", adding(search, f"res={resolution}"))
+            assert total(cells) + unmapped == incidents
+        assert total(reader.export("areas", search)) == incidents
+        offered = levels(reader, search)
+        assert offered
+        for level in offered:
+            assert total(reader.export("areas", adding(search, f"level={level}"))) == incidents, level
+        assert total(reader.export("types", search)) == incidents
+        months = reader.export("months", search)
+        assert sum(not row["incidents"] for row in months) == int(found["months-without-data"])
+        if found["months-without-data"] == "0":
+            assert total(months) == incidents
+        within = [int(found[f"within-{metres}-metres-of-premises"]) for metres in (100, 250, 400)]
+        assert 0 <= within[0] <= within[1] <= within[2] <= incidents - unmapped
+
+    def test_parts_of_a_period_add_up_to_it(self, reader: Reader) -> None:
+        halves = [statistics(reader, f"?area=X06000005&from={a}&to={b}")["incidents"]
+                  for a, b in (("2025-01", "2025-06"), ("2025-07", "2025-12"))]  # fmt: skip
+        assert sum(map(int, halves)) == int(statistics(reader, "?area=X06000005")["incidents"])
+
+    def test_children_and_the_rest_add_up_at_every_step_of_the_tree(
+        self, reader: Reader, demonstration: Dataset
+    ) -> None:
+        tree = demonstration.areas
+        for area in tree.path("X01000001"):
+            found = reader.export("areas", f"?area={area}")
+            assert total(found) == int(statistics(reader, f"?area={area}")["incidents"]), area
+
+
+class TestMap:
+    def test_paints_the_cells_of_the_export(
+        self, reader: Reader, search: str, demonstration: Dataset
+    ) -> None:
+        values = reader.follow(search)["scan-map-values", "data"]
+        cells = queries.all_cells(demonstration, values["source"], values["resolution"])
+        painted = {f"{cell:x}": n for cell, n in zip(cells, values["counts"], strict=True) if n}
+        # A pinned cell is outlined among its neighbours: the map shows where else to look.
+        asked = adding(without(search, "cell"), f"res={values['resolution']}")
+        exported = {row["cell"]: int(row["incidents"]) for row in reader.export("cells", asked)}
+        assert painted == exported
+        assert (values["message"] == "") == bool(exported)
+        if "cell=" in search:
+            cell = values["pinned"]
+            one = reader.export("cells", adding(search, "res=8"))
+            assert one == [row for row in reader.export("cells", adding(without(search, "cell"), "res=8"))
+                           if row["cell"] == cell]  # fmt: skip
+            assert number(one[0]["incidents"]) == int(statistics(reader, search)["incidents"])
+
+
+class TestTable:
+    def test_areas_of_every_level(self, reader: Reader, search: str) -> None:
+        for level in ["", *levels(reader, search)]:
+            asked = adding(search, f"level={level}") if level else search
+            shown = {row["id"]: row for row in reader.follow(asked)["scan-table", "rowData"]}
+            exported = {row["area_code"]: row for row in reader.export("areas", asked)}
+            assert list(shown) == list(exported)
+            for code, row in exported.items():
+                self.check_area(shown[code], row)
+
+    def check_area(self, shown: dict[str, Any], row: dict[str, str]) -> None:
+        self.check_shared(shown, row)
+        assert shown["residents_text"] == whole(row["residents"])
+        assert shown["rate_text"] == one_decimal(row["rate"])
+        if row["rate"]:
+            low, high = one_decimal(row["rate_lower"]), one_decimal(row["rate_upper"])
+            assert shown["rate_tip"] == f"95% interval: {low} to {high}"
+
+    def check_shared(self, shown: dict[str, Any], row: dict[str, str]) -> None:
+        assert shown["incidents"] == (int(row["incidents"]) if row["incidents"] else None)
+        assert shown["incidents_text"] == whole(row["incidents"])
+        if not row["incidents"]:
+            assert shown["share_text"] == UNKNOWN
+        elif 0 < float(row["share"]) < 0.0005:
+            assert shown["share_text"] == "under 0.1%"
+        else:
+            assert shown["share_text"] == f"{100 * float(row['share']):.1f}%"
+        assert shown["verdict"] == row["verdict"] and row["verdict"] in VERDICTS
+        if row["change"]:
+            assert shown["change_text"].startswith(f"{signed(row['change'])} ")
+            assert shown["change_tip"] == f"{whole(row['compared'])}, was {whole(row['before'])}"
+            assert int(row["compared"]) - int(row["before"]) == int(row["change"])
+        else:
+            assert shown["change_text"].endswith("no earlier data")
+            assert row["verdict"] == "no earlier data"
+
+    def test_crime_types(self, reader: Reader, search: str) -> None:
+        rows = reader.follow(adding(search, "table=type"))["scan-table", "rowData"]
+        shown = {row["id"]: row for row in rows if not row["aside"]}
+        exported = {row["crime_type"]: row for row in reader.export("types", search)}
+        assert list(shown) == list(exported)
+        for name, row in exported.items():
+            assert shown[name]["name"] == row["label"]
+            self.check_shared(shown[name], row)
+        # What is not chosen is there to be chosen next, but says no number.
+        assert all(row["incidents"] is None and row["incidents_text"] == "" for row in rows if row["aside"])
+
+
+class TestChart:
+    def test_draws_the_months_of_the_export(self, reader: Reader, search: str) -> None:
+        figure = reader.follow(search)["scan-chart", "figure"]
+        drawn: dict[str, int] = {}
+        for line in figure["data"]:
+            for x, y in zip(line["x"], line["y"], strict=True):
+                if y is not None:
+                    assert x[:7] not in drawn, "a month is either whole or partly covered"
+                    drawn[x[:7]] = y
+        every = reader.export("months", adding(without(search, "from", "to"), "from=2023-01&to=2025-12"))
+        assert drawn == {row["month"]: int(row["incidents"]) for row in every if row["incidents"]}
+        chosen = reader.export("months", search)
+        assert {row["month"]: drawn.get(row["month"]) for row in chosen} == {
+            row["month"]: int(row["incidents"]) if row["incidents"] else None for row in chosen
+        }
+
+
+class TestStatistics:
+    def test_figures_and_words_are_those_of_the_export(self, reader: Reader, search: str) -> None:
+        seen = reader.follow(search)
+        found = statistics(reader, search)
+        months = len(reader.export("months", search))
+        blank = found["incidents"] == "0" and int(found["months-without-data"]) == months
+        figures = [text_of(part) for part in classed(seen["scan-statistics", "children"], "figure")]
+        assert figures == [
+            UNKNOWN if blank else whole(found["incidents"]),
+            one_decimal(found["rate-per-1000"]),
+            signed(found["change"]),
+            UNKNOWN if blank else whole(found["without-location"]),
+        ]
+        details = [text_of(part) for part in classed(seen["scan-statistics", "children"], "detail")]
+        if found["incidents"] != "0":
+            assert details[0].startswith(f"{whole(found['within-100-metres-of-premises'])} within 100 m ")
+        if found["rate-per-1000"]:
+            assert f"{one_decimal(found['rate-lower'])} to {one_decimal(found['rate-upper'])}" in details[1]
+        else:
+            assert details[1], "a rate that is not there needs a reason"
+        assert found["verdict"] in details[2]
+        if found["change"]:
+            assert f"was {whole(found['incidents-before'])}" in details[2]
+        self.check_sentence(text_of(seen["scan-sentence", "children"]), found, blank=blank)
+
+    def check_sentence(self, said: str, found: dict[str, str], *, blank: bool) -> None:
+        if blank:
+            assert said.endswith("no data.")
+            return
+        noun = "incident" if found["incidents"] == "1" else "incidents"
+        assert f": {whole(found['incidents'])} {noun}" in said
+        rate = f"{one_decimal(found['rate-per-1000'])} per 1,000 residents"
+        assert (rate in said) == bool(found["rate-per-1000"])
+        if found["change"]:
+            assert said.endswith(f": {found['verdict']}.")
+        else:
+            assert said.endswith("no earlier data to compare with.")
+
+
+class TestSeveralSources:
+    SEARCH = "?area=X06000005&sources=demo-police,demo-ambulance"
+
+    def test_each_has_its_own_figures_and_lines_and_nothing_is_added(self, reader: Reader) -> None:
+        seen = reader.follow(self.SEARCH)
+        figures = [text_of(part) for part in classed(seen["scan-statistics", "children"], "figure")]
+        alone = [
+            statistics(reader, f"?area=X06000005&sources={key}") for key in ("demo-police", "demo-ambulance")
+        ]
+        assert figures[::4] == [whole(found["incidents"]) for found in alone]
+        exported = [
+            row["value"]
+            for row in reader.export("statistics", self.SEARCH)
+            if row["statistic"] == "incidents"
+        ]
+        assert exported == [found["incidents"] for found in alone]
+        lines = seen["scan-chart", "figure"]["data"]
+        months = [
+            reader.export("months", f"?area=X06000005&sources={key}")
+            for key in ("demo-police", "demo-ambulance")
+        ]
+        for line, exported_months in zip(lines, months, strict=True):
+            drawn = {x[:7]: y for x, y in zip(line["x"], line["y"], strict=True)}
+            assert [drawn[row["month"]] for row in exported_months] == [
+                int(row["incidents"]) for row in exported_months
+            ]
+
+    def test_the_sentence_names_the_source_its_figure_is_of(self, reader: Reader) -> None:
+        said = text_of(reader.follow(self.SEARCH)["scan-sentence", "children"])
+        found = statistics(reader, "?area=X06000005")
+        assert f"{whole(found['incidents'])} incidents in Demonstration police records" in said
+
+
+def test_the_page_offers_the_exports_of_its_own_query(reader: Reader, search: str) -> None:
+    links = [
+        part["props"]["href"]
+        for span in reader.follow(search)["scan-exports", "children"]
+        for part in span["props"]["children"]
+        if isinstance(part, dict) and part["type"] == "A"
+    ]
+    panels = [link.partition("?")[0] for link in links]
+    assert panels == [f"/export/{panel}.csv" for panel in
+                      ("cells", "areas", "types", "months", "statistics", "premises")]  # fmt: skip
+    for link in links:
+        panel = link.partition("?")[0].removeprefix("/export/").removesuffix(".csv")
+        assert reader.client.get(link).text == reader.client.get(f"/export/{panel}.csv{search}").text
