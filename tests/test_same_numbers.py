@@ -180,7 +180,7 @@ class TestTable:
         if not row["incidents"]:
             assert shown["share_text"] == UNKNOWN
         elif 0 < float(row["share"]) < 0.0005:
-            assert shown["share_text"] == "under 0.1%"
+            assert shown["share_text"] == "<0.1%"
         else:
             assert shown["share_text"] == f"{100 * float(row['share']):.1f}%"
         assert shown["verdict"] == row["verdict"] and row["verdict"] in VERDICTS

@@ -13,6 +13,13 @@ from dashboard.data.status import ForceStatus, RegisterStatus, SourceStatus, Sta
 from dashboard.layouts import words
 
 _PLACE = {"snapped": "approximate: moved to nearby map points", "exact": "exact"}
+_OPEN_GOVERNMENT = (
+    "Contains public sector information licensed under the Open Government Licence v3.0 (data.police.uk; "
+    "Office for National Statistics; Food Standards Agency). Contains OS data © Crown copyright and database "
+    "right. Contains Royal Mail data © Royal Mail copyright and database right. Contains National Statistics "
+    "data © Crown copyright and database right."
+)
+_OPENSTREETMAP = "Pubs of OpenStreetMap: © OpenStreetMap contributors, Open Database Licence (ODbL)."
 _TIME = {"month": "month only", "day": "day", "minute": "to the minute"}
 
 
@@ -24,6 +31,7 @@ def sources(report: StatusReport) -> list[Component]:
         *(_source(one) for one in report.sources),
         *_registers(report.registers),
         *_skipped(report.last_import.skipped),
+        *_attribution(report),
     ]
 
 
@@ -98,6 +106,20 @@ def _skipped(files: Sequence[SkippedFile]) -> list[Component]:
     rows = [html.Li(f"{one.file}: {one.reason}") for one in files]
     return [
         html.Section([html.H2("Files left out of the last import"), html.Ul(rows)], className="panel source")
+    ]
+
+
+def _attribution(report: StatusReport) -> list[Component]:
+    """The credits that the publishers of open data ask for."""
+    owed = []
+    if any(one.source.licence.startswith("Open Government Licence") for one in report.sources):
+        owed.append(_OPEN_GOVERNMENT)
+    if any(one.key == "osm" for one in report.registers):
+        owed.append(_OPENSTREETMAP)
+    if not owed:
+        return []
+    return [
+        html.Section([html.H2("Credits"), *(html.P(credit) for credit in owed)], className="panel source")
     ]
 
 

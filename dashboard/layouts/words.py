@@ -31,8 +31,8 @@ def rate(value: float | None) -> str:
 
 
 def percent(share: float) -> str:
-    """A share of one as a percentage: 12.3%; what would round to nothing is "under 0.1%"."""
-    return "under 0.1%" if 0 < share < 0.0005 else f"{100 * share:.1f}%"
+    """A share of one as a percentage: 12.3%; what would round to nothing is "<0.1%"."""
+    return "<0.1%" if 0 < share < 0.0005 else f"{100 * share:.1f}%"
 
 
 def signed(value: float | None) -> str:
@@ -82,7 +82,8 @@ def change(found: Statistics, selection: Selection) -> str:
     if found.verdict == Verdict.NO_EARLIER:
         return "no earlier data to compare with"
     against = earlier(selection.start, selection.end)
-    return f"{_more_or_fewer(found)} {against}: {found.verdict}"
+    without = f", leaving out {listed(found.left_out)}" if found.left_out else ""
+    return f"{_more_or_fewer(found)} {against}{without}: {found.verdict}"
 
 
 def _more_or_fewer(found: Statistics) -> str:

@@ -40,7 +40,7 @@ def test_rates(value: float | None, written: str) -> None:
 
 @pytest.mark.parametrize(
     ("share", "written"),
-    [(0.0, "0.0%"), (0.0004, "under 0.1%"), (0.0006, "0.1%"), (0.123, "12.3%"), (1.0, "100.0%")],
+    [(0.0, "0.0%"), (0.0004, "<0.1%"), (0.0006, "0.1%"), (0.123, "12.3%"), (1.0, "100.0%")],
 )
 def test_percent_never_calls_something_nothing(share: float, written: str) -> None:
     assert words.percent(share) == written
