@@ -17,7 +17,8 @@
   const MARGIN = 4; // pixels kept free round a name
   const BIN = 96; // pixels; squares in which names look for neighbours
   const HALO = 3.5;
-  const ROOM = [0, 1.4, -1.4, 2.4]; // where a name may go, in its own half heights below its place
+  // Where a name may go, in its own half heights below its place. A ward's stays put: the next ward is too near.
+  const ROOM = { partnership: [0, 1.4, -1.4, 2.4], town: [0, 1.4, -1.4], ward: [0], place: [0] };
   const widths = new Map();
 
   /** Labels with world coordinates, in the order in which they get their place. */
@@ -85,7 +86,7 @@
       const y = label.y * scale;
       const half = widthOf(context, label, family) / 2 + MARGIN;
       const tall = kind.size / 2 + MARGIN;
-      const free = ROOM.map((step) => y + step * tall).find((middle) => take(taken, x, middle, half, tall));
+      const free = ROOM[label.kind].map((step) => y + step * tall).find((middle) => take(taken, x, middle, half, tall));
       if (free === undefined) continue;
       names.add(label.name);
       placed.push({ label, x, y: free, muted: outside });

@@ -7,6 +7,8 @@
 (function defineSelection() {
   'use strict';
   const PERIOD = '..';
+  const ECHO = 1000; // milliseconds within which a control may repeat what the URL gave it
+  let gifts = []; // {field, value, time} of what the URL gave a control
 
   /** The query with each field once: of several values the last counts, as on the server. */
   function queryOf(search) {
@@ -48,14 +50,14 @@
 
   /** A chip's button: take a field back. */
   function takeBack(query, field) {
-    if (field === 'all') ['area', 'types', 'from', 'to', 'cell', 'level'].forEach((name) => query.delete(name));
+    if (field === 'all') ['area', 'types', 'from', 'to', 'cell', 'level', 'sources'].forEach((name) => query.delete(name));
     else if (field === 'period') putPeriod(query, '');
     else putControl(query, field, null, {});
   }
 
   /** A row of the table: an area is entered, a crime type is chosen alone; again, and it is let go. */
   function pickRow(query, row) {
-    if (!row || !row.rowId || ['no-location', 'unplaced'].includes(row.rowId)) return;
+    if (!row || !row.rowId || ['no-location', 'unplaced', 'elsewhere'].includes(row.rowId)) return;
     const field = query.get('table') === 'type' ? 'types' : 'area';
     if (field === 'types' && query.get('types') === row.rowId) query.delete('types');
     else putControl(query, field, row.rowId, {});
@@ -73,11 +75,30 @@
     if (picked) put(query, 'cell', query.get('cell') === picked.cell ? '' : picked.cell);
   }
 
+  function give(id, props) {
+    gifts.push({ field: id.control, value: props.value, time: window.performance.now() });
+    window.dash_clientside.set_props(id, props);
+  }
+
+  /** Whether a control only repeats what the URL gave it. Given two values in quick succession (Back, Back), it may
+   * repeat the first after the second: that must not take the reader forward again. */
+  function isEcho(field, value) {
+    const oldest = window.performance.now() - ECHO;
+    gifts = gifts.filter((gift) => gift.time > oldest);
+    return gifts.some((gift) => gift.field === field && same(gift.value, value));
+  }
+
+  function useControl(query, field, value, defaults) {
+    const right = shown(query, field, defaults);
+    if (!isEcho(field, value)) putControl(query, field, value, defaults);
+    else if (!same(value, right)) give({ control: field }, { value: right });
+  }
+
   /** What each input means; an input that the page made rather than the reader changes nothing. */
   function apply(query, propertyId, value, defaults) {
     const [id, property] = [propertyId.slice(0, propertyId.lastIndexOf('.')), propertyId.split('.').pop()];
     const key = id.startsWith('{') ? JSON.parse(id) : {};
-    if (key.control) putControl(query, key.control, value, defaults);
+    if (key.control) useControl(query, key.control, value, defaults);
     else if (key.clear) {
       if (value) takeBack(query, key.clear);
     } else if (property === 'cellClicked') pickRow(query, value);
@@ -132,7 +153,7 @@
       // Only what differs: setting a control counts as using it, and would be written to the URL again.
       if (same(value, values[place])) return;
       const props = id.control === 'period' ? { value, data: periodsWith(value, periods) } : { value };
-      window.dash_clientside.set_props(id, props);
+      give(id, props);
     });
     return window.dash_clientside.no_update;
   }

@@ -1,11 +1,14 @@
-"""Run the benchmarks named on the command line, or all, and write `bench/results/latest.json`."""
+"""Run the benchmarks named on the command line, or all, and write `bench/results/latest.json`.
+
+Results of benchmarks that did not run are kept there, so that one can be run again alone.
+"""
 
 from __future__ import annotations
 
 import json
 import platform
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -39,8 +42,15 @@ def main(names: list[str]) -> int:
         table.add_row(row.work, row.data, row.baseline, ours, theirs, f"{row.ratio:.1f}")
     Console(width=160).print(table)
     RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_text(json.dumps([row.as_dict() for row in rows], indent=1) + "\n")
+    former = json.loads(RESULTS.read_text()) if RESULTS.exists() else []
+    RESULTS.write_text(json.dumps(merged(former, rows), indent=1) + "\n")
     return 0
+
+
+def merged(former: Sequence[dict[str, object]], rows: Sequence[Row]) -> list[dict[str, object]]:
+    """The former results, each replaced by a new one of the same work on the same data; new ones go last."""
+    every = [*former, *(row.as_dict() for row in rows)]
+    return list({(row["work"], row["data"]): row for row in every}.values())
 
 
 if __name__ == "__main__":

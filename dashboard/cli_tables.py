@@ -10,6 +10,7 @@ from rich.table import Column, Table
 
 from dashboard.data.inputs import SCHEMAS
 from dashboard.data.manifest import ImportReport
+from dashboard.data.schema import FICTIONAL
 from dashboard.data.status import SourceStatus, StatusReport, months_text
 
 _SHOWN = 10
@@ -34,7 +35,7 @@ def print_status(report: StatusReport, console: Console | None = None) -> None:
                   "python -m dashboard demo", markup=False)  # fmt: skip
         return
     if report.demo:
-        out.print("[bold]Demonstration data: fictional[/bold]")
+        out.print(f"[bold]{FICTIONAL}[/bold]")
     out.print(f"Version {report.version}, made {report.created}, {_megabytes(report.bytes_on_disk)}")
     out.print(f"Kept: {', '.join(report.kept_versions)} in {report.data_dir}", markup=False)
     for source in report.sources:
@@ -83,7 +84,7 @@ def _print_source(status: SourceStatus, out: Console) -> None:
     facts.add_row("files", f"{status.files:,}")
     facts.add_row("rows read", f"{status.rows_read:,}")
     facts.add_row("rows kept", f"{status.rows_kept:,}")
-    facts.add_row("rows replaced", f"{status.rows_replaced:,} (a later row has the same id)")
+    facts.add_row("rows replaced", f"{status.rows_replaced:,} (repeated incident numbers, counted once)")
     facts.add_row("rows rejected", escape(_reasons(status.rejected)))
     facts.add_row("without location", f"{status.without_location:,}")
     out.print(facts)
@@ -101,6 +102,8 @@ def _print_tables(report: StatusReport, out: Console) -> None:
         out.print(f"{register.name}: {register.premises:,} premises{unplaced}{as_of}", markup=False)
     counts = [(name, report.tables.get(name, 0)) for name in SCHEMAS if name != "premises"]
     out.print("; ".join(f"{_TABLE_LABELS[name]}: {rows:,}" for name, rows in counts if rows))
+    for note in report.notes:
+        out.print(f"Note: {note}", markup=False)
 
 
 def _print_skipped(report: ImportReport, out: Console) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from hypothesis import settings
 
 from tests.worlds import (
     demo_folder,
@@ -29,6 +30,10 @@ NO_SHARED_DATA = (
 NO_CHROMIUM = (
     "CHROMIUM MISSING: install Debian's chromium, or name a browser in HEXSCAN_CHROMIUM, to run browser tests"
 )
+
+# Machines are noisy: how long an example takes is measured in bench/, never asserted.
+settings.register_profile("hexscan", deadline=None)
+settings.load_profile("hexscan")
 
 
 def load_script(name: str) -> ModuleType:

@@ -131,7 +131,12 @@ def dispersion_phi(
     if others.ndim < 2:
         raise ValueError(f"siblings must have the axes [..., siblings, months]; found {others.ndim} axis")
     pooled_phi = _raised(_Scatter.pooled(_scatter(others)))
-    return plain(np.where(own.contrasts >= minimum_months - 1, own_phi, pooled_phi))
+    return plain(np.where(measures_itself(series, minimum_months), own_phi, pooled_phi))
+
+
+def measures_itself(series: ArrayLike, minimum_months: int = MINIMUM_MONTHS) -> NDArray[np.bool_]:
+    """Whether each of series[..., months] has the months to be judged by its own scatter: bool [...]."""
+    return np.asarray(_scatter(_checked_series(series)).contrasts >= minimum_months - 1)
 
 
 def change_z(now: ArrayLike, before: ArrayLike, phi: ArrayLike = 1.0) -> Floats | float:

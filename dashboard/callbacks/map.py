@@ -29,7 +29,7 @@ def register(app: Dash, library: Library) -> None:
     def paint(search: Any, resolution: Any, version: Any) -> Any:
         def draw() -> Any:
             view = looking(library, search, version)
-            finest = view.dataset.sources[view.source].finest_resolution
+            finest = view.dataset.catalogue.finest_resolution(view.selection.sources)
             suits = isinstance(resolution, int) and COARSEST_RESOLUTION <= resolution <= finest
             chosen = resolution if suits else first_resolution(view.dataset, view.selection.area, finest)
             counts = cell_counts(view.dataset, view.selection, view.source, chosen)

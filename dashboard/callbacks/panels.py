@@ -12,7 +12,7 @@ from dashboard.data.dataset import Library
 from dashboard.data.statistics import statistics
 from dashboard.figures.chart import message_figure, months_figure
 from dashboard.ids import Page, Scan, control
-from dashboard.layouts import headline, table
+from dashboard.layouts import headline, table, words
 from dashboard.layouts.statistics import notes, statistics_cards
 
 
@@ -82,14 +82,15 @@ def _table(view: Looking) -> tuple[Any, Any, Any, Any]:
     natural = queries.table_level(dataset, selection.replace(level=""))
     offered = dataset.areas.levels_below(selection.area)
     levels = table.level_options(natural, offered)
+    against = words.brief_period(*queries.compared_with(selection))
     if selection.table == "type":
         found = queries.types(dataset, selection, view.source)
         rows = table.type_rows(found, dataset.types, chosen=selection.types)
-        return table.type_columns(), rows, "Crime types", levels
+        return table.type_columns(against), rows, "Crime types", levels
     level = queries.table_level(dataset, selection)
-    found = queries.areas(dataset, selection, view.source)
+    found = queries.areas_in_brief(dataset, selection, view.source)
     noun = table.LEVEL_NAMES[level]
-    return table.area_columns(noun), table.area_rows(found, chosen=selection.area), noun, levels
+    return table.area_columns(noun, against), table.area_rows(found, chosen=selection.area), noun, levels
 
 
 def _area_name(view: Looking) -> str:

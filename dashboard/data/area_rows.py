@@ -27,9 +27,12 @@ def area_rows(view: View, level: Level, always: str = "") -> pd.DataFrame:
     incidents = np.bincount(group, weights=view.by_piece, minlength=number).astype(np.int64)
     forces = np.array([*(view.forces_of(i) for i in listed), view.selected_forces, view.selected_forces])
     families = np.r_[tree.parents[listed], -2, -3]
-    change = changes(view, view.monthly(group, number), _compared_forces(view, forces), families)
+    monthly = view.monthly(group, number)
+    change = changes(view, monthly, _compared_forces(view, forces), families)
     residents = np.r_[tree.residents_by_index[listed], np.nan, np.nan]
-    rate, lower, upper = _rates(view, incidents, residents, forces)
+    # Residents are those of areas somebody reports on, so records from elsewhere have no part in a rate.
+    at_home = monthly[:, :-1, view.period].sum(axis=(1, 2))
+    rate, lower, upper = _rates(view, at_home, residents, forces)
     reported = np.asarray((forces[:, :, np.newaxis] & view.covered[:, view.period]).any(axis=(1, 2)))
     reported[len(listed) :] = True
     table = pd.DataFrame(
@@ -55,8 +58,7 @@ def _compared_forces(view: View, forces: npt.NDArray[np.bool_]) -> npt.NDArray[n
 
     Otherwise a force without earlier data, alone in the cell, would be compared by its neighbours' coverage.
     """
-    narrowed = forces & view.selected_forces
-    return np.where(narrowed.any(axis=1, keepdims=True), narrowed, forces)
+    return forces & view.selected_forces if view.selection.cell else forces
 
 
 def _counted(incidents: npt.NDArray[np.int64], reported: npt.NDArray[np.bool_]) -> pd.Series:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -117,11 +116,6 @@ class AreaTree:
             aliases=aliases,
             positions=positions,
         )
-
-    @classmethod
-    def read(cls, path: Path, aliases: dict[str, str]) -> AreaTree:
-        """The tree stored in a version's `areas.parquet`."""
-        return cls.from_table(pd.read_parquet(path), aliases)
 
     def resolve(self, code: str) -> str | None:
         """The code Hexscan uses for a code or one of its aliases; None where it is unknown or no place."""

@@ -85,7 +85,7 @@ def _write_areas(derived: Path, distinct: pd.DataFrame, known: Gazetteer, report
     aliases = {other: code for other, code in known.aliases.items() if code in set(table.code)}
     positions = AreaTree.from_table(table, aliases).positions
     by_leaf = leaves.set_index("lsoa")
-    table["coverage_force"] = table.code.map(by_leaf.coverage_force).fillna("")
+    table["coverage_force"] = by_leaf.coverage_force.astype(str).reindex(table.code, fill_value="").to_numpy()
     leaf = [positions[code] for code in leaf_codes(distinct, reporters)]
     points = distinct[["longitude", "latitude"]].assign(leaf=leaf)
     table[["west", "south", "east", "north"]] = extents(known, AreaTree.from_table(table, aliases), points)

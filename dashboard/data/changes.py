@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 import numpy.typing as npt
 
-from dashboard.analysis.trends import change_verdict, dispersion_phi
+from dashboard.analysis.trends import change_verdict, dispersion_phi, measures_itself
 from dashboard.data.view import View
 
 Floats = npt.NDArray[np.float64]
@@ -21,8 +21,6 @@ class Changes:
     before: Floats
     z: Floats
     verdict: npt.NDArray[np.object_]
-    left_out: npt.NDArray[np.bool_]
-    """[groups, forces + 1]: forces that report on the group, but not in all months of both sides."""
 
     @property
     def difference(self) -> Floats:
@@ -70,8 +68,7 @@ def changes(
     before = np.where(something, (earlier * usable).sum(axis=(1, 2)), np.nan)
     phi = _phi(covered_series(view, monthly, group_forces & both.any(axis=1)), families)
     z, verdict = change_verdict(now, before, phi)
-    left_out = group_forces & ~both.all(axis=1)
-    return Changes(now, before, np.asarray(z), np.asarray(verdict, dtype=object), left_out)
+    return Changes(now, before, np.asarray(z), np.asarray(verdict, dtype=object))
 
 
 def covered_series(view: View, monthly: npt.NDArray[np.int64], group_forces: npt.NDArray[np.bool_]) -> Floats:
@@ -84,10 +81,11 @@ def covered_series(view: View, monthly: npt.NDArray[np.int64], group_forces: npt
 
 def _phi(series: Floats, families: npt.NDArray[np.int64] | None) -> Floats:
     """Overdispersion of each group's months, siblings lending theirs to a group with too few."""
+    phi = np.asarray(dispersion_phi(series), dtype=np.float64)
     if families is None:
-        return np.asarray(dispersion_phi(series))
-    phi = np.ones(len(series))
-    for family in np.unique(families):
+        return phi
+    short = ~measures_itself(series) & np.isfinite(series).any(axis=1)
+    for family in np.unique(families[short]):
         members = families == family
-        phi[members] = dispersion_phi(series[members], series[members])
+        phi[members & short] = dispersion_phi(series[members & short], series[members])
     return phi

@@ -59,6 +59,15 @@ class Dataset:
         self.types = _all_types(self.cubes.values())
         self.catalogue = Catalogue(self.areas, self.types, self.sources, self.first_month, self.last_month)
 
+    @property
+    def empty(self) -> bool:
+        """Whether there is no incident to show, whatever areas or premises are known."""
+        return not self.sources
+
+    def reach(self, source: str) -> tuple[int, int]:
+        """First and last month of a source, whichever force reported."""
+        return _month_range(self.coverage[self.coverage.source == source])
+
     def covered(self, source: str) -> npt.NDArray[np.bool_]:
         """[forces, months of the version]: whether the source has records of that force and month."""
         result = np.zeros((len(self.forces), self.last_month - self.first_month + 1), dtype=bool)
@@ -113,9 +122,10 @@ class Library:
         self._lock = threading.Lock()
 
     def current(self) -> Dataset | None:
-        """The newest version, opened again when an import has published one; None before the first."""
+        """The newest version, opened again when an import has published one; None before any incidents."""
         version = self._store.current_version()
-        return None if version is None else self.get(version)
+        dataset = None if version is None else self.get(version)
+        return None if dataset is None or dataset.empty else dataset
 
     def get(self, version: str) -> Dataset | None:
         """A version that can still be read (the last two), else None."""

@@ -1,14 +1,15 @@
 """Which areas there are: every LSOA with its ward, partnership, force and region.
 
-The rules are DESIGN.md's: a partnership is its district where the community safety partnership is just that
-district, else the partnership itself; a ward is the LSOA's best fit in the lookup, unless the boundaries do
-not know that ward: then the LSOA's centroid in the boundaries decides.
+The rules are explained in docs/methods.md: a partnership is its district where the community safety
+partnership is just that district, else the partnership itself; a ward is the LSOA's best fit in the lookup,
+unless the boundaries do not know that ward: then the LSOA's centroid in the boundaries decides.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
@@ -73,7 +74,7 @@ def gazetteer(inputs: Inputs) -> Gazetteer:
     lsoas["force"] = _force_of_lsoas(links, lsoas)
     lsoas["region"] = _parents(links, "lsoa", "region").reindex(lsoas.index)
     lsoas["region"] = lsoas.region.fillna(lsoas.district.map(_parents(links, "district", "region")))
-    lsoas["ward"], notes = _wards(links, lsoas, shapes)
+    lsoas["ward"], redrawn = _wards(links, lsoas, shapes)
     _add_partnership_names(names, lsoas.partnership)
     residents, dataset = _residents(inputs)
     return Gazetteer(
@@ -83,7 +84,7 @@ def gazetteer(inputs: Inputs) -> Gazetteer:
         residents=residents,
         residents_dataset=dataset,
         shapes=_with_partnership_shapes(shapes, partnerships),
-        notes=notes,
+        notes=_ward_notes([names.get(("district", code), code) for code in redrawn]),
     )
 
 
@@ -139,27 +140,35 @@ def _force_of_lsoas(links: pd.DataFrame, lsoas: pd.DataFrame) -> pd.Series:
 
 def _wards(
     links: pd.DataFrame, lsoas: pd.DataFrame, shapes: pd.DataFrame
-) -> tuple[pd.Series, tuple[str, ...]]:
-    """Ward of each LSOA, and a note on districts whose wards come from boundaries, not the lookup."""
+) -> tuple[pd.Series, frozenset[str]]:
+    """Ward of each LSOA, and the districts whose wards come from boundaries, not the lookup."""
     looked_up = _parents(links, "lsoa", "ward").reindex(lsoas.index)
     ward_shapes = shapes[shapes.level == "ward"].reset_index(drop=True)
     if ward_shapes.empty:
-        return looked_up, ()
+        return looked_up, frozenset()
     drawn_districts = _parents(links, "ward", "district").reindex(ward_shapes.code).dropna()
     drawn = lsoas.district.isin(set(drawn_districts)) if len(drawn_districts) else lsoas.district.notna()
     unknown = drawn & ~looked_up.isin(set(ward_shapes.code))
     lsoa_shapes = shapes[(shapes.level == "lsoa") & shapes.code.isin(set(lsoas.index[unknown]))]
     if lsoa_shapes.empty:
-        return looked_up, ()
+        return looked_up, frozenset()
     centroids = shapely.centroid(lsoa_shapes.geometry.to_numpy())
     by_centroid = _containing(ward_shapes, centroids)
     wards = looked_up.copy()
     wards[lsoa_shapes.code.to_numpy()] = by_centroid
-    districts = sorted(set(lsoas.district[lsoa_shapes.code]) - {""})
-    note = (
-        f"Wards by LSOA centroid in the boundaries, as the lookup names other wards: {', '.join(districts)}."
+    return wards, frozenset(lsoas.district[lsoa_shapes.code])
+
+
+def _ward_notes(districts: Iterable[str]) -> tuple[str, ...]:
+    """What the reader should know of districts whose wards come from boundaries, by their names."""
+    *others, last = sorted(districts) or [""]
+    if not last:
+        return ()
+    listed = f"{', '.join(others)} and {last}" if others else last
+    return (
+        f"Wards in {listed} follow the boundaries (by the centre of each small area), "
+        "because the lookup names other wards.",
     )
-    return wards, (note,)
 
 
 def _containing(shapes: pd.DataFrame, points: np.ndarray) -> np.ndarray:

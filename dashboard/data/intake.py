@@ -19,6 +19,7 @@ from dashboard.data.inputs import Inputs, latest, read_inputs, write_inputs
 from dashboard.data.manifest import ImportReport, Manifest, MonthsTaken, Part, SkippedFile
 from dashboard.data.progress import Progress
 from dashboard.data.schema import INCIDENTS, InputError, Source, month_name, slug
+from dashboard.data.sources.incidents import NO_ROWS
 from dashboard.data.sources.report import FileReport
 from dashboard.data.store import Draft
 
@@ -79,14 +80,32 @@ class Intake:
 
     @property
     def empty(self) -> bool:
-        """Whether nothing usable has come in."""
-        return not self._taken and all(layer.empty for layer in self._layers)
+        """Whether nothing usable has come in; `finish` says so of incident files with a header alone."""
+        return not (self._holds_rows or self._headers_alone)
+
+    @property
+    def _holds_rows(self) -> bool:
+        return bool(self._taken) or not all(layer.empty for layer in self._layers)
+
+    @property
+    def _headers_alone(self) -> list[str]:
+        return [report.path for report in self.files if report.note == NO_ROWS]
 
     def finish(self, *, skipped: tuple[SkippedFile, ...], started: float, progress: Progress) -> ImportReport:
         """Merge the inputs, build what is derived and publish. Returns the report stored with the version.
 
-        `started` is the `time.monotonic()` at which the import began.
+        `started` is the `time.monotonic()` at which the import began. Raises InputError where the
+        demonstration region would give way to an import without incidents, or no file has a row.
         """
+        if not self._holds_rows:
+            first, *others = self._headers_alone
+            files = f"{first} (and {len(others):,} more) have" if others else f"{first} has"
+            raise InputError(f"{files} a header but no rows; what is stored stays.")
+        if self.retired_demo and not self._taken:
+            raise InputError(
+                "The demonstration region is in use and this import holds no incidents. "
+                "Import the incidents first, or together with these files."
+            )
         folder = self.draft.folder
         tables = self._write_inputs(folder / "inputs")
         self.draft.checkpoint("inputs written")

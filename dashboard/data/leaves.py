@@ -71,12 +71,15 @@ def leaves_table(distinct: pd.DataFrame, known: Gazetteer, reporters: Reporters)
     """One row a leaf, as `areas.build_tree` wants it, with `coverage_force` ("" where nobody reports).
 
     Leaves are the LSOAs of covered forces, whether anything happened there or not, LSOAs elsewhere that hold
-    an incident, and one "no location" for each covered force.
+    an incident, and one "no location" for each covered force. An LSOA of unknown force that holds incidents
+    lies in the force of who reports most there, where that reporter is a force of its own.
     """
     covered = reporters.covered
     lsoas = known.lsoas
     wanted = lsoas[lsoas.force.isin(covered) | lsoas.index.isin(set(distinct.lsoa))]
     leaves = wanted.drop(columns="district").rename_axis("lsoa").reset_index()
+    own = _own_forces(distinct, reporters).reindex(leaves.lsoa, fill_value="").to_numpy()
+    leaves["force"] = leaves.force.where(leaves.force != "", own)
     for level in ("region", "force", "partnership", "ward", "lsoa"):
         leaves[f"{level}_name"] = [known.name(level, code) if code else "" for code in leaves[level]]
     leaves["residents"] = leaves.lsoa.map(known.residents).astype(float)
@@ -121,14 +124,24 @@ def _usual(child: pd.Series, parent: pd.Series) -> pd.Series:
     return ordered.drop_duplicates("child").set_index("child").parent
 
 
+def _own_forces(distinct: pd.DataFrame, reporters: Reporters) -> pd.Series:
+    """By LSOA with records, the force of the reporter with most rows there if a force of its own, else "".
+
+    A reporter with no known force area is a force of its own, and what it reports lies in it.
+    """
+    own = {name: codes[0] for name, codes in reporters.forces.items() if codes[0] == slug(name)}
+    located = distinct[distinct.lsoa != ""]
+    rows = located.groupby(["lsoa", "force"], as_index=False).rows.sum()
+    most = rows.sort_values("rows", ascending=False, kind="stable").drop_duplicates("lsoa")
+    return most.set_index("lsoa").force.map(lambda name: own.get(name, "")).astype(str)
+
+
 def _unknown_lsoas(distinct: pd.DataFrame, known: Gazetteer, reporters: Reporters) -> pd.DataFrame:
     """LSOAs only the incident files name: their district is the name less its last word (data.police.uk)."""
     unknown = distinct[(distinct.lsoa != "") & ~distinct.lsoa.isin(known.lsoas.index)]
     first = unknown.sort_values("rows", ascending=False, kind="stable").drop_duplicates("lsoa")
     district = first.lsoa_name.str.replace(r"\s+\S+$", "", regex=True)
-    # A reporter with no known force area is a force of its own, and what it reports lies in it.
-    own = {name: codes[0] for name, codes in reporters.forces.items() if codes[0] == slug(name)}
-    force = first.force.map(lambda name: own.get(name, ""))
+    force = first.lsoa.map(_own_forces(distinct, reporters))
     return pd.DataFrame(
         {
             "lsoa": first.lsoa,

@@ -26,6 +26,9 @@ _CONTEXT_DEGREES = 1.5
 _SEAM_DEGREES = 0.003
 """How much neighbours are widened before the covered areas are cut out of them: their outlines are often more
 coarsely generalised, and slivers of sea would show between the two."""
+_MARGIN = 0.15
+"""Share of its span by which the box around the middle 96% of points is widened on each side, so that most of
+the other points are on the map too."""
 _PRECISION = 1e-5  # degrees: about a metre
 
 
@@ -52,7 +55,7 @@ def extents(known: Gazetteer, tree: AreaTree, points: pd.DataFrame) -> Box:
     """West, south, east, north of each area of the tree [areas, 4]; NaN where nothing tells.
 
     An area's outline, else the outlines of its covered parts together with the middle 96% of its `points`
-    (leaf, longitude, latitude): a record far away must never stretch the map.
+    (leaf, longitude, latitude) and a margin: a record far away must never stretch the map.
     """
     outlines = np.full((len(tree.codes), 4), np.nan)
     shapes = known.shapes[known.shapes.level.isin([level.value for level in BOUNDARY_LEVELS])]
@@ -74,8 +77,9 @@ def extents(known: Gazetteer, tree: AreaTree, points: pd.DataFrame) -> Box:
         starts = np.searchsorted(some.leaf, np.arange(len(tree.codes)))
         ends = np.searchsorted(some.leaf, tree.lasts, side="right")
         for area in np.flatnonzero(~own & (tree.covered == covered) & (ends > starts)):
-            middle = np.quantile(places[starts[area] : ends[area]], [0.02, 0.98], axis=0)
-            outlines[area] = _around(outlines[area], middle.ravel())
+            low, high = np.quantile(places[starts[area] : ends[area]], [0.02, 0.98], axis=0)
+            margin = _MARGIN * (high - low)
+            outlines[area] = _around(outlines[area], np.r_[low - margin, high + margin])
     return outlines
 
 

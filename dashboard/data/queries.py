@@ -6,13 +6,15 @@ through `disclose()`. Map, table, chart, statistics and exports all call these a
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy.spatial import cKDTree
 
 from dashboard.data.area_rows import area_rows, change_columns
-from dashboard.data.changes import changes
+from dashboard.data.changes import changes, shift_of
 from dashboard.data.cube import open_array
 from dashboard.data.dataset import Dataset
 from dashboard.data.disclosure import disclose
@@ -23,11 +25,14 @@ from dashboard.selection import Selection
 
 Floats = npt.NDArray[np.float64]
 
+ELSEWHERE = "elsewhere"
+"""Code of the one row that stands for all areas nobody reports on."""
+
 
 def cells(dataset: Dataset, selection: Selection, source: str, resolution: int) -> pd.DataFrame:
     """cell (text), incidents: the cells that hold at least one incident, in order of their id."""
     view = View(dataset, selection, source)
-    cell, incidents = _by_cell(view, resolution)
+    cell, incidents = _by_cell(view, resolution, view.by_piece)
     some = incidents > 0
     table = pd.DataFrame({"cell": [cell_text(c) for c in cell[some]], "incidents": incidents[some]})
     return disclose(table, view.source)
@@ -51,25 +56,39 @@ def cell_places(dataset: Dataset, source: str, resolution: int) -> tuple[Floats,
     return disclose(places, dataset.sources[source])
 
 
-def cell_counts(
-    dataset: Dataset, selection: Selection, source: str, resolution: int
-) -> npt.NDArray[np.int64]:
-    """Incidents in each of `all_cells`, in their order: what the map paints, whatever cell is pinned."""
+class CellCounts(NamedTuple):
+    """What the map paints, one entry for each of `all_cells`."""
+
+    incidents: npt.NDArray[np.int64]
+    known: npt.NDArray[np.bool_]
+    """False in the selected area where nobody reports in the period: 0 incidents there are no data."""
+
+
+def cell_counts(dataset: Dataset, selection: Selection, source: str, resolution: int) -> CellCounts:
+    """Incidents in each of `all_cells`, in their order, whatever cell is pinned."""
     view = View(dataset, selection.replace(cell=""), source)
-    cell, incidents = _by_cell(view, resolution)
     every = all_cells(dataset, source, resolution)
     counts = np.zeros(len(every), dtype=np.int64)
-    counts[np.searchsorted(every, cell)] = incidents
-    return disclose(counts, view.source)
+    known = np.ones(len(every), dtype=bool)
+    cell, incidents = _by_cell(view, resolution, view.by_piece)
+    by_force = np.asarray(view.covered[:, view.period].any(axis=1))
+    _, reported = _by_cell(view, resolution, by_force[view.forces])
+    place = np.searchsorted(every, cell)
+    counts[place] = incidents
+    known[place] = (reported > 0) | (incidents > 0)
+    return disclose(CellCounts(counts, known), view.source)
 
 
-def _by_cell(view: View, resolution: int) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]:
-    """Cells with a selected piece and their incidents; pieces lie sorted, so each cell is one run."""
+def _by_cell(
+    view: View, resolution: int, values: npt.NDArray[np.int64] | npt.NDArray[np.bool_]
+) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]:
+    """Cells with a selected piece and the sum of its pieces' values; each cell's pieces are one run."""
     located = np.flatnonzero(view.cells > 0)
     cell = parents(view.cells[located], resolution)
     starts = np.flatnonzero(np.r_[True, cell[1:] != cell[:-1]]) if len(cell) else np.array([], dtype=int)
-    sums = np.add.reduceat(view.by_piece[located], starts) if len(starts) else np.array([], dtype=np.int64)
-    return cell[starts], sums
+    if not len(starts):
+        return cell[starts], np.array([], dtype=np.int64)
+    return cell[starts], np.add.reduceat(values[located], starts, dtype=np.int64)
 
 
 def table_level(dataset: Dataset, selection: Selection) -> Level:
@@ -96,6 +115,31 @@ def areas(dataset: Dataset, selection: Selection, source: str) -> pd.DataFrame:
     """
     view = View(dataset, selection, source)
     return disclose(area_rows(view, table_level(dataset, selection)), view.source)
+
+
+def areas_in_brief(dataset: Dataset, selection: Selection, source: str) -> pd.DataFrame:
+    """The rows of `areas` as a page lists them: areas nobody reports on are one row, "elsewhere"."""
+    table = areas(dataset, selection, source)
+    tree = dataset.areas
+    reported = table.area_code.map(
+        lambda code: code not in tree.positions or bool(tree.covered[tree.positions[code]])
+    )
+    apart = table[~reported]
+    if len(apart) < 2 or not reported.any():
+        return table
+    together = apart.iloc[[0]].assign(
+        area_code=ELSEWHERE,
+        area_name=f"Elsewhere ({len(apart)} other areas)",
+        incidents=apart.incidents.sum(),
+        share=apart.share.sum(),
+    )
+    return disclose(pd.concat([table[reported], together], ignore_index=True), dataset.sources[source])
+
+
+def compared_with(selection: Selection) -> tuple[int, int]:
+    """First and last month of the period that a change is measured against."""
+    shift = shift_of(selection.end - selection.start + 1)
+    return selection.start - shift, selection.end - shift
 
 
 def own_area(dataset: Dataset, selection: Selection, source: str) -> pd.Series:

@@ -48,6 +48,9 @@ FINEST_EXACT_RESOLUTION = 10
 BANDS_METRES = (100, 250, 400)
 """Upper edges of the distance bands to the nearest premises; one more band lies beyond the last."""
 
+FICTIONAL = "Demonstration data: fictional"
+"""What is said wherever fictional data are shown, printed or exported."""
+
 
 class Level(StrEnum):
     """Levels of area, from the whole to the smallest."""

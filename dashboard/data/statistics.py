@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dashboard.data.changes import comparable, shift_of
+from dashboard.data.changes import comparable
 from dashboard.data.dataset import Dataset
 from dashboard.data.disclosure import disclose
-from dashboard.data.queries import own_area
+from dashboard.data.queries import compared_with, own_area
 from dashboard.data.schema import BANDS_METRES, month_text
 from dashboard.data.view import View
 from dashboard.selection import Selection
@@ -23,7 +23,7 @@ Value = int | float | str | None
 class Statistics:
     """Figures of one selection and source; None where a figure does not apply or is not known."""
 
-    incidents: int
+    incidents: int | None  # None where nobody reports on the selection and nothing is known of it
     residents: int | None
     residents_dataset: str
     rate: float | None  # per 1,000 residents for the period
@@ -43,6 +43,8 @@ class Statistics:
     within_metres: dict[int, int]  # incidents at most so many metres from licensed premises
     months_uncovered: tuple[str, ...]  # months of the period without any data
     forces_partly_covered: tuple[str, ...]  # names of forces that report on the selection but miss months
+    nothing_reported: bool = False  # in no month of the period; what incidents there are came from elsewhere
+    not_recorded: bool = False  # the source records none of the chosen crime types
 
     def rows(self) -> list[tuple[str, Value]]:
         """(slug, value) of each figure, as exported; the slugs are documented in README.md."""
@@ -70,12 +72,14 @@ def statistics(dataset: Dataset, selection: Selection, source: str) -> Statistic
     """The figures of a selection for one source."""
     view = View(dataset, selection, source)
     own = own_area(dataset, selection, source)
-    length = selection.end - selection.start + 1
+    before_start, before_end = compared_with(selection)
     bands = np.bincount(view.bands, weights=view.by_piece, minlength=len(BANDS_METRES) + 1).astype(int)
     covered = view.covered[view.selected_forces][:, view.period]
     blank = [selection.start + int(i) for i in np.flatnonzero(~covered.any(axis=0))]
+    nothing_reported = not covered.any()
+    incidents = int(view.by_piece.sum())
     found = Statistics(
-        incidents=int(view.by_piece.sum()),
+        incidents=None if nothing_reported and not incidents else incidents,
         residents=_whole(own.residents),
         residents_dataset=dataset.residents_dataset,
         rate=_known(own.rate),
@@ -84,8 +88,8 @@ def statistics(dataset: Dataset, selection: Selection, source: str) -> Statistic
         rate_reason="" if _known(own.rate) is not None else _rate_reason(view, own),
         compared=_whole(own.compared),
         before=_whole(own.before),
-        before_start=selection.start - shift_of(length),
-        before_end=selection.end - shift_of(length),
+        before_start=before_start,
+        before_end=before_end,
         change=_whole(own.change),
         change_share=float(own.change / own.before) if own.before > 0 else None,
         z=_known(own.z),
@@ -97,6 +101,8 @@ def statistics(dataset: Dataset, selection: Selection, source: str) -> Statistic
         forces_partly_covered=_force_names(
             dataset, view.selected_forces & ~view.covered[:, view.period].all(axis=1)
         ),
+        nothing_reported=nothing_reported,
+        not_recorded=not view.type_indices,
     )
     return disclose(found, view.source)
 
@@ -110,15 +116,21 @@ def _whole(value: float) -> int | None:
 
 
 def _force_names(dataset: Dataset, forces: npt.NDArray[np.bool_]) -> tuple[str, ...]:
-    return tuple(dataset.areas.name(dataset.forces[i]) for i in np.flatnonzero(forces[:-1]))
+    """Names of the chosen forces; a force that is no area of the tree goes by who reports for it."""
+    reporters = dict(zip(dataset.coverage.force, dataset.coverage.reporter, strict=True))
+    codes = [dataset.forces[i] for i in np.flatnonzero(forces[:-1])]
+    known = dataset.areas.resolve
+    return tuple(dataset.areas.name(code) if known(code) else reporters.get(code, code) for code in codes)
 
 
 def _rate_reason(view: View, own: pd.Series) -> str:
     """Why a selection has no rate, in a sentence."""
     if view.selection.cell:
         return "A map cell has no rate: residents are known for areas only."
+    if not view.type_indices:
+        return "This source does not record these crime types."
     if not own.covered:
-        return "No data are imported for this area."
+        return "No data for this area and period."
     if not view.covered[view.selected_forces][:, view.period].all():
         return "Part of this area has no data in part of the period."
     return "The number of residents is not known."

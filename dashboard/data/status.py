@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from dashboard.data.disclosure import disclose
 from dashboard.data.inputs import read_inputs
 from dashboard.data.manifest import ImportReport, Manifest, Part
 from dashboard.data.schema import Source, month_text
-from dashboard.data.store import Store
+from dashboard.data.store import Store, StoreError
 
 _MONTHS = {"months", "missing", "added", "replaced", "first_month", "last_month"}
 
@@ -66,6 +68,7 @@ class StatusReport:
     sources: tuple[SourceStatus, ...] = ()
     registers: tuple[RegisterStatus, ...] = ()
     tables: Mapping[str, int] = dataclasses.field(default_factory=dict)  # area, population... table -> rows
+    notes: tuple[str, ...] = ()  # how areas were put together, in sentences
     last_import: ImportReport = dataclasses.field(default_factory=ImportReport)
 
     def as_json(self) -> dict[str, Any]:
@@ -77,7 +80,7 @@ class StatusReport:
 def status(data_dir: Path, version: str | None = None) -> StatusReport:
     """What is stored under `data_dir`: in the version served, or in `version`.
 
-    Raises StoreError where the store is damaged.
+    Raises StoreError where the store is damaged, and DisclosureError where a source's figures may not leave.
     """
     store = Store(data_dir)
     chosen = version or store.current_version()
@@ -95,19 +98,21 @@ def status(data_dir: Path, version: str | None = None) -> StatusReport:
         sources=source_statuses(manifest),
         registers=_registers(folder / "inputs"),
         tables=manifest.report.tables,
+        notes=_area_notes(folder / "derived" / "areas.json"),
         last_import=manifest.report,
     )
 
 
 def source_statuses(manifest: Manifest) -> tuple[SourceStatus, ...]:
-    """The status of each source of a version, in the manifest's order."""
-    return tuple(
-        _source_status(source, [part for part in manifest.parts if part.source == source.key])
-        for source in manifest.sources
-    )
+    """The status of each source of a version, in the manifest's order.
+
+    Raises DisclosureError where a source's figures may not leave.
+    """
+    return tuple(disclose(_source_status(source, manifest.parts), source) for source in manifest.sources)
 
 
-def _source_status(source: Source, parts: list[Part]) -> SourceStatus:
+def _source_status(source: Source, all_parts: Iterable[Part]) -> SourceStatus:
+    parts = [part for part in all_parts if part.source == source.key]
     rejected: Counter[str] = Counter()
     for part in parts:
         rejected.update(part.rejected)
@@ -152,6 +157,13 @@ def _registers(inputs: Path) -> tuple[RegisterStatus, ...]:
         )
         for key, rows in premises.groupby("source", sort=True)
     )
+
+
+def _area_notes(path: Path) -> tuple[str, ...]:
+    try:
+        return tuple(json.loads(path.read_text(encoding="utf-8"))["notes"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StoreError(f"{path} can't be read: {error}. Import the data again.") from error
 
 
 def _with_month_texts(value: Any, name: str = "") -> Any:

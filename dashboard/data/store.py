@@ -51,6 +51,8 @@ class Store:
             version = self._pointer.read_text(encoding="ascii").strip()
         except FileNotFoundError:
             return None
+        except OSError as error:
+            raise _unusable(self.data_dir, "read", error) from error
         if not _VERSION.fullmatch(version) or not self.version_dir(version).is_dir():
             raise StoreError(
                 f"{self._pointer} names a dataset version that does not exist ({version!r}). "
@@ -80,10 +82,13 @@ class Store:
     def writer(self, checkpoint: Checkpoint = no_checkpoint) -> Iterator[Draft]:
         """Hold the writer's lock and yield an empty draft; a draft that is not published leaves no trace.
 
-        Raises StoreError when another process is writing.
+        Raises StoreError when another process is writing, or the data directory can't be written.
         """
-        self.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._versions.mkdir(mode=0o700, exist_ok=True)
+        try:
+            self.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._versions.mkdir(mode=0o700, exist_ok=True)
+        except OSError as error:
+            raise _unusable(self.data_dir, "written", error) from error
         with self._lock():
             self._sweep()
             checkpoint("locked")
@@ -95,7 +100,11 @@ class Store:
 
     @contextmanager
     def _lock(self) -> Iterator[None]:
-        with (self.data_dir / "write.lock").open("a") as handle:
+        try:
+            opened = (self.data_dir / "write.lock").open("a")
+        except OSError as error:
+            raise _unusable(self.data_dir, "written", error) from error
+        with opened as handle:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
@@ -181,6 +190,13 @@ class Draft:
         self.store._keep_only({version, self.former or version})
         self.checkpoint("older versions removed")
         return version
+
+
+def _unusable(data_dir: Path, done: str, error: OSError) -> StoreError:
+    return StoreError(
+        f"The data directory {data_dir} can't be {done} ({error.strerror}). "
+        f"Set HEXSCAN_DATA_DIR to a folder that Hexscan may {'write to' if done == 'written' else done}."
+    )
 
 
 def version_number(version: str) -> int:

@@ -149,8 +149,11 @@ class View:
 
     @functools.cached_property
     def covered(self) -> npt.NDArray[np.bool_]:
-        """[forces + 1, months of the version]: reported or not; the last row (nobody reports) never is."""
-        known = self.dataset.covered(self.source.key)
+        """[forces + 1, months of the version]: reported or not; the last row (nobody reports) never is.
+
+        Of crime types that the source does not record nothing is reported, anywhere.
+        """
+        known = self.dataset.covered(self.source.key) & bool(self.type_indices)
         return np.vstack([known, np.zeros((1, known.shape[1]), dtype=bool)])
 
     @functools.cached_property
@@ -174,5 +177,5 @@ class View:
         if self.selection.cell and self.number:
             inside = np.zeros_like(forces)
             inside[np.unique(self.forces)] = True
-            forces = forces & inside if (forces & inside).any() else forces
+            forces &= inside
         return forces

@@ -33,6 +33,7 @@ def months_figure(series: Sequence[tuple[str, pd.DataFrame]], selection: Selecti
     _shade(figure, selection)
     _style(figure, legend=len(figure.data) > 1)
     _span(figure, series[0][1].month)
+    _whole_ticks(figure, [table.incidents for _, table in series])
     return figure
 
 
@@ -82,6 +83,13 @@ def _span(figure: go.Figure, months: pd.Series) -> None:
         tick0=first.strftime("%Y-%m-%d"),
         dtick=f"M{step}",
     )
+
+
+def _whole_ticks(figure: go.Figure, counts: Sequence[pd.Series]) -> None:
+    """Of a handful of incidents the ticks are whole numbers: there is no half of one."""
+    top = max((int(count) for column in counts for count in column.dropna()), default=0)
+    if top < 5:
+        figure.update_yaxes(dtick=1, range=[0, 1.15 * max(top, 1)])
 
 
 def _style(figure: go.Figure, *, legend: bool) -> None:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from dashboard.data.dataset import Dataset
 from dashboard.data.grid import cell_vertices
-from dashboard.data.queries import cell_places
+from dashboard.data.queries import CellCounts, cell_places
 from dashboard.data.schema import Level
 from dashboard.figures.classes import class_colours, class_limits
 from dashboard.selection import COARSEST_RESOLUTION, Selection
@@ -19,12 +19,14 @@ _DRAWN = {Level.PARTNERSHIP, Level.WARD, Level.LSOA}
 
 
 def map_values(
-    dataset: Dataset, selection: Selection, source: str, resolution: int, counts: npt.NDArray[np.int64]
+    dataset: Dataset, selection: Selection, source: str, resolution: int, found: CellCounts
 ) -> dict[str, Any]:
-    """The values of a `dcc.Store` that the map paints; counts stand in the order of the outlines.
+    """The values of a `dcc.Store` that the map paints; counts stand in the order of the outlines,
+    null where there are no data.
 
     Classes are made for the cells the map is fitted to: far-away records are painted, but set no limits.
     """
+    counts = found.incidents
     inside = _inside(extent(dataset, selection.area), *cell_places(dataset, source, resolution))
     limits = class_limits(counts[inside] if counts[inside].any() else counts)
     level, codes = outlined(dataset, selection.area)
@@ -32,8 +34,8 @@ def map_values(
         "version": dataset.version,
         "source": source,
         "resolution": resolution,
-        "finest": dataset.sources[source].finest_resolution,
-        "counts": counts.tolist(),
+        "finest": dataset.catalogue.finest_resolution(selection.sources),
+        "counts": _with_gaps(found),
         "breaks": limits,
         "colours": class_colours(limits),
         "pinned": selection.cell,
@@ -45,6 +47,13 @@ def map_values(
         "fit": extent(dataset, selection.area),
         "message": "" if counts.any() else "No incidents to show on the map for this choice.",
     }
+
+
+def _with_gaps(found: CellCounts) -> list[int | None]:
+    if found.known.all():
+        return found.incidents.tolist()
+    pairs = zip(found.incidents.tolist(), found.known.tolist(), strict=True)
+    return [count if known else None for count, known in pairs]
 
 
 def _outline(cell: str) -> list[list[float]]:

@@ -8,12 +8,11 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.data.dataset import Dataset
-from dashboard.data.schema import Source
+from dashboard.data.schema import FICTIONAL, Source
 from dashboard.data.statistics import Statistics
 from dashboard.ids import clear
 from dashboard.layouts import words
 from dashboard.layouts.attributes import aria
-from dashboard.layouts.shell import FICTIONAL
 from dashboard.selection import Problem, Selection
 
 _FIELD_NAMES = {
@@ -45,10 +44,10 @@ def sentence(dataset: Dataset, selection: Selection, found: Statistics) -> list[
     what = words.crime(selection.types, dict(dataset.types))
     where = dataset.areas.name(selection.area)
     where = "all areas" if selection.area == "all" else where
-    cell = "one map cell of " if selection.cell else ""
+    cell = "one map cell in " if selection.cell else ""
     lead = f"{what} in {cell}{where}, {words.period(selection.start, selection.end)}: "
-    if words.nothing_reported(found):
-        return [html.Strong(f"{lead}no data.")]
+    if found.nothing_reported or found.incidents is None:
+        return [html.Strong(f"{lead}{words.no_data(found)}.")]
     count = words.incidents(found.incidents)
     if len(selection.sources) > 1:  # the figures are the first one's alone, as are map and table
         count += f" in {dataset.sources[selection.sources[0]].name}"
@@ -69,6 +68,10 @@ def chips(dataset: Dataset, selection: Selection) -> list[Component]:
         chosen.append(("period", words.period(selection.start, selection.end)))
     if selection.cell:
         chosen.append(("cell", "One map cell"))
+    if selection.sources != default.sources:
+        chosen.append(
+            ("sources", words.listed(tuple(dataset.sources[key].name for key in selection.sources)))
+        )
     if len(chosen) > 1:
         chosen.append(("all", "Clear all"))
     return [_chip(field, label) for field, label in chosen]
@@ -103,7 +106,7 @@ def footer(dataset: Dataset, selection: Selection, sources: Sequence[Source]) ->
 
 
 def _provenance(dataset: Dataset, source: Source) -> str:
-    last = words.period(dataset.last_month, dataset.last_month)
+    last = words.period(*[dataset.reach(source.key)[1]] * 2)
     precision = "points are approximate" if source.place_precision == "snapped" else "points are exact"
     return f"Source: {source.name}, data to {last}; {precision}. "
 

@@ -10,11 +10,9 @@ from dash.development.base_component import Component
 
 from dashboard.data.areas import AreaTree
 from dashboard.data.dataset import Dataset
-from dashboard.data.schema import Level, month_name
+from dashboard.data.schema import FICTIONAL, Level, month_name
 from dashboard.ids import Page
 from dashboard.layouts.attributes import aria
-
-FICTIONAL = "Demonstration data: fictional"
 
 PAGES: tuple[tuple[str, str], ...] = (("/", "Scan"), ("/sources", "Sources"))
 """Address and name of every page, in the order of the menu."""

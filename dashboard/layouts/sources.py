@@ -9,16 +9,14 @@ from dash.development.base_component import Component
 
 from dashboard.data.manifest import SkippedFile
 from dashboard.data.schema import month_name
+from dashboard.data.sources.police_street import SOURCE as STREET_CRIME
 from dashboard.data.status import ForceStatus, RegisterStatus, SourceStatus, StatusReport, month_runs
 from dashboard.layouts import words
 
 _PLACE = {"snapped": "approximate: moved to nearby map points", "exact": "exact"}
-_OPEN_GOVERNMENT = (
-    "Contains public sector information licensed under the Open Government Licence v3.0 (data.police.uk; "
-    "Office for National Statistics; Food Standards Agency). Contains OS data © Crown copyright and database "
-    "right. Contains Royal Mail data © Royal Mail copyright and database right. Contains National Statistics "
-    "data © Crown copyright and database right."
-)
+_POLICE_UK = "data.police.uk"
+_LICENSED = "Contains public sector information licensed under the Open Government Licence v3.0"
+_AREA_TABLES = ("names", "links", "shapes", "changes", "residents")
 _OPENSTREETMAP = "Pubs of OpenStreetMap: © OpenStreetMap contributors, Open Database Licence (ODbL)."
 _TIME = {"month": "month only", "day": "day", "minute": "to the minute"}
 
@@ -27,11 +25,12 @@ def sources(report: StatusReport) -> list[Component]:
     """The page's parts."""
     return [
         html.H1("Sources"),
-        html.P(f"Data version {report.version}, made {_day(report.created)}.", className="hint"),
         *(_source(one) for one in report.sources),
         *_registers(report.registers),
         *_skipped(report.last_import.skipped),
-        *_attribution(report),
+        *_area_notes(report.notes),
+        *_credits(report),
+        html.P(f"Data version {report.version}, made {_day(report.created)}.", className="hint"),
     ]
 
 
@@ -44,7 +43,7 @@ def _source(one: SourceStatus) -> Component:
         ("Times", _TIME[source.time_precision]),
         ("Rows read", words.number(one.rows_read)),
         ("Incidents kept", words.number(one.rows_kept)),
-        ("Replaced by a later row with the same number", words.number(one.rows_replaced)),
+        ("Repeated crime numbers, counted once", words.number(one.rows_replaced)),
         ("Rejected", _rejected(one)),
         ("Without location", words.number(one.without_location)),
         ("Files", words.number(one.files)),
@@ -109,18 +108,43 @@ def _skipped(files: Sequence[SkippedFile]) -> list[Component]:
     ]
 
 
-def _attribution(report: StatusReport) -> list[Component]:
-    """The credits that the publishers of open data ask for."""
-    owed = []
-    if any(one.source.licence.startswith("Open Government Licence") for one in report.sources):
-        owed.append(_OPEN_GOVERNMENT)
-    if any(one.key == "osm" for one in report.registers):
-        owed.append(_OPENSTREETMAP)
-    if not owed:
+def _area_notes(notes: Sequence[str]) -> list[Component]:
+    if not notes:
         return []
-    return [
-        html.Section([html.H2("Credits"), *(html.P(credit) for credit in owed)], className="panel source")
+    said = [html.P(note) for note in notes]
+    return [html.Section([html.H2("How areas were put together"), *said], className="panel source")]
+
+
+def _credits(report: StatusReport) -> list[Component]:
+    """The credits that the publishers of what is present ask for; fictional data owe none."""
+    if report.demo:
+        return []
+    registers = {one.key for one in report.registers}
+    areas, pubs = any(report.tables.get(name) for name in _AREA_TABLES), "open-pubs" in registers
+    owed = [_open_government(report.sources, areas=areas, pubs=pubs)]
+    if areas or pubs:  # pubs are placed by the Office for National Statistics' postcode directory
+        owed.append("Contains OS data © Crown copyright and database right.")
+        owed.append("Contains National Statistics data © Crown copyright and database right.")
+    if pubs:
+        owed.append("Contains Royal Mail data © Royal Mail copyright and database right.")
+    if "osm" in registers:
+        owed.append(_OPENSTREETMAP)
+    said = [html.P(credit) for credit in owed if credit]
+    return [html.Section([html.H2("Credits"), *said], className="panel source")] if said else []
+
+
+def _open_government(sources: Sequence[SourceStatus], *, areas: bool, pubs: bool) -> str:
+    """The sentence that the Open Government Licence asks for, "" where nothing is under it."""
+    publishers = [
+        _POLICE_UK if source.key == STREET_CRIME.key else source.owner or source.name
+        for source in (one.source for one in sources)
+        if source.licence.startswith("Open Government Licence") and not source.fictional
     ]
+    if areas or pubs:
+        publishers.append("Office for National Statistics")
+    if pubs:
+        publishers.append("Food Standards Agency")
+    return f"{_LICENSED} ({'; '.join(publishers)})." if publishers else ""
 
 
 def _months(months: Sequence[int]) -> str:

@@ -30,7 +30,7 @@ def statistics_cards(found: Sequence[tuple[str, Statistics]]) -> list[Component]
 def notes(found: Statistics, *, of: str = "") -> list[str]:
     """What the reader must know of the figures, in sentences; `of` names its source if several."""
     said = []
-    if found.forces_partly_covered and not words.nothing_reported(found):
+    if found.forces_partly_covered and not found.nothing_reported:
         names = words.listed(found.forces_partly_covered)
         said.append(f"{names}: no data for part of this period, so the figures here are incomplete.")
     if found.left_out and found.compared is not None:
@@ -51,8 +51,8 @@ def _card(title: str, figure: str, detail: str, *, tone: str = "") -> Component:
 def _incidents(found: Statistics) -> Component:
     near = found.within_metres
     metres = min(near)
-    if words.nothing_reported(found):
-        return _card("Incidents", words.NOT_KNOWN, "no data for this area and period")
+    if found.nothing_reported:
+        return _card("Incidents", words.NOT_KNOWN, words.no_data(found))
     if not found.incidents:
         return _card("Incidents", "0", "")
     return _card(
@@ -65,7 +65,7 @@ def _incidents(found: Statistics) -> Component:
 def _rate(found: Statistics) -> Component:
     if found.rate is None or found.rate_lower is None or found.rate_upper is None:
         return _card("Per 1,000 residents", words.NOT_KNOWN, found.rate_reason)
-    interval = f"{words.rate(found.rate_lower)} to {words.rate(found.rate_upper)} (95%)"
+    interval = f"{words.rate(found.rate_lower)} to {words.rate(found.rate_upper)} (95% interval)"
     dataset = f"; {found.residents_dataset}" if found.residents_dataset else ""
     return _card("Per 1,000 residents", words.rate(found.rate), f"{interval}{dataset}")
 
@@ -80,7 +80,7 @@ def _change(found: Statistics) -> Component:
 
 
 def _unmapped(found: Statistics) -> Component:
-    if words.nothing_reported(found):
-        return _card("Without location", words.NOT_KNOWN, "no data")
-    detail = "all are on the map" if not found.without_location else "counted, but not on the map"
-    return _card("Without location", words.number(found.without_location), detail)
+    if found.nothing_reported:
+        return _card("Not on the map", words.NOT_KNOWN, "no data")
+    detail = "every incident has a point" if not found.without_location else "counted, but without a point"
+    return _card("Not on the map", words.number(found.without_location), detail)

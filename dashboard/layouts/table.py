@@ -45,25 +45,25 @@ def level_options(natural: Level, offered: tuple[Level, ...]) -> list[dict[str, 
     return [{"value": NATURAL_LEVEL, "label": LEVEL_NAMES[natural]}, *others]
 
 
-def area_columns(noun: str) -> list[dict[str, Any]]:
-    """Columns of a table of areas."""
+def area_columns(noun: str, against: str) -> list[dict[str, Any]]:
+    """Columns of a table of areas; `against` is the period changes are measured against, in words."""
     return [
         _name(noun),
         _most("incidents", "Incidents", "incidents_text"),
         _shown("residents", "Residents", "residents_text", 92),
         _shown("rate", "Per 1,000", "rate_text", 88, tooltip="rate_tip"),
         _shown("share", "Share", "share_text", 72),
-        _change(),
+        _change(against),
     ]
 
 
-def type_columns() -> list[dict[str, Any]]:
+def type_columns(against: str) -> list[dict[str, Any]]:
     """Columns of a table of crime types."""
     return [
         _name("Crime type"),
         _most("incidents", "Incidents", "incidents_text"),
         _shown("share", "Share", "share_text", 72),
-        _change(),
+        _change(against),
     ]
 
 
@@ -83,7 +83,7 @@ def area_rows(table: pd.DataFrame, *, chosen: str) -> list[dict[str, Any]]:
                 "rate_tip": f"95% interval: {row['rate_lower']:,.1f} to {row['rate_upper']:,.1f}"
                 if known
                 else "",
-                "aside": not row["covered"] or row["area_code"] in ("no-location", "unplaced"),
+                "aside": not row["covered"] or row["area_code"] in ("no-location", "unplaced", "elsewhere"),
                 "pinned": row["area_code"] == chosen,
                 **_shared(row),
             }
@@ -155,11 +155,11 @@ def _shown(field: str, title: str, text: str, width: int, tooltip: str = "") -> 
     return column | ({"tooltipField": tooltip} if tooltip else {})
 
 
-def _change() -> dict[str, Any]:
+def _change(against: str) -> dict[str, Any]:
     """The difference and its verdict in one column, as a number without a verdict misleads."""
     return {
         "field": "change",
-        "headerName": "Change on year before",
+        "headerName": f"Change on {against}",
         "width": 184,
         "valueFormatter": {"function": "params.data.change_text"},
         "tooltipField": "change_tip",

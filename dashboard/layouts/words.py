@@ -114,15 +114,18 @@ def brief_period(start: int, end: int) -> str:
     return str(start // 12) if whole_year else short_period(start, end)
 
 
+def no_data(found: Statistics) -> str:
+    """Why there is no count, and what strays are known of."""
+    if found.not_recorded:
+        return "this source does not record these crime types"
+    if not found.incidents:
+        return "no data for this area and period"
+    return f"no data for this area and period, but {incidents(found.incidents)} recorded by other forces"
+
+
 def incidents(count: int) -> str:
     """A count with its noun."""
     return f"{count:,} incident" if count == 1 else f"{count:,} incidents"
-
-
-def nothing_reported(found: Statistics) -> bool:
-    """Whether no month of the period has data: then 0 incidents are no data, not none."""
-    months = found.before_end - found.before_start + 1  # as many as the period has
-    return found.incidents == 0 and len(found.months_uncovered) == months
 
 
 def listed(names: tuple[str, ...]) -> str:

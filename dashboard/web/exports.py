@@ -17,11 +17,9 @@ from flask import Flask, Response, abort, request
 
 from dashboard.data import queries
 from dashboard.data.dataset import Dataset, Library
-from dashboard.data.schema import month_text
+from dashboard.data.schema import FICTIONAL, month_text
 from dashboard.data.statistics import statistics
 from dashboard.selection import Problem, Selection
-
-FICTIONAL = "Demonstration data: fictional"
 
 NOTHING_IMPORTED = "No data are imported yet. `python -m dashboard import PATH` on this server imports some."
 
@@ -29,7 +27,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def _cells(dataset: Dataset, selection: Selection, source: str) -> pd.DataFrame:
-    finest = dataset.sources[source].finest_resolution
+    finest = dataset.catalogue.finest_resolution(selection.sources)
     return queries.cells(dataset, selection, source, finest if selection.res is None else selection.res)
 
 

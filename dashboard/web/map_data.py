@@ -1,7 +1,8 @@
 """What the map keeps: cell outlines, boundaries, land, roads and labels of a version.
 
-A version never changes, so browsers may keep these for ever. A version that is gone answers 410: the page
-then reloads and asks for the newer one.
+A version never changes, so browsers may keep these for ever; shared caches may not, as they would serve them
+past a sign-in in front of Hexscan. A version that is gone answers 410: the page then reloads and asks for the
+newer one.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from dashboard.figures.map_layers import pack_outlines
 from dashboard.selection import COARSEST_RESOLUTION
 
 _FILES = {"land", "roads", "labels"}
-_FOR_EVER = "public, max-age=31536000, immutable"
+_FOR_EVER = "private, max-age=31536000, immutable"
 
 
 def install(server: Flask, library: Library) -> None:

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
 from dashboard.analysis.trends import (
@@ -20,6 +20,7 @@ from dashboard.analysis.trends import (
     change_verdict,
     change_z,
     dispersion_phi,
+    measures_itself,
     overdispersion_components,
     xmr_limits,
 )
@@ -222,6 +223,28 @@ class TestPhi:
     def test_siblings_need_an_axis_of_their_own(self) -> None:
         with pytest.raises(ValueError, match="siblings must have the axes"):
             dispersion_phi([1.0, 2.0], siblings=[1.0, 2.0])
+
+
+class TestMeasuresItself:
+    @pytest.mark.parametrize(
+        ("series", "enough"),
+        [
+            (np.ones(12), True),
+            (np.ones(11), False),
+            ([1.0] * 6 + [math.nan] + [1.0] * 6, False),
+            (np.full(36, math.nan), False),
+        ],
+    )
+    def test_it_takes_the_differences_of_a_year(self, series: ArrayLike, enough: bool) -> None:
+        assert bool(measures_itself(series)) is enough
+
+    def test_fewer_months_may_be_asked_for_and_leading_axes_stay(self) -> None:
+        assert measures_itself(np.ones((2, 3, 8)), minimum_months=8).tolist() == [[True] * 3] * 2
+
+    def test_only_series_that_do_not_take_the_siblings_phi(self) -> None:
+        siblings = np.tile(UP_AND_DOWN, (10, 1))
+        assert dispersion_phi(np.full(12, 7.0), siblings) == 1
+        assert dispersion_phi(np.full(11, 7.0), siblings) > 1
 
 
 class TestCalibration:

@@ -12,10 +12,11 @@ from flask import Flask
 from dashboard import create_app
 from dashboard.callbacks import looking
 from dashboard.data.dataset import Library
+from dashboard.data.ingest import import_frames
 from dashboard.settings import Settings
 from tests.reader import Reader, text_of
 from tests.web.callback_bodies import components
-from tests.worlds import POLICE, import_small_world, police_rows, server_of
+from tests.worlds import POLICE, import_small_world, police_rows, server_of, small_inputs
 
 
 def version_of(reader: Reader) -> str:
@@ -71,6 +72,12 @@ class TestWithoutData:
             assert "No data imported" in headings(reader)
             assert "python -m dashboard import PATH" in headings(reader)
             assert version_of(reader) == ""
+
+    def test_areas_without_incidents_are_nothing_to_show_yet(self, tmp_path: Path) -> None:
+        import_frames(tmp_path, [], small_inputs(), demo=False)
+        reader = Reader(server_of(tmp_path))
+        assert "No data imported" in headings(reader)
+        assert "python -m dashboard import PATH" in headings(reader)
 
     def test_an_import_shows_without_restart(self, tmp_path: Path) -> None:
         server = server_of(tmp_path)

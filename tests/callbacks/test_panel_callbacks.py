@@ -10,7 +10,7 @@ from flask import Flask
 
 from dashboard.callbacks.looking import PANEL_FAILED
 from dashboard.ids import Scan
-from tests.reader import Reader, text_of
+from tests.reader import Reader, classed, text_of
 from tests.worlds import POLICE, server_of
 
 GONE = "New data have been imported. Reload the page to see them."
@@ -171,6 +171,18 @@ def test_notes_of_every_source_are_told_apart(reader: Reader) -> None:
 
 def test_a_period_nobody_reported_is_no_data_everywhere(reader: Reader) -> None:
     seen = reader.follow("?area=X23000002&from=2024-01&to=2024-12")
-    assert text_of(seen["scan-sentence", "children"]).endswith(": no data.")
+    assert text_of(seen["scan-sentence", "children"]).endswith(": no data for this area and period.")
     assert {row["incidents_text"] for row in seen["scan-table", "rowData"]} == {"–"}
     assert seen["scan-map-values", "data"]["message"]
+    assert seen["scan-table", "columnDefs"][-1]["headerName"] == "Change on 2023"
+
+
+def test_crime_types_that_a_source_does_not_record_are_no_data_everywhere(reader: Reader) -> None:
+    seen = reader.follow("?sources=march-ambulance&types=burglary")
+    assert text_of(seen["scan-sentence", "children"]).endswith(
+        ": this source does not record these crime types."
+    )
+    assert {row["incidents_text"] for row in seen["scan-table", "rowData"]} == {"–"}
+    assert set(seen["scan-map-values", "data"]["counts"]) == {None}
+    figures = [text_of(part) for part in classed(seen["scan-statistics", "children"], "figure")]
+    assert figures == ["–"] * 4

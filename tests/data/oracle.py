@@ -71,10 +71,13 @@ def reporting_forces(world: World, level: str, code: str) -> set[str]:
 
 
 def selected_forces(world: World, question: Question) -> set[str]:
-    """Covered forces that report on what is selected; of a cell, those that it holds incidents of."""
+    """Covered forces that report on what is selected; of a cell, those that it holds incidents of.
+
+    A cell that never held an incident says nothing of forces: there they are the area's.
+    """
     forces = reporting_forces(world, question.area_level, question.area)
-    present = set(_inside(world, question).coverage_force) if question.cell else forces
-    return forces & present or forces
+    inside = _inside(world, question)
+    return forces & set(inside.coverage_force) if question.cell and len(inside) else forces
 
 
 def _counted(column: pd.Series) -> list[tuple[str, int]]:
@@ -86,6 +89,19 @@ def cells(world: World, question: Question, resolution: int) -> dict[str, int]:
     return {
         code: number for code, number in _counted(selected(world, question)[f"cell_{resolution}"]) if code
     }
+
+
+def unknown_cells(world: World, question: Question, resolution: int) -> set[str]:
+    """Cells the map can say nothing of: in the selected area, without an incident of this period and
+    choice, and with past incidents only where nobody reports in the period.
+    """
+    area = dataclasses.replace(question, cell="")
+    inside = _inside(world, area)
+    period = set(question.months)
+    reporting = [force for force, months_of in world.covered.items() if months_of & period]
+    held = set(inside[f"cell_{resolution}"]) - {""}
+    reported = set(inside[f"cell_{resolution}"][inside.coverage_force.isin(reporting)])
+    return held - reported - set(cells(world, area, resolution))
 
 
 def types(world: World, question: Question) -> dict[str, int]:
@@ -178,16 +194,36 @@ def _area(
     incidents: int | None = sum(number for (_, month), number in counts.items() if month in period)
     if not incidents and not any(period & world.covered[force] for force in forces):
         incidents = None
-    whole = bool(forces) and all(period <= world.covered[force] for force in forces)
     # Of a cell, only forces it holds incidents of can be compared.
-    now, before = comparison(counts, world, question, forces & selection or forces)
+    compared = forces & selection if question.cell else forces
+    now, before = comparison(counts, world, question, compared)
     return {
         "incidents": incidents,
         "residents": residents,
-        "rate": 1000 * (incidents or 0) / residents if whole and residents and not question.cell else None,
+        "rate": _rate(world, question, forces, residents, counts),
         "compared": now,
         "before": before,
     }
+
+
+def _rate(
+    world: World, question: Question, forces: set[str], residents: float | None, counts: dict[Any, int]
+) -> float | None:
+    """Incidents per 1,000 residents; records where no force reports belong to no resident counted."""
+    period = set(question.months)
+    whole = bool(forces) and all(period <= world.covered[force] for force in forces)
+    if question.cell or not residents or not whole:
+        return None
+    at_home = sum(number for (force, month), number in counts.items() if force and month in period)
+    return 1000 * at_home / residents
+
+
+def residents(world: World, question: Question) -> int | None:
+    """Residents of the part of the selected area that somebody reports on; None where nobody does."""
+    covered = world.lsoas[world.lsoas.covered].reset_index(names="lsoa")
+    if question.area_level != "all":
+        covered = covered[covered[question.area_level] == question.area]
+    return int(covered.residents.sum()) if len(covered) else None
 
 
 def figures(world: World, question: Question) -> dict[str, Any]:
@@ -195,9 +231,14 @@ def figures(world: World, question: Question) -> dict[str, Any]:
     chosen = selected(world, question)
     forces = selected_forces(world, question)
     every = _of_types(_inside(world, question), question)
-    now, before = comparison(_by_force_and_month(every), world, question, forces)
+    counts = _by_force_and_month(every)
+    now, before = comparison(counts, world, question, forces)
+    people = residents(world, question)
+    reported = any(month in world.covered[force] for force in forces for month in question.months)
     result = {
-        "incidents": len(chosen),
+        "incidents": len(chosen) if reported or len(chosen) else None,
+        "residents": people,
+        "rate-per-1000": _rate(world, question, forces, people, counts),
         "incidents-compared": now,
         "incidents-before": before,
         "change": None if now is None else now - before,

@@ -1,7 +1,7 @@
 """What the oracle knows: the raw shared files read plainly, sharing no code with `dashboard`.
 
-Every incident gets its attributes spelled out in columns, by the words of DESIGN.md. Slow is fine, clever is
-not: files with pandas, one H3 call a distinct point, one polygon asked after another.
+Every incident gets its attributes spelled out in columns, by the words of docs/methods.md. Slow is fine,
+clever is not: files with pandas, one H3 call a distinct point, one polygon asked after another.
 """
 
 from __future__ import annotations

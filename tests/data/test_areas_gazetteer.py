@@ -110,7 +110,22 @@ class TestWards:
         links = [*self.LINKS, link("ward", "NEW1", "district", "D1"), link("ward", "W2", "district", "D1")]
         known = gazetteer(_inputs(links, shapes=table("shapes", [*self.LSOAS, *wards])))
         assert dict(known.lsoas.ward) == {"L1": "NEW1", "L2": "W2"}
-        assert "D1" in known.notes[0]
+        assert known.notes == (
+            "Wards in D1 follow the boundaries (by the centre of each small area), "
+            "because the lookup names other wards.",
+        )
+
+    def test_districts_whose_wards_follow_the_boundaries_are_named(self) -> None:
+        districts = {"D1": "Southshire", "D2": "Northshire", "D3": "Eastshire"}
+        links, shapes = [], []
+        for place, district in enumerate(districts):
+            lsoa, ward = f"L{district}", f"W{district}"
+            links += [link("lsoa", lsoa, "district", district), link("lsoa", lsoa, "ward", "OLD")]
+            links += [link("ward", ward, "district", district)]
+            shapes += [shape("lsoa", lsoa, square(place)), shape("ward", ward, square(place))]
+        names = table("names", [("district", code, name, 2024) for code, name in districts.items()])
+        (note,) = gazetteer(_inputs(links, shapes=table("shapes", shapes), names=names)).notes
+        assert note.startswith("Wards in Eastshire, Northshire and Southshire follow the boundaries")
 
     def test_a_centroid_in_no_ward_goes_to_the_nearest(self) -> None:
         wards = [shape("ward", "NEAR", square(0, 3)), shape("ward", "FAR", square(0, 9))]

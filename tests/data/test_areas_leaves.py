@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import numpy as np
 import pandas as pd
 import pytest
 
+from dashboard.data.dataset import Dataset
 from dashboard.data.gazetteer import gazetteer
 from dashboard.data.inputs import Inputs
 from dashboard.data.leaves import Reporters, leaves_table, reporters_of
-from tests.data.small_world import Columns, link, table, two_forces
+from dashboard.data.schema import Source
+from dashboard.data.statistics import Statistics, statistics
+from dashboard.selection import Selection
+from tests.data.small_world import Columns, incident, link, middle, served, table, two_forces
 
 
 def _distinct(*rows: Columns) -> pd.DataFrame:
@@ -54,6 +61,33 @@ def _leaves(inputs: Inputs, *rows: Columns) -> pd.DataFrame:
     return leaves_table(distinct, known, reporters_of(distinct, known)).set_index("lsoa")
 
 
+class TestWithoutForceTable:
+    def test_the_map_and_the_figures_know_the_force(self, tmp_path: Path) -> None:
+        links = table("links", [link("lsoa", "L1", "district", "D1"), link("lsoa", "L2", "district", "D1")])
+        rows = [incident("2025-01", lsoa=f"L{i}", at=middle(i)) for i in (1, 2)]
+        dataset = served(tmp_path, rows, Inputs(links=links))
+        assert np.isfinite(dataset.extents[0]).all()
+        found = _statistics(dataset, "police")
+        assert (found.incidents, found.left_out) == (2, ("First Police",))
+
+    def test_a_reporter_that_is_nowhere_in_the_tree_goes_by_its_name(self, tmp_path: Path) -> None:
+        links = table("links", [link("lsoa", "L1", "district", "D1")])
+        fire = Source(key="fire", name="Fire", owner="", licence="")
+        dataset = served(
+            tmp_path,
+            [incident("2025-01", lsoa="L1", at=middle(1))] * 3,
+            Inputs(links=links),
+            also=[(fire, [incident("2025-01", "Fire Brigade", lsoa="L1", at=middle(1))])],
+        )
+        assert "fire-brigade" not in dataset.areas.positions
+        assert set(_statistics(dataset, "fire").left_out) == {"First Police", "Fire Brigade"}
+
+
+def _statistics(dataset: Dataset, source: str) -> Statistics:
+    selection = Selection(start=dataset.first_month, end=dataset.last_month, sources=(source,))
+    return statistics(dataset, selection, source)
+
+
 class TestLeaves:
     def test_every_lsoa_of_a_covered_force_is_there_and_others_where_something_happened(self) -> None:
         leaves = _leaves(two_forces(), ("First Police", "L1", "", 1))
@@ -74,6 +108,25 @@ class TestLeaves:
         assert (row.partnership, row.partnership_name) == ("county-durham", "County Durham")
         assert (row.force, row.force_name) == ("durham-constabulary", "Durham Constabulary")
         assert row.coverage_force == "durham-constabulary"
+
+    def test_lsoas_of_unknown_force_lie_in_that_of_who_reports_most_there(self) -> None:
+        wards = Inputs(links=table("links", [link("lsoa", f"L{i}", "district", f"D{i}") for i in range(4)]))
+        rows = [("Cleveland Police", "L0", "", 4), ("Cleveland Police", "L1", "", 2)]
+        rows += [("Ambulance", "L0", "", 3), ("Cleveland Police", "L0", "", 1), ("Ambulance", "L2", "", 1)]
+        leaves = _leaves(wards, *rows)
+        assert leaves.coverage_force.to_dict() == {
+            "L0": "cleveland-police", "L1": "cleveland-police", "L2": "ambulance",
+            "no-location:cleveland-police": "cleveland-police", "no-location:ambulance": "ambulance",
+        }  # fmt: skip
+        assert leaves.force_name["L0"] == "Cleveland Police"
+        assert leaves.partnership["L0"] == "D0"
+
+    def test_but_not_in_a_known_force_that_lies_elsewhere(self) -> None:
+        inputs = two_forces()
+        links = pd.concat([inputs.links, table("links", [link("lsoa", "L9", "district", "D9")])])
+        inputs = Inputs(names=inputs.names, links=links)
+        row = _leaves(inputs, ("First Police", "L9", "", 5)).loc["L9"]
+        assert (row.force, row.coverage_force) == ("", "")
 
     def test_an_unknown_lsoa_reported_by_a_known_force_lies_in_no_force(self) -> None:
         row = _leaves(two_forces(), ("First Police", "S01", "Glasgow 001A", 1)).loc["S01"]

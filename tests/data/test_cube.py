@@ -113,10 +113,11 @@ def test_an_opened_cube_is_mapped_and_can_not_be_written_to(tmp_path: Path) -> N
     assert open_array(folder, "incident_month").tolist() == [0]
 
 
-def test_a_version_of_areas_alone_opens(tmp_path: Path) -> None:
-    import_frames(tmp_path, [], two_forces(), demo=False)
-    dataset = Library(tmp_path).current()
-    assert dataset is not None
+def test_a_version_of_areas_alone_opens_but_is_not_served(tmp_path: Path) -> None:
+    version = import_frames(tmp_path, [], two_forces(), demo=False).version
+    assert Library(tmp_path).current() is None
+    dataset = Library(tmp_path).get(version)
+    assert dataset is not None and dataset.empty
     assert (dict(dataset.sources), dict(dataset.types)) == ({}, {})
     assert dataset.first_month > dataset.last_month
     assert dataset.areas.codes == ("all",)

@@ -227,10 +227,15 @@ class TestRefusals:
             import_paths(data_dir, [files])
 
     def test_files_without_a_single_row_are_refused(self, data_dir: Path, files: Path) -> None:
-        write_street(files, "2025-01", [])
-        with pytest.raises(InputError, match="nothing usable"):
+        blank = write_street(files, "2025-01", [])
+        with pytest.raises(InputError, match=r"2025-01-cleveland-street\.csv has a header but no rows"):
             import_paths(data_dir, [files])
         assert Store(data_dir).current_version() is None
+        stored = import_paths(data_dir, [write_street(files, "2025-02")])
+        write_street(files, "2025-02", [])
+        with pytest.raises(InputError, match=r"\(and 1 more\) have .* no rows; what is stored stays"):
+            import_paths(data_dir, [blank.parent])
+        assert manifest(data_dir).id == stored.version
 
     def test_a_path_that_does_not_exist_is_refused(self, data_dir: Path, tmp_path: Path) -> None:
         with pytest.raises(InputError, match="no such file"):
@@ -322,6 +327,18 @@ class TestDemonstration:
         assert {one.source for one in manifest(data_dir).parts} == {"police-uk"}
         version = Store(data_dir).version_dir(report.version)
         assert [path.name for path in (version / "parts").iterdir()] == ["police-uk"]
+
+    def test_areas_or_premises_alone_do_not_retire_it(self, data_dir: Path, files: Path) -> None:
+        demo = import_frames(data_dir, [(DEMO, incidents())], Inputs(), demo=True)
+        write_street(files, "2025-01", [])
+        (files / "pubs.csv").write_text(PUBS)
+        with pytest.raises(InputError, match="Import the incidents first, or together"):
+            import_paths(data_dir, [files])
+        assert manifest(data_dir).id == demo.version
+        write_street(files, "2025-01")
+        report = import_paths(data_dir, [files])
+        assert report.retired_demo
+        assert list(inputs(data_dir).premises["name"]) == ["The Ship"]
 
     def test_it_is_made_anew_each_time(self, data_dir: Path) -> None:
         import_frames(data_dir, [(DEMO, incidents("2024-01"))], Inputs(), demo=True)

@@ -59,7 +59,7 @@ class TestExtents:
         odd = incident("2025-01", lsoa="E99", lsoa_name="Cornwall 001A", at=FAR_AWAY)
         dataset = served(tmp_path, [*here, odd])
         west, south, east, north = _extent(dataset, "all")
-        assert -1.31 < west < east < -1.19
+        assert (west, east) == pytest.approx((-1.3124, -1.1876), abs=0.0001)  # 96% and 15% on each side
         assert south == north == 54.5
         assert _extent(dataset, "first-police") == pytest.approx([west, south, east, north])
 
@@ -68,7 +68,7 @@ class TestExtents:
         dataset = served(tmp_path, MANY, inputs)
         west, _, east, _ = _extent(dataset, "F1")
         assert west == pytest.approx(square(0).bounds[0])
-        assert east == pytest.approx(middle(2)[0], abs=0.002)
+        assert east == pytest.approx(middle(2)[0] + 0.15 * SIDE, abs=0.001)
 
     def test_of_an_area_without_outline_or_point_are_not_known(self, tmp_path: Path) -> None:
         dataset = served(

@@ -18,7 +18,7 @@ from dashboard.data.ingest import import_paths
 from dashboard.data.schema import Level
 from dashboard.data.statistics import statistics
 from dashboard.selection import Selection
-from tests.data import oracle
+from tests.data import oracle, oracle_verdict
 from tests.data.oracle import Question
 from tests.data.oracle_world import World, read_world
 
@@ -112,11 +112,13 @@ def _check_cells(both: Both, asked: Question, selection: Selection, resolution: 
     pinned = oracle.cells(both.known, asked, resolution)
     assert dict(zip(found.cell, found.incidents, strict=True)) == pinned
     assert list(found.cell) == sorted(pinned)
-    counts = queries.cell_counts(both.served, selection, SOURCE, resolution)
+    counts, known = queries.cell_counts(both.served, selection, SOURCE, resolution)
     every = [f"{cell:x}" for cell in queries.all_cells(both.served, SOURCE, resolution)]
     assert every == sorted(set(both.known.incidents[f"cell_{resolution}"]) - {""})
     expected = oracle.cells(both.known, dataclasses.replace(asked, cell=""), resolution)
     assert dict(zip(every, counts.tolist(), strict=True)) == dict.fromkeys(every, 0) | expected
+    unknown = {cell for cell, is_known in zip(every, known.tolist(), strict=True) if not is_known}
+    assert unknown == oracle.unknown_cells(both.known, asked, resolution)
 
 
 def _levels(both: Both, asked: Question) -> list[Level]:
@@ -155,6 +157,7 @@ def _check_panels(both: Both, asked: Question, selection: Selection, metres: int
 def _check_statistics(both: Both, asked: Question, selection: Selection) -> None:
     expected = oracle.figures(both.known, asked)
     served = dict(statistics(both.served, selection, SOURCE).rows())
+    expected["rate-per-1000"] = pytest.approx(expected["rate-per-1000"])
     assert {slug: served[slug] for slug in expected} == expected
 
 
@@ -213,5 +216,39 @@ def test_selections_readers_start_from_agree_at_every_level_and_resolution(
 def test_nothing_is_lost_between_the_files_and_the_page(north_east: Both) -> None:
     everything = _selection(north_east.served, Question("2023-01", "2025-12"))
     assert north_east.known.rows_read == 520_461  # as the folder's README says
-    assert statistics(north_east.served, everything, SOURCE).incidents == len(north_east.known.incidents)
+    found = statistics(north_east.served, everything, SOURCE)
+    assert found.incidents == len(north_east.known.incidents)
     assert len(north_east.known.incidents) == 520_461 - 9  # ids that a file repeats
+
+
+VERDICTS = [
+    Question("2025-01", "2025-12"),
+    Question("2025-06", "2025-06", types=("burglary",)),
+    Question("2024-01", "2024-12", types=("shoplifting", "drugs")),
+    Question("2025-01", "2025-12", "E23000013", "force", ("bicycle-theft",)),
+    Question("2025-01", "2025-12", "E06000002", "partnership", ("burglary",)),
+    Question("2025-01", "2025-12", "E06000001", "partnership", ("shoplifting",)),
+    Question("2025-10", "2025-12", "E06000004", "partnership", ("anti-social-behaviour",)),
+    Question("2025-03", "2025-03", "E06000003", "partnership", ("robbery",)),
+]
+
+
+@pytest.mark.parametrize("asked", VERDICTS, ids=lambda asked: f"{asked.area}-{asked.start}-{asked.types}")
+def test_the_verdict_by_the_formulas_of_the_methods(cleveland: Both, asked: Question) -> None:
+    """Cleveland reports all 36 months, so every series is judged by itself."""
+    whole = dataclasses.replace(asked, start="2023-01", end="2025-12")
+    counts = oracle.selected(cleveland.known, whole).query("coverage_force != ''").month.astype(str)
+    series = counts.value_counts().reindex(whole.months, fill_value=0)
+    now, before = (int(series[months].sum()) for months in (asked.months, asked.months_before))
+    z, verdict = oracle_verdict.verdict(now, before, series)
+    found = statistics(cleveland.served, _selection(cleveland.served, asked), SOURCE)
+    assert (found.compared, found.before, found.verdict) == (now, before, verdict)
+    assert found.z == pytest.approx(z)
+
+
+def test_the_verdicts_asked_for_differ(cleveland: Both) -> None:
+    said = {
+        statistics(cleveland.served, _selection(cleveland.served, asked), SOURCE).verdict
+        for asked in VERDICTS
+    }
+    assert len(said) > 1

@@ -12,7 +12,7 @@ import pytest
 
 from dashboard.data import queries, statistics
 from dashboard.data.dataset import Dataset
-from dashboard.data.schema import Source, month_number
+from dashboard.data.schema import Source, month_number, month_text
 from dashboard.data.statistics import Statistics
 from dashboard.selection import Selection
 from tests.data.small_world import SOURCE, incident, middle, served, table, two_forces
@@ -94,6 +94,10 @@ class TestDataset:
         }
         assert dataset.covered("calls").sum(axis=1).tolist() == [2, 0]
 
+    def test_each_source_reaches_as_far_as_its_own_records(self, dataset: Dataset) -> None:
+        reach = {source: tuple(map(month_text, dataset.reach(source))) for source in dataset.sources}
+        assert reach == {"police": ("2024-01", "2024-03"), "calls": ("2024-03", "2024-05")}
+
 
 class TestCells:
     @pytest.mark.parametrize("resolution", range(4, 10))
@@ -113,9 +117,29 @@ class TestCells:
     ) -> None:
         cell = h3.latlng_to_cell(*middle(1)[::-1], 9)
         for query in ("area=L1", f"area=L1&cell={cell}"):
-            counts = queries.cell_counts(dataset, _select(dataset, query), SOURCE.key, 9)
-            assert len(counts) == len(queries.all_cells(dataset, SOURCE.key, 9)) == 5
+            counts, known = queries.cell_counts(dataset, _select(dataset, query), SOURCE.key, 9)
+            assert known.all()
+            assert len(counts) == len(known) == len(queries.all_cells(dataset, SOURCE.key, 9)) == 5
             assert sorted(counts.tolist()) == [0, 0, 0, 1, 2]
+
+    @pytest.mark.parametrize(
+        ("query", "unknown"),
+        [
+            ("to=2024-01", [middle(3), (-3.0, 56.0)]),  # Second's, and where nobody ever reports
+            ("to=2024-01&area=F1", []),  # outside the choice nothing is asked
+            ("to=2024-03", []),
+            ("to=2024-03&types=drugs", [(-3.0, 56.0)]),
+            ("types=falls", [middle(0), NORTH_OF_L1, middle(1), middle(3), (-3.0, 56.0)]),
+        ],
+    )
+    def test_a_cell_of_which_nobody_reports_is_unknown(
+        self, dataset: Dataset, query: str, unknown: list[tuple[float, float]]
+    ) -> None:
+        found = queries.cell_counts(dataset, _select(dataset, query), SOURCE.key, 9)
+        every = [f"{cell:x}" for cell in queries.all_cells(dataset, SOURCE.key, 9)]
+        blank = {cell for cell, known in zip(every, found.known, strict=True) if not known}
+        assert blank == {h3.latlng_to_cell(y, x, 9) for x, y in unknown}
+        assert not found.incidents[~found.known].any()
 
     def test_a_selection_without_any_incident_has_no_cells(self, dataset: Dataset) -> None:
         found = queries.cells(dataset, _select(dataset, "area=L3"), SOURCE.key, 9)
@@ -167,6 +191,20 @@ class TestAreas:
         assert sum(_areas(dataset, "level=ward", "share").values()) == pytest.approx(1)
 
 
+@pytest.mark.parametrize(
+    ("period", "before"),
+    [
+        (("2025-01", "2025-12"), ("2024-01", "2024-12")),
+        (("2025-03", "2025-03"), ("2024-03", "2024-03")),
+        (("2024-12", "2025-12"), ("2022-12", "2023-12")),
+    ],
+)
+def test_the_period_compared_with(period: tuple[str, str], before: tuple[str, str]) -> None:
+    start, end = map(month_number, period)
+    found = queries.compared_with(Selection(start, end, (SOURCE.key,)))
+    assert found == tuple(map(month_number, before))
+
+
 class TestTypesAndMonths:
     def test_types_in_their_usual_order_zeros_included(self, dataset: Dataset) -> None:
         found = queries.types(dataset, _select(dataset, "area=L2"), SOURCE.key)
@@ -192,6 +230,31 @@ class TestTypesAndMonths:
         found = queries.months(dataset, _select(dataset), CALLS.key)
         assert list(_column(found, "month").values()) == [None, None, 1, None, 1]
         assert _column(queries.types(dataset, _select(dataset), CALLS.key), "crime_type") == {"falls": 2}
+
+
+class TestNotRecorded:
+    """The police record no falls."""
+
+    def test_months_areas_and_types(self, dataset: Dataset) -> None:
+        found = queries.months(dataset, _select(dataset, "types=falls"), SOURCE.key)
+        assert set(_column(found, "month").values()) == {None}
+        assert _areas(dataset, "level=force&types=falls") == {"F1": None, "F2": None}
+        assert set(_areas(dataset, "level=force&types=falls", "covered").values()) == {False}
+        assert queries.types(dataset, _select(dataset, "types=falls"), SOURCE.key).empty
+
+    @pytest.mark.parametrize("area", ["all", "F1", "L1"])
+    def test_figures(self, dataset: Dataset, area: str) -> None:
+        february = _select(dataset, f"to=2024-02&types=falls&area={area}")
+        found = statistics.statistics(dataset, february, SOURCE.key)
+        assert (found.incidents, found.rate, found.before) == (None, None, None)
+        assert (found.nothing_reported, found.not_recorded) == (True, True)
+        assert found.rate_reason == "This source does not record these crime types."
+        assert found.verdict == "no earlier data"
+
+    def test_one_type_that_is_recorded_is_enough(self, dataset: Dataset) -> None:
+        selection = _select(dataset, "types=falls,burglary")
+        found = statistics.statistics(dataset, selection, SOURCE.key)
+        assert (found.incidents, found.not_recorded) == (7, False)
 
 
 class TestPremises:
@@ -244,7 +307,7 @@ class TestStatistics:
         ("query", "reason"),
         [
             ("area=F1", "Part of this area has no data in part of the period."),
-            ("area=elsewhere", "No data are imported for this area."),
+            ("area=elsewhere", "No data for this area and period."),
             (f"cell={h3.latlng_to_cell(*middle(0)[::-1], 9)}", "A map cell has no rate"),
         ],
     )
@@ -262,12 +325,15 @@ class TestStatistics:
         assert (found.residents, found.rate) == (None, None)
         assert found.rate_reason == "The number of residents is not known."
 
-    @pytest.mark.parametrize("area", ["elsewhere", "S1", "L3", "W2"])
+    @pytest.mark.parametrize(
+        ("area", "incidents"), [("elsewhere", None), ("S1", None), ("L4", None), ("L3", 0), ("W2", 0)]
+    )
     def test_an_area_without_an_incident_in_the_period_has_figures_too(
-        self, dataset: Dataset, area: str
+        self, dataset: Dataset, area: str, incidents: int | None
     ) -> None:
         found = self._of(dataset, f"area={area}", end=month_number("2024-01"))
-        assert (found.incidents, found.before) == (0, None)
+        assert (found.incidents, found.before) == (incidents, None)
+        assert found.nothing_reported is (incidents is None)
 
 
 def test_every_area_of_the_tree_has_figures(dataset: Dataset) -> None:
@@ -277,4 +343,4 @@ def test_every_area_of_the_tree_has_figures(dataset: Dataset) -> None:
         for code in chosen:
             selection = _select(dataset, f"area={code}")
             found = statistics.statistics(dataset, selection, source)
-            assert found.incidents == queries.areas(dataset, selection, source).incidents.sum()
+            assert (found.incidents or 0) == queries.areas(dataset, selection, source).incidents.sum()

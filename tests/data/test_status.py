@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 
 import pytest
 
+from dashboard.data.disclosure import DisclosureError
 from dashboard.data.ingest import import_paths
 from dashboard.data.manifest import ImportReport, Manifest, Part
 from dashboard.data.schema import Source, month_number
 from dashboard.data.status import RegisterStatus, month_runs, months_text, source_statuses, status
+from dashboard.data.store import Store, StoreError
 from tests.data.street_files import UNPLACED, row, write_street
 
 CLEVELAND = "Cleveland Police"
@@ -50,6 +53,11 @@ class TestSources:
         assert months_text(cleveland.missing) == "2024-12 to 2025-01"
         assert months_text(durham.missing) == "2024-11, 2025-01 to 2025-02"
         assert months_text(durham.months) == "2024-12"
+
+    def test_figures_of_a_controlled_source_do_not_leave(self) -> None:
+        controlled = dataclasses.replace(POLICE, sensitivity="controlled")
+        with pytest.raises(DisclosureError, match="Police"):
+            source_statuses(dataclasses.replace(of(part("2025-01")), sources=(controlled,)))
 
 
 class TestMonths:
@@ -100,6 +108,18 @@ class TestStored:
         assert (register.premises, register.without_position) == (2, 1)
         assert isinstance(register, RegisterStatus)
         assert report.last_import.version == made.version
+
+    def test_how_areas_were_put_together(self, tmp_path: Path) -> None:
+        made = import_paths(tmp_path / "data", [write_street(tmp_path, "2025-01")])
+        assert status(tmp_path / "data").notes == ()
+        path = Store(tmp_path / "data").version_dir(made.version) / "derived" / "areas.json"
+        path.write_text(
+            json.dumps({**json.loads(path.read_text()), "notes": ["Wards follow the boundaries."]})
+        )
+        assert status(tmp_path / "data").notes == ("Wards follow the boundaries.",)
+        path.unlink()
+        with pytest.raises(StoreError, match=r"areas\.json"):
+            status(tmp_path / "data")
 
     def test_as_json_has_months_in_words(self, tmp_path: Path) -> None:
         write_street(tmp_path / "files", "2025-01")

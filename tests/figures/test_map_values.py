@@ -10,10 +10,10 @@ import pytest
 
 from dashboard.data.dataset import Dataset
 from dashboard.data.queries import all_cells, cell_counts
-from dashboard.data.schema import Level
+from dashboard.data.schema import Level, month_number
 from dashboard.figures.map_values import extent, first_resolution, map_values, outlined
 from dashboard.selection import COARSEST_RESOLUTION, Selection
-from tests.worlds import POLICE
+from tests.worlds import AMBULANCE, POLICE
 
 
 def values(dataset: Dataset, resolution: int = 9, **changes: object) -> dict[str, Any]:
@@ -46,6 +46,23 @@ def test_an_empty_choice_says_so(small: Dataset) -> None:
     assert found["message"] == "No incidents to show on the map for this choice."
     assert found["breaks"] == [1]
     assert values(small)["message"] == ""
+
+
+def test_where_nobody_reports_the_count_is_null_and_not_zero(small: Dataset) -> None:
+    june = month_number("2025-06")  # Southmarch misses it
+    selection = Selection.default(small.catalogue).replace(start=june, end=june)
+    found = cell_counts(small, selection, POLICE.key, 9)
+    counts = values(small, start=june, end=june)["counts"]
+    assert [count is None for count in counts] == (~found.known).tolist()
+    assert None in counts and any(counts)
+    assert None not in values(small)["counts"]
+    north = values(small, start=june, end=june, area="X23000001")["counts"]
+    assert None not in north  # what lies outside the choice is not asked
+
+
+def test_cells_are_as_fine_as_every_chosen_source_bears(small: Dataset) -> None:
+    assert values(small, sources=(AMBULANCE.key,))["finest"] == 10
+    assert values(small, sources=(AMBULANCE.key, POLICE.key))["finest"] == 9
 
 
 def test_a_pinned_cell_and_a_chosen_level_are_drawn(small: Dataset) -> None:

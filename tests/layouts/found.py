@@ -13,10 +13,10 @@ YEAR = Selection(month_number("2025-01"), month_number("2025-12"), ("police",))
 
 
 def found(
-    now: int = 100, before: int | None = 80, verdict: Verdict = Verdict.WITHIN, **changes: Any
+    now: int | None = 100, before: int | None = 80, verdict: Verdict = Verdict.WITHIN, **changes: Any
 ) -> Statistics:
     """Figures of an ordinary selection, all covered, unless changed."""
-    change = None if before is None else now - before
+    change = None if before is None or now is None else now - before
     values: dict[str, Any] = {
         "incidents": now,
         "residents": 12_000,
@@ -30,7 +30,7 @@ def found(
         "before_start": month_number("2024-01"),
         "before_end": month_number("2024-12"),
         "change": change,
-        "change_share": None if not before else (now - before) / before,
+        "change_share": change / before if before and change is not None else None,
         "z": None,
         "verdict": str(verdict),
         "left_out": (),
@@ -42,10 +42,21 @@ def found(
     return Statistics(**values | changes)
 
 
-def nothing_reported() -> Statistics:
-    """A year of which nobody reported a month."""
-    months = tuple(f"2025-{month:02d}" for month in range(1, 13))
-    return found(
-        0, None, Verdict.NO_EARLIER, months_uncovered=months, forces_partly_covered=("Durham",), rate=None,
-        rate_lower=None, rate_upper=None, rate_reason="Part of this area has no data in part of the period.",
-    )  # fmt: skip
+def nothing_reported(strays: int | None = None, **changes: Any) -> Statistics:
+    """A year of which nobody reported a month; other forces recorded `strays`."""
+    values: dict[str, Any] = {
+        "months_uncovered": tuple(f"2025-{month:02d}" for month in range(1, 13)),
+        "forces_partly_covered": ("Durham",),
+        "rate": None,
+        "rate_lower": None,
+        "rate_upper": None,
+        "rate_reason": "No data for this area and period.",
+        "nothing_reported": True,
+    }
+    return found(strays, None, Verdict.NO_EARLIER, **values | changes)
+
+
+def not_recorded() -> Statistics:
+    """Crime types that the source does not record."""
+    reason = "This source does not record these crime types."
+    return nothing_reported(rate_reason=reason, not_recorded=True)

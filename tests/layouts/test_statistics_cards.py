@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from dashboard.analysis.trends import Verdict
 from dashboard.data.dataset import Dataset
-from dashboard.data.schema import month_number
+from dashboard.data.schema import Source, month_number
 from dashboard.data.statistics import Statistics
 from dashboard.layouts import headline
 from dashboard.layouts.statistics import notes, statistics_cards
 from dashboard.selection import Problem, Selection
-from tests.layouts.found import found, nothing_reported
+from tests.data.small_world import incident, served, two_forces
+from tests.layouts.found import found, not_recorded, nothing_reported
 from tests.reader import classed, text_of
 from tests.worlds import AMBULANCE, POLICE
 
@@ -39,9 +41,9 @@ def cards(figures: Statistics) -> list[tuple[str, str]]:
 def test_figures_with_what_they_rest_on() -> None:
     assert cards(found(now=1_234, before=1_000, verdict=Verdict.HIGHER, without_location=5)) == [
         ("1,234", "40 within 100 m of licensed premises"),
-        ("8.3", "6.8 to 10.1 (95%); Census 2021"),
+        ("8.3", "6.8 to 10.1 (95% interval); Census 2021"),
         ("+234", "▲ higher than normal variation; was 1,000"),
-        ("5", "counted, but not on the map"),
+        ("5", "counted, but without a point"),
     ]
 
 
@@ -75,10 +77,23 @@ def test_zero_and_no_data_are_told_apart() -> None:
     assert [figure for figure, _ in cards(found(0, 0, Verdict.TOO_FEW))] == ["0", "8.3", "0", "0"]
     assert cards(nothing_reported()) == [
         ("–", "no data for this area and period"),
-        ("–", "Part of this area has no data in part of the period."),
+        ("–", "No data for this area and period."),
         ("–", "no earlier data"),
         ("–", "no data"),
     ]
+    assert cards(nothing_reported(3))[0] == (
+        "–", "no data for this area and period, but 3 incidents recorded by other forces",
+    )  # fmt: skip
+    assert cards(not_recorded())[:2] == [
+        ("–", "this source does not record these crime types"),
+        ("–", "This source does not record these crime types."),
+    ]
+
+
+def test_the_cards_have_titles() -> None:
+    layout = sent(statistics_cards([("Police", found())]))
+    titles = [text_of(card["props"]["children"][0]) for card in classed(layout, "card")]
+    assert titles == ["Incidents", "Per 1,000 residents", "Change on 2024", "Not on the map"]
 
 
 def test_several_sources_stand_side_by_side_with_a_word_on_why() -> None:
@@ -110,8 +125,13 @@ def test_the_sentence(small: Dataset) -> None:
         "Robbery in Alderby, January to December 2025: 9 incidents ; 8.3 per 1,000 residents; "
         "9, was 4: 5 more than the same months a year before: within normal variation."
     )
-    assert "in one map cell of all areas, " in says(small, found(), cell="89196210013ffff")
-    assert says(small, nothing_reported()) == "All crime in all areas, January to December 2025: no data."
+    assert "in one map cell in all areas, " in says(small, found(), cell="89196210013ffff")
+    lead = "All crime in all areas, January to December 2025: "
+    assert says(small, nothing_reported()) == f"{lead}no data for this area and period."
+    assert says(small, nothing_reported(2)) == (
+        f"{lead}no data for this area and period, but 2 incidents recorded by other forces."
+    )
+    assert says(small, not_recorded()) == f"{lead}this source does not record these crime types."
     assert "per 1,000" not in says(small, found(rate=None))
     assert ": 1 incident " in says(small, found(1, 0, Verdict.TOO_FEW))
     both = (POLICE.key, AMBULANCE.key)
@@ -127,7 +147,11 @@ def chips(dataset: Dataset, **changes: Any) -> list[tuple[str, str]]:
 
 def test_a_chip_for_each_thing_chosen(small: Dataset) -> None:
     assert chips(small) == []
-    assert chips(small, table="type", level="ward", sources=(AMBULANCE.key,)) == []
+    assert chips(small, table="type", level="ward") == []
+    assert chips(small, sources=(AMBULANCE.key,)) == [("sources", "Remove March ambulance")]
+    assert chips(small, sources=(POLICE.key, AMBULANCE.key)) == [
+        ("sources", "Remove March police and March ambulance")
+    ]
     assert chips(small, area="X06000001") == [("area", "Remove Alderby")]
     month = month_number("2025-03")
     assert chips(
@@ -161,3 +185,13 @@ def test_the_footer_names_source_reach_and_precision(small: Dataset, demonstrati
     source = list(demonstration.sources.values())[:1]
     demo = headline.footer(demonstration, Selection.default(demonstration.catalogue), source)
     assert text_of(sent(demo)).startswith("Demonstration data: fictional.")
+
+
+def test_the_footer_names_how_far_each_source_reaches(tmp_path: Path) -> None:
+    calls = Source(key="calls", name="Calls", owner="Ambulance", licence="Open")
+    police, later = [incident("2024-03", lsoa="L1")], [incident("2024-05", lsoa="L1")]
+    dataset = served(tmp_path, police, two_forces(), also=[(calls, later)])
+    sources = list(dataset.sources.values())
+    said = text_of(sent(headline.footer(dataset, Selection.default(dataset.catalogue), sources)))
+    assert "Police, data to March 2024;" in said
+    assert "Calls, data to May 2024;" in said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -13,6 +14,7 @@ from dashboard.data.dataset import Dataset
 from dashboard.data.schema import Level, month_number
 from dashboard.layouts import table
 from dashboard.selection import Selection
+from tests.data.small_world import SOURCE, incident, served, two_forces
 from tests.worlds import POLICE
 
 
@@ -38,9 +40,25 @@ def names_in(columns: list[dict[str, Any]]) -> set[str]:
 @pytest.mark.parametrize("level", ["force", "partnership", "ward", "lsoa"])
 def test_rows_hold_all_that_the_columns_read(small: Dataset, level: str) -> None:
     for row in area_rows(small, level=level).values():
-        assert names_in(table.area_columns("Wards")) <= row.keys()
+        assert names_in(table.area_columns("Wards", "2024")) <= row.keys()
     for row in type_rows(small, types=("robbery",)):
-        assert names_in(table.type_columns()) <= row.keys()
+        assert names_in(table.type_columns("2024")) <= row.keys()
+
+
+def test_the_change_says_what_it_is_measured_against() -> None:
+    for columns in (table.area_columns("Wards", "2024"), table.type_columns("2024")):
+        assert [column["headerName"] for column in columns][-1] == "Change on 2024"
+
+
+def test_all_that_lies_elsewhere_stands_aside(tmp_path: Path) -> None:
+    strays = [incident("2024-01", lsoa="L4"), incident("2024-01", lsoa="S1", lsoa_name="Far 001A")]
+    dataset = served(tmp_path, [incident("2024-01", lsoa="L1"), *strays], two_forces())
+    selection = Selection.default(dataset.catalogue).replace(level="lsoa")
+    found = queries.areas_in_brief(dataset, selection, SOURCE.key)
+    rows = {row["id"]: row for row in table.area_rows(found, chosen=selection.area)}
+    assert [code for code, row in rows.items() if row["aside"]] == ["elsewhere"]
+    assert rows["elsewhere"]["incidents_text"] == "2"
+    assert rows["elsewhere"]["rate_text"] == rows["elsewhere"]["residents_text"] == "–"
 
 
 def test_what_belongs_to_no_area_stands_aside(small: Dataset) -> None:

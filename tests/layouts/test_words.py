@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from dashboard.analysis.trends import Verdict
 from dashboard.data.schema import CRIME_TYPES, month_number
+from dashboard.data.statistics import Statistics
 from dashboard.layouts import words
-from tests.layouts.found import YEAR, found, nothing_reported
+from tests.layouts.found import YEAR, found, not_recorded, nothing_reported
 
 
 def months(start: str, end: str) -> tuple[int, int]:
@@ -159,13 +158,20 @@ def test_every_verdict_has_a_mark_and_few_words(verdict: Verdict) -> None:
 
 
 @pytest.mark.parametrize(
-    ("figures", "nothing"),
+    ("figures", "said"),
     [
-        (nothing_reported(), True),
-        (found(0, 0, Verdict.TOO_FEW), False),
-        (found(0, None, Verdict.NO_EARLIER, months_uncovered=("2025-01",)), False),
-        (found(3, None, Verdict.NO_EARLIER, months_uncovered=nothing_reported().months_uncovered), False),
+        (nothing_reported(), "no data for this area and period"),
+        (nothing_reported(0), "no data for this area and period"),
+        (
+            nothing_reported(1),
+            "no data for this area and period, but 1 incident recorded by other forces",
+        ),
+        (
+            nothing_reported(1_234),
+            "no data for this area and period, but 1,234 incidents recorded by other forces",
+        ),
+        (not_recorded(), "this source does not record these crime types"),
     ],
 )
-def test_no_data_is_not_zero(figures: Any, nothing: bool) -> None:
-    assert words.nothing_reported(figures) is nothing
+def test_no_data_says_why_and_what_is_known_all_the_same(figures: Statistics, said: str) -> None:
+    assert words.no_data(figures) == said

@@ -14,9 +14,12 @@ import pandas as pd
 import pytest
 from flask import Flask
 
+from dashboard.data.dataset import Library
 from dashboard.data.demo.incidents import AMBULANCE_SOURCE, POLICE_SOURCE
-from dashboard.data.schema import month_number, month_text
-from dashboard.web.exports import FICTIONAL, PANELS, to_csv
+from dashboard.data.ingest import import_frames
+from dashboard.data.schema import FICTIONAL, month_number, month_text
+from dashboard.web.exports import PANELS, to_csv
+from tests.data.small_world import incident, served, two_forces
 from tests.web.bad_addresses import fetch
 from tests.worlds import (
     AMBULANCE,
@@ -27,6 +30,7 @@ from tests.worlds import (
     import_small_world,
     police_rows,
     server_of,
+    small_inputs,
 )
 
 PROMISED = {
@@ -180,19 +184,21 @@ class TestNumbers:
 
     def test_two_sources_are_listed_and_never_added(self, small_server: Flask) -> None:
         for panel in PROMISED:
-            listed = rows(small_server, panel, BOTH)
+            listed = rows(small_server, panel, f"{BOTH}&res=9")
             alone = [
                 row
                 for key in (POLICE.key, AMBULANCE.key)
-                for row in rows(small_server, panel, f"sources={key}")
+                for row in rows(small_server, panel, f"sources={key}&res=9")
             ]
             assert listed == alone, panel
             assert {row["source"] for row in listed} == {POLICE.key, AMBULANCE.key}, panel
 
-    def test_each_source_has_cells_as_fine_as_its_points_bear(self, small_server: Flask) -> None:
+    def test_cells_are_as_fine_as_every_chosen_source_bears(self, small_server: Flask) -> None:
         listed = rows(small_server, "cells", BOTH)
         resolutions = {(row["source"], h3.get_resolution(row["cell"])) for row in listed}
-        assert resolutions == {(POLICE.key, 9), (AMBULANCE.key, 10)}
+        assert resolutions == {(POLICE.key, 9), (AMBULANCE.key, 9)}
+        alone = rows(small_server, "cells", f"sources={AMBULANCE.key}")
+        assert {h3.get_resolution(row["cell"]) for row in alone} == {10}
         assert by_first_column(small_server, "cells", f"sources={AMBULANCE.key}&res=10")
 
 
@@ -294,6 +300,36 @@ class TestWhatCantBeUsed:
         assert answer.status_code == 404
         assert answer.mimetype == "text/plain"
         assert "python -m dashboard import" in answer.text
+
+    @pytest.mark.parametrize("panel", PROMISED)
+    def test_areas_without_incidents_are_nothing_imported_yet(self, panel: str, tmp_path: Path) -> None:
+        import_frames(tmp_path, [], small_inputs(), demo=False)
+        assert Library(tmp_path).current() is None
+        answer = server_of(tmp_path).test_client().get(f"/export/{panel}.csv")
+        assert answer.status_code == 404
+        assert "python -m dashboard import" in answer.text
+
+
+class TestWhatIsNotKnown:
+    def test_no_data_is_empty(self, small_server: Flask) -> None:
+        query = "area=X23000002&from=2024-01&to=2024-12"
+        assert by_first_column(small_server, "statistics", query)["incidents"] == ""
+        assert set(by_first_column(small_server, "months", query).values()) == {""}
+        assert set(by_first_column(small_server, "areas", query).values()) == {""}
+
+    def test_crime_types_that_a_source_does_not_record(self, small_server: Flask) -> None:
+        query = f"sources={AMBULANCE.key}&types=burglary"
+        found = by_first_column(small_server, "statistics", query)
+        assert found["incidents"] == found["rate-per-1000"] == found["incidents-before"] == ""
+        assert found["months-without-data"] == "12"
+        assert set(by_first_column(small_server, "months", query).values()) == {""}
+        assert set(by_first_column(small_server, "areas", query).values()) == {""}
+        assert rows(small_server, "types", query) == rows(small_server, "cells", query) == []
+
+    def test_strays_of_other_forces_keep_their_number(self, tmp_path: Path) -> None:
+        served(tmp_path, [incident("2024-01", lsoa="L1"), incident("2024-01", lsoa="L4")], two_forces())
+        found = by_first_column(server_of(tmp_path), "statistics", "area=F2")
+        assert (found["incidents"], found["rate-per-1000"]) == ("1", "")
 
 
 class TestFictional:

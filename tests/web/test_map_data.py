@@ -31,7 +31,7 @@ def test_files_are_json_that_may_be_kept_for_ever(name: str, address: str, small
     answer = small_server.test_client().get(f"{address}/{name}")
     assert answer.status_code == 200
     assert answer.mimetype == "application/json"
-    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["Cache-Control"] == "private, max-age=31536000, immutable"
     assert isinstance(answer.get_json(), dict | list)
 
 

@@ -18,6 +18,7 @@ from dashboard.data.demo.points import Points
 from dashboard.data.demo.tessellation import containing
 from dashboard.data.demo.truths import ALCOHOL, AMBULANCE, DISORDER, DRUGS, POLICE, VIOLENCE
 from dashboard.data.schema import (
+    FICTIONAL,
     FINEST_EXACT_RESOLUTION,
     FINEST_SNAPPED_RESOLUTION,
     INCIDENTS,
@@ -28,7 +29,7 @@ POLICE_SOURCE = Source(
     key=POLICE,
     name="Demonstration police records",
     owner="Fictional: the three forces of the Saltmarsh Coast",
-    licence="Demonstration data: fictional",
+    licence=FICTIONAL,
     finest_resolution=FINEST_SNAPPED_RESOLUTION,
     fictional=True,
 )
@@ -36,7 +37,7 @@ AMBULANCE_SOURCE = Source(
     key=AMBULANCE,
     name="Demonstration ambulance calls",
     owner="Fictional: Saltmarsh Coast Ambulance Service",
-    licence="Demonstration data: fictional",
+    licence=FICTIONAL,
     place_precision="exact",
     time_precision="minute",
     finest_resolution=FINEST_EXACT_RESOLUTION,

@@ -8,19 +8,28 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from dashboard.data.schema import FINEST_EXACT_RESOLUTION, INCIDENTS, InputError, Source, slug
+from dashboard.data.schema import (
+    FINEST_EXACT_RESOLUTION,
+    INCIDENTS,
+    InputError,
+    Source,
+    month_number,
+    month_text,
+    slug,
+)
+from dashboard.data.sources.checks import RowChecks, mapped, truth
 from dashboard.data.sources.files import FileRef
 from dashboard.data.sources.incidents import RawIncidents, take_in
 from dashboard.data.sources.parquet import open_parquet, parquet_columns
-from dashboard.data.sources.report import IncidentsRead
+from dashboard.data.sources.report import FIRST_REJECTS, IncidentsRead
 
 SOURCE_METADATA = b"hexscan_source"
 REQUIRED = ("month", "force", "longitude", "latitude", "crime_type")
@@ -31,6 +40,9 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "time_precision": ("month", "day", "minute"),
 }
 _TIMES = ("occurred_from", "occurred_to")
+_CALENDAR = (np.datetime64("1800-01-01", "s"), np.datetime64("2200-01-01", "s"))
+"""Times beyond are clipped for comparison with months: no month that may be stated is near them."""
+_COLUMN = (pa.Array, pa.ChunkedArray)
 _LIKENESS = 4  # so many columns of ours, and a file is meant as canonical, whatever it lacks
 
 
@@ -63,7 +75,7 @@ def read_canonical(ref: FileRef, kind: str) -> IncidentsRead:
     raw = RawIncidents(
         **{name: columns.get(name, nothing) for name in INCIDENTS.names if name not in _TIMES}, **times
     )
-    return take_in(ref, kind, source, raw, _row_number)
+    return _take_in_timely(ref, kind, source, raw)
 
 
 def write_incidents(path: Path, source: Source, frame: pd.DataFrame) -> None:
@@ -83,6 +95,54 @@ def _row_number(row: int) -> int:
     return row + 1
 
 
+def _take_in_timely(ref: FileRef, kind: str, source: Source, raw: RawIncidents) -> IncidentsRead:
+    """`take_in` without the rows whose month is not about when they began; these are rejected."""
+    rows = len(raw.month)
+    checks = RowChecks(ref.label, rows, _row_number)
+    if raw.occurred_from is not None:
+        checks.reject(
+            _untimely(raw.month, raw.occurred_from),
+            reason="month is not when it began",
+            column="month",
+            sentence="is more than a month away from occurred_from",
+            values=raw.month,
+        )
+    checks.require_some()
+    if checks.usable.all():
+        return take_in(ref, kind, source, raw, _row_number)
+    kept, mask = np.flatnonzero(checks.usable), pa.array(checks.usable)
+    columns = {name: value.filter(mask) for name, value in vars(raw).items() if isinstance(value, _COLUMN)}
+    timely = dataclasses.replace(raw, **columns)
+    read = take_in(ref, kind, source, timely, lambda row: _row_number(int(kept[row])))
+    rejects = sorted(read.report.first_rejects + checks.first(), key=lambda reject: reject["row"])
+    report = dataclasses.replace(
+        read.report,
+        rows_read=rows,
+        rejected=read.report.rejected | checks.counts(),
+        first_rejects=rejects[:FIRST_REJECTS],
+    )
+    return dataclasses.replace(read, report=report)
+
+
+def _untimely(month: Any, began: Any) -> np.ndarray:
+    """Where a readable month is more than one off the local month of a known beginning."""
+    stated = mapped(month, _month_or_none, pa.float64()).to_numpy(zero_copy_only=False)
+    seconds = began.cast(pa.int64()).fill_null(0).to_numpy(zero_copy_only=False)
+    moments = np.clip(seconds.astype("datetime64[s]"), *_CALENDAR)
+    local = pd.DatetimeIndex(moments, tz="UTC").tz_convert("Europe/London")
+    off = np.abs(stated - (local.year * 12 + local.month - 1).to_numpy()) > 1  # false where not readable
+    return np.asarray(off & truth(began.is_valid()), dtype=bool)
+
+
+def _month_or_none(written: str) -> int | None:
+    """A month's number; None where it is none, which `take_in` rejects."""
+    try:
+        number = int(written) if written.isdecimal() else month_number(written)
+        return month_number(month_text(number))
+    except ValueError:
+        return None
+
+
 def _as_times(ref: FileRef, name: str, values: pa.Array) -> pa.Array:
     """The values as whole seconds in UTC."""
     target = INCIDENTS.field(name).type
@@ -99,6 +159,12 @@ def _as_times(ref: FileRef, name: str, values: pa.Array) -> pa.Array:
 
 def _described_source(ref: FileRef, *, timed: bool) -> Source:
     described = _metadata(ref)
+    unknown = sorted(described.keys() - {field.name for field in dataclasses.fields(Source)})
+    if unknown:  # a misspelt "sensitivity" must not let a controlled source pass as open
+        raise ref.error(
+            f"its {SOURCE_METADATA.decode()} metadata has {unknown[0]!r}, which is no field of a source",
+            f"The fields are: {', '.join(field.name for field in dataclasses.fields(Source))}.",
+        )
     given: dict[str, Any] = {
         "key": slug(ref.stem),
         "name": ref.stem,
@@ -108,7 +174,7 @@ def _described_source(ref: FileRef, *, timed: bool) -> Source:
     }
     if described.get("place_precision") == "exact":
         given["finest_resolution"] = FINEST_EXACT_RESOLUTION
-    given.update({field.name: described[field.name] for field in _fields(described)})
+    given.update(described)
     wrong = next((field.name for field in dataclasses.fields(Source) if not _fits(field.name, given)), "")
     if wrong:
         raise ref.error(
@@ -116,10 +182,6 @@ def _described_source(ref: FileRef, *, timed: bool) -> Source:
             _expected(wrong),
         )
     return Source(**given)
-
-
-def _fields(described: dict[str, Any]) -> Iterable[dataclasses.Field[Any]]:
-    return (field for field in dataclasses.fields(Source) if field.name in described)
 
 
 def _metadata(ref: FileRef) -> dict[str, Any]:

@@ -180,6 +180,43 @@ def test_a_source_described_wrongly_is_an_error(tmp_path: Path, described: dict[
         read(written(tmp_path, minimal(), described))
 
 
+def test_a_misspelt_field_of_the_source_is_an_error(tmp_path: Path) -> None:
+    path = written(tmp_path, minimal(), {"sensitivitty": "controlled"})
+    with pytest.raises(InputError, match=r"has 'sensitivitty', which is no field .*sensitivity, "):
+        read(path)
+
+
+def test_a_month_far_from_when_it_began_is_rejected(tmp_path: Path) -> None:
+    def began(text: str) -> dict[str, Any]:
+        moment = datetime.fromisoformat(text).replace(tzinfo=UTC)
+        return {"incident_id": "", "occurred_from": moment, "occurred_to": None}
+
+    changes: list[dict[str, Any]] = [
+        began("2024-12-01"),  # the month before
+        began("2024-11-30 23:59"),
+        began("2025-03-01"),
+        {"crime_type": "?"},
+        began("2025-02-28"),
+        {"incident_id": "", "occurred_from": None},
+        {"occurred_from": datetime(9999, 12, 31, tzinfo=UTC)},
+        began("2025-06-30 23:30") | {"month": month_number("2025-05")},  # it was July, local time
+    ]
+    write_incidents(tmp_path / "x.parquet", AMBULANCE, frame(*changes))
+    report = read(tmp_path / "x.parquet").report
+    assert report.rejected == {"month is not when it began": 4, "no crime type": 1}
+    assert (report.rows_read, report.rows_kept) == (8, 3)
+    assert [(reject["row"], reject["column"]) for reject in report.first_rejects] == [
+        (2, "month"), (3, "month"), (4, "crime_type"), (7, "month"), (8, "month")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("month", ["2024-01", month_number("2024-01")])
+def test_a_file_with_only_such_months_is_an_error(tmp_path: Path, month: object) -> None:
+    columns = minimal(month=[month], occurred_from=[ROW["occurred_from"]])
+    with pytest.raises(InputError, match=r"row 1, column month: .* is more than a month away from occurred"):
+        read(written(tmp_path, columns))
+
+
 @pytest.mark.parametrize("described", ["{", "[1]", "[" * 100_000])
 def test_metadata_that_is_no_json_object_is_an_error(tmp_path: Path, described: str) -> None:
     with pytest.raises(InputError, match="its hexscan_source metadata is no"):
