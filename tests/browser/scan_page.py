@@ -23,6 +23,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator
 REPOSITORY = Path(__file__).resolve().parents[2]
 DESKTOP = {"width": 1366, "height": 768}
 PATIENCE = 20.0  # seconds
+UPDATE = "**/_dash-update-component*"  # where the questions of the panels go
 
 ROWS = """() => {
   const rows = [];

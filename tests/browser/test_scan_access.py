@@ -17,7 +17,8 @@ FOCUSED = """() => {
     parseFloat(getComputedStyle(element).outlineWidth) > 0;
   const box = one.getBoundingClientRect();
   return {
-    name: one.getAttribute('aria-label') || (one.labels && one.labels[0] && one.labels[0].textContent) || one.getAttribute('title') || one.textContent.trim().slice(0, 40),
+    name: one.getAttribute('aria-label') || (one.labels && one.labels.length && one.labels[0].textContent) ||
+      one.getAttribute('title') || one.textContent.trim().slice(0, 40),
     ring: Boolean(ring(one) || ring(one.closest('.filter, .level-frame')) || ring(one.nextElementSibling)),
     seen: box.bottom > 0 && box.top < innerHeight,
     part: ['.header', '.filters', '.map-panel', '.chart-panel', '.table-head', '#scan-table', '.footer'].find(
