@@ -131,7 +131,7 @@ def _own_forces(distinct: pd.DataFrame, reporters: Reporters) -> pd.Series:
     """
     own = {name: codes[0] for name, codes in reporters.forces.items() if codes[0] == slug(name)}
     located = distinct[distinct.lsoa != ""]
-    rows = located.groupby(["lsoa", "force"], as_index=False).rows.sum()
+    rows = located.groupby(["lsoa", "force"])["rows"].sum().reset_index()
     most = rows.sort_values("rows", ascending=False, kind="stable").drop_duplicates("lsoa")
     return most.set_index("lsoa").force.map(lambda name: own.get(name, "")).astype(str)
 
