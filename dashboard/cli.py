@@ -134,7 +134,7 @@ def serve(
     workers: Annotated[
         int | None, typer.Option(show_default="one a processor, at most 4", help="Server processes.")
     ] = None,
-    threads: Annotated[int | None, typer.Option(show_default="4", help="Threads in each process.")] = None,
+    threads: Annotated[int | None, typer.Option(show_default="8", help="Threads in each process.")] = None,
 ) -> None:
     """Serve the page with gunicorn, which takes the place of this process."""
     with _explained():

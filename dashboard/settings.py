@@ -7,6 +7,7 @@ in the working directory if there is one. Every setting is listed in README.md.
 from __future__ import annotations
 
 import contextlib
+import difflib
 import ipaddress
 import os
 import re
@@ -22,6 +23,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "HEXSCAN_"
 FILE_VARIABLE = "HEXSCAN_SETTINGS"
+_NOT_SETTINGS = {FILE_VARIABLE, "HEXSCAN_CHROMIUM"}  # the second is for tests and screenshots
 DEFAULT_FILE = Path("hexscan.env")
 _KEY_FILE = "secret-key"
 _SHORTEST_KEY = 32
@@ -49,7 +51,7 @@ class Settings(BaseSettings):
     workers: int = Field(
         default_factory=lambda: min(processors(), 4), ge=1, le=64, description="server processes"
     )
-    threads: int = Field(default=4, ge=1, le=64, description="threads in each server process")
+    threads: int = Field(default=8, ge=1, le=64, description="threads in each server process")
     secret_key: SecretStr | None = Field(
         default=None, description="key that signs sessions; required unless host is this machine only"
     )
@@ -65,7 +67,10 @@ class Settings(BaseSettings):
     @field_validator("data_dir")
     @classmethod
     def _absolute(cls, value: Path) -> Path:
-        return value.expanduser().absolute()
+        folder = value.expanduser().absolute()
+        if os.path.exists(folder) and not os.path.isdir(folder):  # noqa: PTH110, PTH112 - never raise
+            raise ValueError("must name a folder, not a file; one that does not exist yet is made")
+        return folder
 
     @field_validator("log_level", mode="before")
     @classmethod
@@ -140,8 +145,12 @@ def settings_file() -> Path | None:
 def load_settings(**given: Any) -> Settings:
     """Settings from `given` (command-line options), then the environment, then the file, then the defaults.
 
-    Options that are None count as not given. Raises SettingsError naming each variable that can't be used.
+    Options that are None count as not given. Raises SettingsError naming each variable that can't be used, or
+    that is no setting.
     """
+    unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in _known())
+    if unknown:
+        raise SettingsError("\n".join(_not_a_setting(name, "environment") for name in unknown))
     chosen = {name: value for name, value in given.items() if value is not None}
     try:
         return Settings(_env_file=settings_file(), **chosen)  # type: ignore[call-arg]
@@ -166,6 +175,17 @@ def secret_key(settings: Settings) -> str:
 
 def _kept_key(path: Path) -> str:
     """The key in the file, made first where there is none; processes that start together get the same one."""
+    try:
+        _make_key(path)
+        return path.read_text(encoding="ascii").strip()
+    except OSError as error:
+        raise SettingsError(
+            f"The key that signs sessions can't be kept in {path.parent} ({error.strerror}). "
+            f"Set {PREFIX}DATA_DIR to a folder that Hexscan may write to, or set {PREFIX}SECRET_KEY."
+        ) from error
+
+
+def _make_key(path: Path) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not path.exists():
         # mkstemp makes a file only its owner can read; linking it whole into place lets one process win.
@@ -175,7 +195,18 @@ def _kept_key(path: Path) -> str:
         with contextlib.suppress(FileExistsError):
             os.link(waiting, path)
         Path(waiting).unlink()
-    return path.read_text(encoding="ascii").strip()
+
+
+def _known() -> set[str]:
+    """The variables that mean something to Hexscan."""
+    return _NOT_SETTINGS | {f"{PREFIX}{field.upper()}" for field in Settings.model_fields}
+
+
+def _not_a_setting(name: str, where: str) -> str:
+    """A sentence on a name found in the environment or the settings file, with the setting it resembles."""
+    near = difflib.get_close_matches(name, _known() - _NOT_SETTINGS, n=1, cutoff=0.8)
+    hint = f"Did you mean {near[0]}?" if near else "README.md lists them."
+    return f"{name} in the {where} is not a setting of Hexscan. {hint}"
 
 
 def _in_words(error: ErrorDetails) -> str:
@@ -183,7 +214,7 @@ def _in_words(error: ErrorDetails) -> str:
     field = str(error["loc"][0])
     variable = field.upper() if field.upper().startswith(PREFIX) else f"{PREFIX}{field.upper()}"
     if error["type"] == "extra_forbidden":
-        return f"{field.upper()} in the settings file is not a setting of Hexscan; README.md lists them."
+        return _not_a_setting(field.upper(), "settings file")
     shown = "" if field == "secret_key" else f" It is {str(error['input'])!r}."
     reason = error["msg"].removeprefix("Value error, ").removeprefix("Input ")
     return f"{variable} {reason[0].lower()}{reason[1:]}.{shown}"

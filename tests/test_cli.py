@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -63,6 +65,18 @@ def run(*arguments: str | Path) -> tuple[int, str, str]:
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return result.exit_code, result.stdout, result.stderr
+
+
+def refuse_writing(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Make `folder` answer as one on a read-only file system, to the administrator (root) too."""
+    make = Path.mkdir
+
+    def refuse(path: Path, *arguments: Any, **options: Any) -> None:
+        if path.is_relative_to(folder):
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(path))
+        make(path, *arguments, **options)
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
 
 
 class TestImport:
@@ -123,7 +137,23 @@ class TestImport:
         monkeypatch.setenv("HEXSCAN_DATA_DIR", str(tmp_path / "plain-file/data"))
         code, _, err = run("import", write_street(tmp_path, "2025-01"))
         assert code == 1
-        assert err.startswith("Error: ")
+        assert err.startswith("Error: The data directory ")
+        assert "Set HEXSCAN_DATA_DIR to a folder that Hexscan may write to." in err
+        assert "Errno" not in err
+
+    @pytest.mark.parametrize("existing", [(), ("versions",), ("versions", "write.lock")])
+    def test_a_read_only_file_system_is_a_message(
+        self, monkeypatch: pytest.MonkeyPatch, data_dir: Path, tmp_path: Path, existing: tuple[str, ...]
+    ) -> None:
+        street = write_street(tmp_path / "files", "2025-01")
+        for name in existing:
+            (data_dir / name).mkdir(parents=True)  # "write.lock" as a folder can't be opened either
+        if "write.lock" not in existing:
+            refuse_writing(monkeypatch, data_dir)
+        code, _, err = run("import", street)
+        assert code == 1
+        assert err.startswith(f"Error: The data directory {data_dir} can't be written (")
+        assert "Errno" not in err
 
     def test_our_own_mistakes_are_not_dressed_up(
         self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
@@ -245,6 +275,25 @@ class TestServe:
         code, _, err = run("serve", "--host", "0.0.0.0", "--port", str(free_port))  # noqa: S104
         assert code == 1
         assert "HEXSCAN_SECRET_KEY must be set" in err
+        assert executed == []
+
+    def test_a_data_directory_that_is_a_file_is_a_message(
+        self, executed: list[object], free_port: int, data_dir: Path
+    ) -> None:
+        data_dir.write_text("")
+        code, _, err = run("serve", "--port", str(free_port))
+        assert code == 1
+        assert err.startswith("Error: HEXSCAN_DATA_DIR must name a folder, not a file")
+        assert executed == []
+
+    def test_a_read_only_file_system_is_a_message(
+        self, executed: list[object], free_port: int, monkeypatch: pytest.MonkeyPatch, data_dir: Path
+    ) -> None:
+        refuse_writing(monkeypatch, data_dir)
+        code, _, err = run("serve", "--port", str(free_port))
+        assert code == 1
+        assert "Set HEXSCAN_DATA_DIR to a folder that Hexscan may write to, or set HEXSCAN_SECRET_KEY." in err
+        assert "Errno" not in err
         assert executed == []
 
     def test_a_port_in_use_is_a_message(self, executed: list[object]) -> None:

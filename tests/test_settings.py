@@ -112,6 +112,32 @@ class TestErrors:
         with pytest.raises(SettingsError, match="HEXSCAN_PROT in the settings file is not a setting"):
             load_settings()
 
+    @pytest.mark.parametrize(
+        ("name", "meant"),
+        [("HEXSCAN_DATADIR", "HEXSCAN_DATA_DIR"), ("HEXSCAN_PROT", "HEXSCAN_PORT")],
+    )
+    def test_a_misspelt_name_in_the_environment(
+        self, bare: pytest.MonkeyPatch, name: str, meant: str
+    ) -> None:
+        bare.setenv(name, "1")
+        with pytest.raises(SettingsError, match=f"{name} in the environment .* Did you mean {meant}"):
+            load_settings()
+
+    def test_a_name_like_no_other_points_to_the_list(self, bare: pytest.MonkeyPatch) -> None:
+        bare.setenv("HEXSCAN_QQ", "1")
+        with pytest.raises(SettingsError, match=r"HEXSCAN_QQ in the environment .* README\.md lists them"):
+            load_settings()
+
+    def test_the_name_for_browser_tests_is_no_mistake(self, bare: pytest.MonkeyPatch) -> None:
+        bare.setenv("HEXSCAN_CHROMIUM", "/usr/bin/chromium")
+        assert load_settings().port == 8050
+
+    def test_a_data_directory_that_is_a_file(self, bare: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        (tmp_path / "plain").write_text("")
+        bare.setenv("HEXSCAN_DATA_DIR", "plain")
+        with pytest.raises(SettingsError, match="HEXSCAN_DATA_DIR must name a folder, not a file"):
+            load_settings()
+
     def test_a_missing_file(self, bare: pytest.MonkeyPatch) -> None:
         bare.setenv(FILE_VARIABLE, "nowhere.env")
         with pytest.raises(SettingsError, match=r"HEXSCAN_SETTINGS names nowhere\.env"):
