@@ -1,4 +1,5 @@
-/* Enter on a cell of a table does what a click does; the grid itself only moves its focus with the keyboard. */
+/* Typing and keys where the components leave a gap: Enter on a cell of a table does what a click does (the grid
+ * itself only moves its focus), and a click into a filter selects its text, so that typing searches anew. */
 (function defineKeyboard() {
   'use strict';
   const PATIENCE = 4000; // milliseconds that new rows may take
@@ -23,5 +24,10 @@
     event.preventDefault();
     keepFocus(cell.closest('.grid'));
     cell.click();
+  });
+
+  document.addEventListener('click', (event) => {
+    const field = event.target.closest && event.target.closest('.filter input');
+    if (field) field.select();
   });
 })();

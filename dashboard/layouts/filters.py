@@ -30,6 +30,7 @@ def _area(choices: Choices) -> Component:
             value=choices.defaults["area"],
             searchable=True,
             allowDeselect=False,
+            selectFirstOptionOnChange=True,  # typing a name and pressing Enter is enough
             nothingFoundMessage="No area of that name",
             **_look("Area"),
         ),

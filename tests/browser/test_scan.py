@@ -245,6 +245,12 @@ class TestLinking:
             box = scan.control("Area")
             assert row["name"] in (box.input_value(), box.get_attribute("placeholder"))
 
+    def test_a_name_typed_into_the_area_filter_finds_the_area(self, scan: ScanPage) -> None:
+        scan.open("/")
+        scan.control("Area").click()
+        scan.act(lambda: (scan.page.keyboard.type("Thornmere"), scan.page.keyboard.press("Enter")))
+        scan.wait_for(lambda: "area=X06000002" in scan.search, "the area that was typed")
+
     def test_filters_and_clicks_are_the_same_thing(self, scan: ScanPage) -> None:
         scan.choose("Period", "Mar 2025")
         assert "from=2025-03&to=2025-03" in scan.search
