@@ -1,4 +1,4 @@
-"""Is a change more than normal variation? The verdict every page gives, and limits for single months.
+"""Is a change more than normal variation? The verdict every page gives; for single months see `xmr`.
 
 The verdict compares two periods of equal length. Its null hypothesis: both have the same expected count,
 and counts scatter about it with a variance of phi times that expectation, independently from month to month.
@@ -17,6 +17,23 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from dashboard.analysis.checks import checked_counts, plain
+from dashboard.analysis.xmr import Limits, xmr_limits, xmr_signals
+
+__all__ = [
+    "FALSE_ALARM_SHARE",
+    "FEW",
+    "MINIMUM_MONTHS",
+    "VERDICT_Z",
+    "Limits",
+    "Verdict",
+    "change_verdict",
+    "change_z",
+    "dispersion_phi",
+    "measures_itself",
+    "overdispersion_components",
+    "xmr_limits",
+    "xmr_signals",
+]
 
 VERDICT_Z = 3.0
 """A change with |z| above this is called."""
@@ -32,7 +49,6 @@ MINIMUM_MONTHS = 12
 
 SEASON = 12
 _SEASONAL_MONTHS = 2 * SEASON
-_XMR_FACTOR = 2.66  # 3 / 1.128: the mean moving range of normal scatter is 1.128 standard deviations
 
 Floats = NDArray[np.float64]
 
@@ -49,14 +65,6 @@ class Verdict(StrEnum):
 
 _VERDICTS = np.array(list(Verdict), dtype=object)
 _PLACE = {verdict: place for place, verdict in enumerate(Verdict)}
-
-
-class Limits(NamedTuple):
-    """Centre line and natural process limits of monthly counts, each float or array[...]."""
-
-    mean: Floats | float
-    lower: Floats | float
-    upper: Floats | float
 
 
 class _Contrast(NamedTuple):
@@ -170,22 +178,6 @@ def change_verdict(
     )
     verdicts = _VERDICTS[places]
     return plain(z), verdicts
-
-
-def xmr_limits(values: ArrayLike) -> Limits:
-    """Mean and natural limits, mean +/- 2.66 mean moving ranges, of single months: values[..., months].
-
-    Moving ranges are taken between adjacent months that both have data (NaN marks none); limits are NaN where
-    there is no such pair, and the lower one is never under 0. A season widens them. They speak of single
-    months, verdicts speak of periods. Source: Wheeler (2000), Understanding Variation.
-    """
-    months = _checked_series(values)
-    known = np.isfinite(months)
-    mean = _divided(np.where(known, months, 0).sum(axis=-1), known.sum(axis=-1))
-    ranges = np.abs(np.diff(months, axis=-1))
-    usable = np.isfinite(ranges)
-    reach = _XMR_FACTOR * _divided(np.where(usable, ranges, 0).sum(axis=-1), usable.sum(axis=-1))
-    return Limits(plain(mean), plain(np.maximum(mean - reach, 0)), plain(mean + reach))
 
 
 def _checked_series(series: ArrayLike) -> Floats:

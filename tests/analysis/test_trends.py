@@ -22,7 +22,6 @@ from dashboard.analysis.trends import (
     dispersion_phi,
     measures_itself,
     overdispersion_components,
-    xmr_limits,
 )
 
 counts = st.integers(min_value=0, max_value=100_000)
@@ -298,31 +297,3 @@ class TestCalibration:
             assert stated is not None
             called = share_called(change_verdict(now, before, dispersion_phi(series))[1])
             assert (len(series), round(called * len(series))) == (int(stated[1]), int(stated[2]))
-
-
-class TestXmrLimits:
-    def test_worked_by_hand(self) -> None:
-        # Moving ranges 2, 3 and 6; mean of the months 10.5.
-        limits = xmr_limits([9, 11, 14, 8])
-        assert limits.mean == pytest.approx(10.5)
-        ranges = (2 + 3 + 6) / 3
-        assert limits.upper == pytest.approx(10.5 + 2.66 * ranges)
-        assert limits.lower == pytest.approx(10.5 - 2.66 * ranges)
-
-    def test_ranges_do_not_reach_across_gaps(self) -> None:
-        limits = xmr_limits([10, 12, math.nan, 50, 51])
-        assert limits.mean == pytest.approx(123 / 4)
-        assert limits.upper == pytest.approx(123 / 4 + 2.66 * 1.5)
-
-    def test_counts_are_never_negative(self) -> None:
-        assert xmr_limits([0, 9, 0, 9]).lower == 0
-
-    def test_no_pair_of_months_no_limits(self) -> None:
-        assert np.isnan(xmr_limits([3, math.nan, 4]).upper)
-        assert np.isnan(xmr_limits([math.nan]).mean)
-
-    def test_hold_nearly_every_month_of_a_steady_series(self) -> None:
-        months = np.random.default_rng(2).poisson(40, (500, 36)).astype(float)
-        limits = xmr_limits(months)
-        inside = (months >= np.asarray(limits.lower)[:, None]) & (months <= np.asarray(limits.upper)[:, None])
-        assert inside.mean() > 0.99
