@@ -27,6 +27,7 @@ from dashboard.analysis.trends import (
 
 LEVELS = (0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500)
 DISPERSIONS = (1.0, 1.5, 2.0, 3.0)
+COPIES = 200
 CALLED = (Verdict.HIGHER, Verdict.LOWER)
 CLEVELAND = Path(__file__).resolve().parents[2] / "shared" / "data" / "police-street-cleveland"
 PARTNERSHIPS = ("Hartlepool", "Middlesbrough", "Redcar and Cleveland", "Stockton-on-Tees")
@@ -106,8 +107,48 @@ def simulate_lingering(number: int, seed: int) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def cleveland() -> pd.DataFrame:
-    """Shares of changes of 2025 against 2024 that are called in Cleveland's published street crime."""
+def scattered(
+    rng: np.random.Generator, mean: NDArray[np.float64], phi: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Counts about `mean` [series, months] with variance phi x mean, phi [series] at least 1."""
+    excess = np.broadcast_to(np.maximum(phi - 1, 1e-9)[:, np.newaxis], mean.shape)
+    # Gamma of shape mean / excess and scale excess, then Poisson: variance = mean + mean x excess.
+    lively = np.where(mean > 0, rng.gamma(np.where(mean > 0, mean, 1) / excess, excess), 0.0)
+    return rng.poisson(np.where(phi[:, np.newaxis] > 1, lively, mean)).astype(np.float64)
+
+
+def quiet_copies(copies: int, seed: int) -> pd.DataFrame:
+    """False alarms in copies of Cleveland in which nothing but chance changes, 2025 against 2024.
+
+    Each copy keeps every series' own level, season (the mean of each month of the year) and month-to-month
+    scatter (its phi as measured), and draws new months from them.
+    """
+    rng = np.random.default_rng(seed)
+    result = []
+    for name, series in cleveland_series().items():
+        season = series.reshape(len(series), -1, 12).mean(axis=1)
+        mean = np.tile(season, series.shape[1] // 12)
+        scatter = unraised_phi(series)
+        alarms = []
+        for _ in range(copies):
+            copy = scattered(rng, mean, scatter)
+            now, before = copy[:, -12:].sum(axis=1), copy[:, -24:-12].sum(axis=1)
+            alarms.append(len(series) * called(now, before, dispersion_phi(copy)))
+        result.append(
+            {
+                "comparison": name,
+                "changes": len(series) * copies,
+                "false alarms": round(sum(alarms)),
+                "share": sum(alarms) / (len(series) * copies),
+                "copies without any": sum(round(each) == 0 for each in alarms),
+                "most in one copy": round(max(alarms)),
+            }
+        )
+    return pd.DataFrame(result)
+
+
+def cleveland_series() -> dict[str, NDArray[np.float64]]:
+    """[series, 36 months] of Cleveland's published street crime: by partnership and type, by type alone."""
     columns = ["Month", "LSOA name", "Crime type"]
     files = sorted(CLEVELAND.rglob("*-street.csv.gz"))
     rows = pd.concat([pd.read_csv(file, usecols=columns) for file in files], ignore_index=True)
@@ -118,10 +159,18 @@ def cleveland() -> pd.DataFrame:
         "partnership x type": (kept, ["partnership", "Crime type"]),
         "force x type": (rows, ["Crime type"]),
     }
+    return {
+        name: frame.pivot_table(index=keys, columns="Month", aggfunc="size", fill_value=0)[months].to_numpy(
+            dtype=np.float64
+        )
+        for name, (frame, keys) in tables.items()
+    }
+
+
+def cleveland() -> pd.DataFrame:
+    """Shares of changes of 2025 against 2024 that are called in Cleveland's published street crime."""
     result = []
-    for name, (frame, keys) in tables.items():
-        counts = frame.pivot_table(index=keys, columns="Month", aggfunc="size", fill_value=0)
-        series = counts[months].to_numpy(dtype=np.float64)
+    for name, series in cleveland_series().items():
         now, before = series[:, -12:].sum(axis=1), series[:, -24:-12].sum(axis=1)
         result.append(
             {
@@ -152,7 +201,9 @@ def main() -> None:
     print(simulate_lingering(number, seed).round(4).to_string(index=False), "\n")
     if CLEVELAND.is_dir():
         print("Cleveland, 2025 against 2024: share of changes called")
-        print(cleveland().round(3).to_string(index=False))
+        print(cleveland().round(3).to_string(index=False), "\n")
+        print(f"{COPIES} copies of Cleveland in which nothing but chance changes")
+        print(quiet_copies(COPIES, seed).round(4).to_string(index=False))
     else:
         print("Cleveland's files are not beside the source tree: no real changes counted")
 
