@@ -1,21 +1,20 @@
-/* One hexagon map: a Leaflet map, the values painted on it, and what the pointer does there.
+/* One hexagon map: a Leaflet map, the values painted on it, and what is pointed at, lit and marked on it.
  *
- * `frame` is the page's element round the map; mapregistry.js says what its data attributes mean.
+ * `frame` is the page's element round the map; mapregistry.js says what its data attributes mean and which events
+ * it sends. Where the map looks: mapview.js. Mouse and finger: mappointer.js. Arrow keys: mapkeys.js.
  */
 (function defineHexMap() {
   'use strict';
   const hexscan = (window.hexscan = window.hexscan || {});
   const PANES = { ground: 250, cells: 300, lines: 320, marks: 340, labels: 450 }; // dash layers lie at 400
-  const FIT_PADDING = { paddingTopLeft: [14, 14], paddingBottomRight: [14, 54] }; // the legend lies below
-  const FIT_FINEST_ZOOM = 16;
   const COLOURS = [
     'land', 'beyond', 'coast', 'road', 'veil', 'border', 'faint', 'chosen', 'halo', 'label', 'muted', 'mark', 'hand',
+    'tint',
   ];
   const FAILED = 'The map could not load. Reload the page to try again.';
-
-  function setProps(id, data) {
-    if (id) window.dash_clientside.set_props(id, { data });
-  }
+  const KEYS =
+    'Arrow keys go from cell to cell, Enter picks the one you are on, Control and Enter adds it. ' +
+    'Plus and minus zoom, Shift with an arrow key moves the map.';
 
   class HexMap {
     constructor(map, frame) {
@@ -24,39 +23,52 @@
       this.container = map.getContainer();
       this.wanted = null; // the last values asked for
       this.picture = null; // what is painted; stays until the next is complete
-      this.hovered = -1;
-      this.pointer = null;
-      this.reported = null;
-      this.fitKey = '';
-      this.fitView = null;
+      this.overlaid = null; // a picture of other counts, shown for as long as something is pointed at
+      this.hovered = null; // {kind, index, id, x, y, by}: the cell or area pointed at, and with what
+      this.lit = { cells: [], areas: null, spots: [] };
+      this.spots = [];
       this.paints = 0;
       this.drawnLabels = [];
       this.problem = '';
-      this.backdrop = new hexscan.Backdrop(frame.dataset.tiles === 'yes', () => this.redrawBackdrop());
+      this.backdrop = new hexscan.Backdrop(false, () => this.redrawBackdrop());
       this.prepareContainer();
       this.addCanvases();
-      this.listen();
+      this.view = new hexscan.MapView(this);
+      this.pointer = new hexscan.MapPointer(this);
+      this.keys = new hexscan.MapKeys(this);
+      if (frame.dataset.tiles === 'yes') this.watchTiles();
+      map.on({
+        movestart: () => hexscan.tooltip.hideBox(this.tooltip),
+        moveend: () => this.showTip(null),
+        unload: () => this.leave(),
+      });
     }
 
     prepareContainer() {
-      this.container.setAttribute('role', 'application'); // arrow keys move the map, so it needs a name
+      const words = document.createElement('p');
+      words.id = `${this.container.id}-keys`;
+      words.className = 'visually-hidden';
+      words.textContent = KEYS;
+      this.container.setAttribute('role', 'application'); // arrow keys are the map's own, so it needs a name
       this.container.setAttribute('aria-label', this.frame.dataset.label || 'Map');
+      this.container.setAttribute('aria-describedby', words.id);
       this.tooltip = hexscan.tooltip.createBox(this.container);
       this.message = document.createElement('div');
       this.message.className = 'hexmap-message';
       this.message.setAttribute('role', 'status');
-      this.container.append(this.message);
+      this.container.append(words, this.message);
     }
 
     addCanvases() {
-      const add = (name, draw) => hexscan.canvas.addCanvas(this.map, `hexmap-${name}`, PANES[name], draw);
+      const add = (name, draw) => this.addCanvas(name, PANES[name], draw);
       this.canvases = {
         ground: add('ground', (context, view) => this.backdrop.drawBelow(context, view, this.colours())),
         cells: add('cells', (context, view) => this.drawCells(context, view)),
-        lines: add('lines', (context, view) => this.backdrop.drawLines(context, view, this.colours())),
-        marks: add('marks', (context, view) => {
-          if (this.picture) hexscan.picture.drawMarks(context, view, this.picture, this.hovered, this.colours());
+        lines: add('lines', (context, view) => {
+          this.backdrop.drawLines(context, view, this.colours());
+          hexscan.light.drawHotspots(context, view, this.spots, this.colours());
         }),
+        marks: add('marks', (context, view) => this.drawMarks(context, view)),
         labels: add('labels', (context, view) => {
           const family = window.getComputedStyle(this.container).fontFamily;
           this.drawnLabels = this.backdrop.drawLabels(context, view, this.colours(), family);
@@ -64,22 +76,31 @@
       };
     }
 
-    listen() {
-      this.map.on({
-        mousemove: (event) => this.point(event.containerPoint),
-        mouseout: () => this.point(null),
-        movestart: () => this.point(null),
-        click: (event) => this.pick(event),
-        zoomend: () => this.afterZoom(),
-        unload: () => this.leave(),
+    /** A canvas of its own for a layer of the page, see mapcanvas.js. */
+    addCanvas(name, zIndex, draw) {
+      return hexscan.canvas.addCanvas(this.map, `hexmap-${name}`, zIndex, draw);
+    }
+
+    watchTiles() {
+      if (this.map.attributionControl) this.map.attributionControl.setPrefix(false); // the tiles' credit alone
+      hexscan.tiles.watch(this.map, this.frame, (arrived) => {
+        this.backdrop.tiles = arrived;
+        this.canvases.ground.redraw();
       });
-      this.resizes = new window.ResizeObserver(() => window.requestAnimationFrame(() => this.resize()));
-      this.resizes.observe(this.container);
     }
 
     leave() {
-      this.resizes.disconnect();
+      this.view.leave();
       this.left = true;
+    }
+
+    /** Whether the map may move smoothly. */
+    moves() {
+      return !window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+    }
+
+    send(name, detail) {
+      this.frame.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
     }
 
     colours() {
@@ -92,13 +113,17 @@
       this.wanted = values;
       this.asked = window.performance.now();
       this.message.textContent = values.message || '';
-      this.fit();
-      this.reportResolution();
+      this.view.fit();
+      this.view.reportResolution();
       this.backdrop.show(values, this.map.getZoom());
+      const { version, source, resolution, areas } = values;
       try {
-        const outlines = await hexscan.mapData.outlines(values.version, values.source, values.resolution);
+        const [outlines, level] = await Promise.all([
+          hexscan.mapData.outlines(version, source, resolution),
+          areas ? hexscan.mapData.boundaries(version, areas.level) : null,
+        ]);
         if (this.wanted !== values || this.left) return;
-        this.accept(hexscan.picture.pictureOf(values, outlines));
+        this.accept(hexscan.picture.pictureOf(values, outlines, level && level.shapes));
       } catch (error) {
         if (this.wanted === values) this.fail(error);
       }
@@ -108,23 +133,27 @@
       const sameCells = this.picture && this.picture.outlines === picture.outlines;
       this.picture = picture;
       this.problem = '';
-      if (!sameCells) this.hovered = -1;
+      if (!sameCells) this.lit = { ...this.lit, cells: [] }; // they were numbers of other cells
+      this.overlay(null);
       this.map.getPane('hexmap-cells').classList.toggle('hexmap-dimmed', Boolean(picture.values.dimmed));
       this.canvases.cells.redraw();
       this.canvases.marks.redraw();
-      this.point(this.pointer);
+      this.lookAgain();
+      this.send('hexscan:painted', { values: picture.values });
     }
 
     fail(error) {
       this.problem = error.message;
       this.message.textContent = FAILED;
-      const detail = { status: error.status || 0, version: this.wanted.version, message: error.message };
-      this.frame.dispatchEvent(new CustomEvent('hexscan:problem', { detail, bubbles: true }));
+      const { version } = this.wanted;
+      this.send('hexscan:problem', { status: error.status || 0, version, message: error.message });
     }
 
     drawCells(context, view) {
-      if (!this.picture) return;
-      hexscan.picture.drawCells(context, view, this.picture);
+      const shown = this.overlaid || this.picture;
+      if (!shown) return;
+      if (shown.areas) hexscan.areas.drawAreas(context, view, shown, this.colours());
+      else hexscan.picture.drawCells(context, view, shown);
       if (!this.picture.fresh) return;
       this.picture.fresh = false;
       this.paints += 1;
@@ -135,145 +164,124 @@
       window.performance.mark('hexscan-painted');
     }
 
+    drawMarks(context, view) {
+      const { picture, hovered } = this;
+      if (!picture) return;
+      const pinnedShapes = (picture.values.pinned_areas || []).flatMap((areas) => this.shapesOf(areas));
+      const spots = this.spots.filter(({ cell }) => this.lit.spots.includes(cell));
+      const lit = { cells: this.lit.cells, shapes: this.shapesOf(this.lit.areas), spots };
+      hexscan.light.drawMarks(context, view, { picture, pinnedShapes, lit, hovered }, this.colours());
+    }
+
+    /** Shapes of {level, codes}, of the table's level where none is said: those that have arrived; the rest is drawn
+     * when it does. */
+    shapesOf(areas) {
+      const level = areas ? areas.level || this.picture.values.row_level : '';
+      return level ? this.backdrop.shapesOf(level, areas.codes) : [];
+    }
+
     redrawBackdrop() {
-      for (const name of ['ground', 'lines', 'labels']) this.canvases[name].redraw();
+      for (const name of ['ground', 'lines', 'labels', 'marks']) this.canvases[name].redraw();
     }
 
     afterZoom() {
       if (!this.wanted) return;
       this.backdrop.show(this.wanted, this.map.getZoom());
-      this.reportResolution();
+      this.view.reportResolution();
     }
 
-    /** Tells the page which resolution suits the zoom, when that changes. */
-    reportResolution() {
-      if (!this.wanted || this.wanted.finest === undefined) return;
-      if (!this.map.getSize().x) return;
-      const latitude = this.map.getCenter().lat;
-      const resolution = hexscan.cells.resolutionForZoom(this.map.getZoom(), latitude, this.wanted.finest);
-      const alreadyShown = this.reported === null && resolution === this.wanted.resolution;
-      if (resolution !== this.reported && !alreadyShown) setProps(this.frame.dataset.resolution, resolution);
-      this.reported = resolution;
+    /** Lights cells (by their numbers), areas {level, codes} and hotspots (by their cells' names) in orange, until
+     * something else or nothing (null) is lit; the cells themselves are not drawn again. */
+    highlight(wanted) {
+      const { cells = [], areas = null, spots = [] } = wanted || {};
+      this.lit = { cells: Array.from(cells), areas, spots };
+      this.canvases.marks.drawNow();
     }
 
-    /** Fits the map to the values' box, once per box: a repaint must not undo the reader's panning. */
-    fit() {
-      const box = this.wanted && this.wanted.fit;
-      const key = box ? box.join() : '';
-      const size = this.map.getSize();
-      if (!box || key === this.fitKey || !size.x || !size.y) return;
-      const still = !this.fitKey || window.matchMedia('(prefers-reduced-motion: reduce)').matches;
-      this.fitKey = key;
-      const [west, south, east, north] = box;
-      const options = { ...FIT_PADDING, maxZoom: FIT_FINEST_ZOOM, animate: !still };
-      this.map.fitBounds([[south, west], [north, east]], options);
-      this.map.once('moveend', () => this.noteFit());
-      if (still) this.noteFit();
+    /** Shows other counts on the same cells, {counts, breaks, colours, title}, until null. */
+    overlay(other) {
+      if (!other && !this.overlaid) return;
+      this.overlaid = other && this.picture ? hexscan.picture.pictureOfOthers(this.picture, other) : null;
+      hexscan.legend.show(this.frame, this.overlaid ? other : null);
+      this.canvases.cells.drawNow();
     }
 
-    noteFit() {
-      this.fitView = { zoom: this.map.getZoom(), centre: this.map.getCenter() };
+    /** Outlines hotspots, [{cell, corners: [[longitude, latitude], ...]}, ...]: the same at every zoom. */
+    hotspots(list) {
+      this.spots = list || [];
+      this.canvases.lines.redraw();
     }
 
-    isAsFitted() {
-      if (!this.fitView || this.map.getZoom() !== this.fitView.zoom) return false;
-      const moved = this.map.latLngToLayerPoint(this.fitView.centre).distanceTo(
-        this.map.latLngToLayerPoint(this.map.getCenter()),
-      );
-      return moved < 3;
+    /** The cell or area at a point of the container, or null. */
+    thingAt(point) {
+      const { x, y } = this.view.worldPoint(point);
+      return this.thingAtWorld(x, y);
     }
 
-    resize() {
-      if (this.left) return;
-      const asFitted = this.isAsFitted();
-      this.map.invalidateSize({ animate: false });
-      if (asFitted) this.fitKey = ''; // nobody has moved the map: keep it filling its frame
-      this.fit();
-      this.reportResolution();
+    thingAtWorld(x, y) {
+      return this.picture ? hexscan.things.find(this.picture, this.backdrop, x, y) : null;
     }
 
-    /** Index of the cell at a point of the container, or -1; empty cells outside the chosen area don't count. */
-    cellAt(point) {
-      if (!this.picture) return -1;
-      const world = this.map.project(this.map.containerPointToLatLng(point), 0).divideBy(hexscan.cells.scaleOf(0));
-      const { outlines, values } = this.picture;
-      const cell = hexscan.cells.findCell(outlines, world.x, world.y);
-      if (cell < 0 || values.counts[cell] !== 0) return cell;
-      return this.backdrop.covers(outlines.centreX[cell], outlines.centreY[cell]) ? cell : -1;
+    /** What arrow keys walk over, see mapkeys.js; null while there is nothing. */
+    places() {
+      return this.picture ? hexscan.things.places(this.picture, this.backdrop) : null;
     }
 
-    point(point) {
-      this.pointer = point;
-      if (this.pointing) return;
-      // One look per frame, however often the pointer reports.
-      this.pointing = window.requestAnimationFrame(() => {
-        this.pointing = 0;
-        if (!this.left) this.hover();
-      });
+    isHovered(thing, by) {
+      return Boolean(thing && this.hovered) && hexscan.things.same(thing, this.hovered) && this.hovered.by === by;
     }
 
-    hover() {
-      const cell = this.pointer ? this.cellAt(this.pointer) : -1;
-      const changed = cell !== this.hovered;
-      this.hovered = cell;
-      this.container.classList.toggle('hexmap-pointing', cell >= 0);
-      const detail = cell >= 0 ? this.describe(cell) : null;
-      if (detail) hexscan.tooltip.showBox(this.tooltip, detail, this.pointer, this.map.getSize());
-      else hexscan.tooltip.hideBox(this.tooltip);
+    /** Points at a thing (or at nothing) with 'mouse', 'touch' or 'keys'; without a point at its middle. */
+    setHovered(thing, by, point) {
+      const changed = thing ? !this.isHovered(thing, by) : Boolean(this.hovered);
+      this.hovered = thing ? { ...thing, by } : null;
+      this.container.classList.toggle('hexmap-pointing', Boolean(thing) && by === 'mouse');
+      this.showTip(point);
       if (!changed) return;
-      this.canvases.marks.redraw();
-      this.frame.dispatchEvent(new CustomEvent('hexscan:hover', { detail, bubbles: true }));
+      this.canvases.marks.drawNow();
+      this.send('hexscan:hover', thing ? this.describe() : null);
     }
 
-    describe(cell) {
-      const { outlines, values, pinned } = this.picture;
-      const { version, source, resolution } = values;
-      const name = hexscan.cells.cellName(outlines, cell);
-      return { cell: name, count: values.counts[cell], pinned: cell === pinned, version, source, resolution };
+    describe() {
+      return hexscan.things.describe(this.picture, this.hovered);
     }
 
-    pick(event) {
-      const clicked = event.originalEvent;
-      if (clicked.detail > 1) return; // the second half of a double click, which zooms
-      if (clicked.target.closest('.leaflet-interactive')) return; // a marker on top of the cell has its own click
-      const cell = this.cellAt(event.containerPoint);
-      if (cell >= 0) setProps(this.frame.dataset.pick, { cell: this.describe(cell).cell, stamp: Date.now() });
+    showTip(point) {
+      const { hovered } = this;
+      if (!hovered) {
+        hexscan.tooltip.hideBox(this.tooltip);
+        return;
+      }
+      if (!point && hovered.by === 'mouse') return; // it goes with the mouse
+      const at = point || this.view.containerPoint(hovered.x, hovered.y);
+      hexscan.tooltip.showBox(this.tooltip, this.describe(), at, this.map.getSize());
+    }
+
+    /** Other cells may lie where something is pointed at. */
+    lookAgain() {
+      const { hovered } = this;
+      if (hovered) this.setHovered(this.thingAtWorld(hovered.x, hovered.y), hovered.by);
+      if (!hovered || hovered.by === 'mouse') this.pointer.point(this.pointer.at);
+    }
+
+    pick(thing, add) {
+      if (thing.kind === 'area' && thing.id === this.picture.values.area) return; // the whole can't be picked from it
+      this.send('hexscan:pick', { kind: thing.kind, id: thing.id, add: Boolean(add) });
     }
 
     /** Where a cell's centre is in the window, in CSS pixels, or null. */
     where(name) {
       const cell = this.picture ? hexscan.cells.indexOfCell(this.picture.outlines, name) : -1;
       if (cell < 0) return null;
-      const scale = hexscan.cells.scaleOf(this.map.getZoom());
       const { centreX, centreY } = this.picture.outlines;
-      const pixel = window.L.point(centreX[cell] * scale, centreY[cell] * scale);
-      const inside = this.map.layerPointToContainerPoint(pixel.subtract(this.map.getPixelOrigin()));
+      const inside = this.view.containerPoint(centreX[cell], centreY[cell]);
       const box = this.container.getBoundingClientRect();
       return { x: box.left + inside.x, y: box.top + inside.y };
     }
 
     /** What the map shows, for tests and benches. */
     state() {
-      const { picture, wanted } = this;
-      const values = picture ? picture.values : {};
-      return {
-        version: values.version || '',
-        source: values.source || '',
-        resolution: picture ? values.resolution : null,
-        cells: picture ? picture.outlines.n : 0,
-        painted: picture && !picture.fresh ? picture.filled : 0,
-        total: picture ? picture.total : 0,
-        pinned: picture && picture.pinned >= 0 ? values.pinned : '',
-        pinnedCount: picture && picture.pinned >= 0 ? values.counts[picture.pinned] : null,
-        hovered: this.hovered >= 0 ? this.describe(this.hovered).cell : '',
-        pending: Boolean(wanted) && (wanted !== values || picture.fresh),
-        paints: this.paints,
-        zoom: this.map.getZoom(),
-        area: this.backdrop.area ? this.backdrop.area.codes.join() : '',
-        labels: this.drawnLabels,
-        problem: this.problem,
-        problems: this.backdrop.problems,
-      };
+      return hexscan.things.stateOf(this);
     }
   }
 

@@ -1,7 +1,9 @@
-/* One picture of the map: counts joined to outlines, sorted into colour classes, and how it is drawn. */
+/* One picture of the map: values joined to outlines, sorted into colour classes, and how its cells are drawn. */
 (function defineHexPicture() {
   'use strict';
   const hexscan = (window.hexscan = window.hexscan || {});
+  const NARROWEST_SIGN = 11; // pixels; in cells narrower than this a sign is a blot
+  const SIGN_REACH = 0.2; // of a cell's width, from its middle to a corner of the sign
 
   /** Class of a count: the last break it reaches, or -1 below the first (no colour) and where it is no number. */
   function classOf(count, breaks) {
@@ -10,31 +12,59 @@
     return found;
   }
 
-  /** Values and their outlines as a picture; throws where they can't belong together. */
-  function pictureOf(values, outlines) {
-    const { counts, breaks, colours } = values;
-    if (counts.length !== outlines.n) {
-      throw new Error(`${counts.length} counts do not belong to ${outlines.n} cells.`);
+  function check({ counts, breaks, colours, classes }, n) {
+    if (counts.length !== n || (classes && classes.length !== n)) {
+      throw new Error(`${(classes || counts).length} values do not belong to ${n} cells.`);
     }
     if (breaks.length !== colours.length) {
       throw new Error(`${breaks.length} breaks do not belong to ${colours.length} colours.`);
     }
-    const classes = colours.map(() => []);
+  }
+
+  /** Class of each cell: as the values say (a verdict), else that of its count; -1: not painted. */
+  function classing({ counts, breaks, classes }) {
+    const given = classes ? (i) => classes[i] : (i) => (counts[i] === null ? null : classOf(counts[i], breaks));
+    return (i) => {
+      const found = given(i);
+      return found === null ? -1 : found;
+    };
+  }
+
+  /** Values, their outlines and, where areas are coloured, the shapes of those; throws where they can't belong
+   * together. `fills` and `signs` stand by class, `only` is the one class shown, -1 for all of them. */
+  function pictureOf(values, outlines, shapes) {
+    check(values, outlines.n);
+    const entries = values.entries || values.colours.map((colour) => ({ colour, sign: '' }));
+    const classes = entries.map(() => []);
+    const find = classing(values);
     let total = 0;
     for (let i = 0; i < outlines.n; i += 1) {
-      const found = counts[i] === null ? -1 : classOf(counts[i], breaks);
+      const found = values.areas ? -1 : find(i);
       if (found >= 0) classes[found].push(i);
-      total += counts[i] || 0;
+      total += values.counts[i] || 0;
     }
+    const areas = values.areas ? hexscan.areas.joined(values.areas, shapes || []) : null;
+    const only = values.shown_class >= 1 && values.shown_class <= entries.length ? values.shown_class - 1 : -1;
+    const sizes = classes.map((cells, i) => (areas ? areas.filter(({ found }) => found === i) : cells).length);
     return {
       values,
       outlines,
       classes,
+      areas,
       total,
-      filled: classes.reduce((sum, cells) => sum + cells.length, 0),
-      pinned: hexscan.cells.indexOfCell(outlines, values.pinned),
+      only,
+      fills: entries.map(({ colour }) => colour),
+      signs: entries.map(({ sign }) => sign || ''),
+      filled: sizes.reduce((sum, size, i) => sum + (only < 0 || only === i ? size : 0), 0),
+      pinned: (values.pinned || []).map((name) => hexscan.cells.indexOfCell(outlines, name)),
       fresh: true, // not drawn yet
     };
+  }
+
+  /** A picture of other counts on the same cells, for as long as something is pointed at. */
+  function pictureOfOthers(picture, { counts, breaks, colours }) {
+    const { version, source, resolution } = picture.values;
+    return { ...pictureOf({ version, source, resolution, counts, breaks, colours }, picture.outlines), fresh: false };
   }
 
   function traceCell(context, outlines, pixels, cell) {
@@ -45,90 +75,71 @@
     context.closePath();
   }
 
+  /** Until restore(), drawing is in the pixels that pixelOutlines() gives. */
   function enterPixels(context, view, pixels) {
     context.save();
     context.translate(pixels.originX - view.originX, pixels.originY - view.originY);
   }
 
-  function colourOf(picture, cell) {
-    const found = classOf(picture.values.counts[cell], picture.values.breaks);
-    return found < 0 ? null : picture.values.colours[found];
+  /** inView(cell) for the cells of a view. */
+  function viewTest(view, pixels) {
+    const left = view.left + view.originX - pixels.originX - pixels.width;
+    const right = view.right + view.originX - pixels.originX + pixels.width;
+    const top = view.top + view.originY - pixels.originY - pixels.width;
+    const bottom = view.bottom + view.originY - pixels.originY + pixels.width;
+    return (cell) => {
+      const x = pixels.centreX[cell];
+      const y = pixels.centreY[cell];
+      return x >= left && x <= right && y >= top && y <= bottom;
+    };
+  }
+
+  function traceSign(context, sign, x, y, reach) {
+    const point = sign === 'up' ? -reach : reach;
+    context.moveTo(x, y + point);
+    context.lineTo(x + reach, y - point * 0.8);
+    context.lineTo(x - reach, y - point * 0.8);
+    context.closePath();
+  }
+
+  /** Signs in the cells of a class, so that colour never speaks alone. */
+  function drawSigns(context, pixels, cells, sign) {
+    context.beginPath();
+    for (const cell of cells) {
+      traceSign(context, sign, pixels.centreX[cell], pixels.centreY[cell], pixels.width * SIGN_REACH);
+    }
+    context.fillStyle = '#ffffff';
+    context.fill();
   }
 
   /** Fills the cells in view, class by class and one by one (one path of thousands of hexagons is slower). */
   function drawCells(context, view, picture) {
     const { outlines } = picture;
     const pixels = hexscan.cells.pixelOutlines(outlines, view.zoom);
-    const left = view.left + view.originX - pixels.originX - pixels.width;
-    const right = view.right + view.originX - pixels.originX + pixels.width;
-    const top = view.top + view.originY - pixels.originY - pixels.width;
-    const bottom = view.bottom + view.originY - pixels.originY + pixels.width;
+    const inView = viewTest(view, pixels);
     enterPixels(context, view, pixels);
     picture.classes.forEach((cells, i) => {
-      context.fillStyle = picture.values.colours[i];
-      for (const cell of cells) {
-        const x = pixels.centreX[cell];
-        const y = pixels.centreY[cell];
-        if (x < left || x > right || y < top || y > bottom) continue;
+      if (picture.only >= 0 && picture.only !== i) return;
+      context.fillStyle = picture.fills[i];
+      const seen = cells.filter(inView);
+      for (const cell of seen) {
         context.beginPath();
         traceCell(context, outlines, pixels, cell);
         context.fill();
       }
+      const signed = picture.signs[i] === 'up' || picture.signs[i] === 'down';
+      if (signed && pixels.width >= NARROWEST_SIGN) drawSigns(context, pixels, seen, picture.signs[i]);
     });
     context.restore();
   }
 
-  function strokeCell(context, outlines, pixels, cell, strokes) {
-    context.beginPath();
-    traceCell(context, outlines, pixels, cell);
-    strokePath(context, strokes);
-  }
-
-  function strokePath(context, strokes) {
-    context.lineJoin = 'round';
-    for (const [width, colour] of strokes) {
-      context.lineWidth = width;
-      context.strokeStyle = colour;
-      context.stroke();
-    }
-  }
-
-  /** A pinned cell of another size than the cells shown: its outline alone, [[longitude, latitude], ...]. */
-  function drawOutline(context, view, corners, strokes) {
-    context.beginPath();
-    corners.forEach(([longitude, latitude], i) => {
-      const x = hexscan.cells.worldX(longitude) * view.scale - view.originX;
-      const y = hexscan.cells.worldY(latitude) * view.scale - view.originY;
-      if (i === 0) context.moveTo(x, y);
-      else context.lineTo(x, y);
-    });
-    context.closePath();
-    strokePath(context, strokes);
-  }
-
-  /** The pinned cell and the one under the pointer, on a canvas of their own so that hovering redraws no others. */
-  function drawMarks(context, view, picture, hovered, colours) {
-    const { outlines, pinned } = picture;
-    const pixels = hexscan.cells.pixelOutlines(outlines, view.zoom);
-    const pinStrokes = [[6, colours.halo], [4.5, colours.hand], [1.6, colours.mark]];
-    const corners = picture.values.pinned_outline || [];
-    if (pinned < 0 && corners.length) drawOutline(context, view, corners, pinStrokes);
-    enterPixels(context, view, pixels);
-    if (pinned >= 0) {
-      const fill = colourOf(picture, pinned);
-      if (picture.values.dimmed && fill) {
-        context.beginPath();
-        traceCell(context, outlines, pixels, pinned);
-        context.fillStyle = fill;
-        context.fill();
-      }
-      strokeCell(context, outlines, pixels, pinned, pinStrokes);
-    }
-    if (hovered >= 0 && hovered !== pinned) {
-      strokeCell(context, outlines, pixels, hovered, [[4.5, colours.halo], [2.5, colours.mark]]);
-    }
-    context.restore();
-  }
-
-  hexscan.picture = Object.freeze({ pictureOf, drawCells, drawMarks, classOf });
+  hexscan.picture = Object.freeze({
+    pictureOf,
+    pictureOfOthers,
+    drawCells,
+    traceCell,
+    enterPixels,
+    viewTest,
+    classOf,
+  });
 })();

@@ -1,5 +1,6 @@
 /* Typing and keys where the components leave a gap: Enter on a cell of a table does what a click does (the grid
- * itself only moves its focus), and a click into a filter selects its text, so that typing searches anew. */
+ * itself only moves its focus), with Ctrl or Command what such a click does; and a click into a filter selects its
+ * text, so that typing searches anew. */
 (function defineKeyboard() {
   'use strict';
   const PATIENCE = 4000; // milliseconds that new rows may take
@@ -20,10 +21,11 @@
 
   document.addEventListener('keydown', (event) => {
     const cell = event.key === 'Enter' && event.target.closest && event.target.closest('.ag-row .ag-cell');
-    if (!cell) return;
+    if (!cell || event.target.closest('a, button, input')) return;
     event.preventDefault();
     keepFocus(cell.closest('.grid'));
-    cell.click();
+    const { ctrlKey, metaKey } = event;
+    cell.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail: 1, ctrlKey, metaKey }));
   });
 
   document.addEventListener('click', (event) => {

@@ -8,7 +8,7 @@
   const SEARCHED = ['partnership', 'ward']; // where a chosen area is looked for when its level isn't said
 
   class Backdrop {
-    /** onChange() is called whenever there is more to draw. */
+    /** `tiles`: whether tiles lie beneath; onChange() is called whenever there is more to draw. */
     constructor(tiles, onChange) {
       this.tiles = tiles;
       this.onChange = onChange;
@@ -67,6 +67,13 @@
       if (this.levels.has(level)) return;
       this.levels.set(level, { shapes: [], borders: [] }); // asked for; empty until it comes
       this.arrive(hexscan.mapData.boundaries(this.version, level), level, (answer) => this.levels.set(level, answer));
+    }
+
+    /** Shapes of some areas; they are asked for where they haven't been, and onChange() tells of their coming. */
+    shapesOf(level, codes) {
+      if (!this.version) return [];
+      this.wantLevel(level);
+      return this.levels.get(level).shapes.filter((shape) => codes.includes(shape.code));
     }
 
     get covered() {

@@ -50,6 +50,14 @@
         });
       },
 
+      /** Draws at once, within the frame of whoever asks: what follows a pointer must not wait for another. */
+      drawNow: function drawNow() {
+        if (!this._map || this.animating) return;
+        window.cancelAnimationFrame(this.frame);
+        this.frame = 0;
+        this.render();
+      },
+
       settle: function settle() {
         this.animating = false;
         this.redraw();

@@ -62,5 +62,5 @@
     return once([version, 'labels'], async (response) => hexscan.labels.labelsOf(await response.json()));
   }
 
-  hexscan.mapData = Object.freeze({ outlines, boundaries, shapes, labels });
+  hexscan.mapData = Object.freeze({ ask, prefix, outlines, boundaries, shapes, labels });
 })();

@@ -1,37 +1,42 @@
 /* Which Leaflet maps are hexagon maps, and how the page speaks to them.
  *
  * A dl.Map inside an element with data-hexmap becomes a hexagon map by itself. On that element:
- *   data-pick         id of the dcc.Store told of a clicked cell: {cell, stamp}
  *   data-resolution   id of the dcc.Store told of the resolution that suits the zoom
  *   data-label        what the map is called for those who can't see it
  *   data-tiles        "yes" where a tile layer lies beneath
+ * and from it bubble:
+ *   hexscan:hover     null, or {kind: 'cell', index, cell, count, ...} or {kind: 'area', code, name, words, ...}
+ *   hexscan:pick      {kind: 'cell' or 'area', id, add}: it was clicked, `add` with Ctrl or Cmd held down
+ *   hexscan:moved     {box: [west, south, east, north], view: {lat, lon, zoom}, placed}
+ *   hexscan:painted   {values}: other values are on the map; numbers of cells may mean others than before
+ *   hexscan:problem   {status, version, message}
  * The page paints through the clientside callback dash_clientside.hexscan.paintMap(values).
  */
 (function defineMapRegistry() {
   'use strict';
   const hexscan = (window.hexscan = window.hexscan || {});
   const maps = new Map(); // container id -> HexMap
-  const held = new Map(); // container id, or '' -> values that came before their map
+  const held = new Map(); // method -> what the map was last told by it, for a map that comes later
+  const guests = []; // functions that want to know every map
 
-  function mapOf(id) {
-    return id ? maps.get(id) : maps.values().next().value;
+  function first() {
+    return maps.values().next().value;
   }
 
-  function paint(values, id) {
-    if (!values) return;
-    held.set(id || '', values);
-    const hexmap = mapOf(id);
-    if (hexmap) hexmap.paint(values);
+  /** Tells the map something that a map made later is told too. */
+  function tell(method, what) {
+    held.set(method, what);
+    const hexmap = first();
+    if (hexmap) hexmap[method](what);
   }
 
-  function state(id) {
-    const hexmap = mapOf(id);
-    return hexmap ? hexmap.state() : null;
+  function paint(values) {
+    if (values) tell('paint', values);
   }
 
-  function where(cell, id) {
-    const hexmap = mapOf(id);
-    return hexmap ? hexmap.where(cell) : null;
+  /** Something of the moment: no map, nothing to do. */
+  function passing(act, otherwise = null) {
+    return (what) => (first() ? act(first(), what) : otherwise);
   }
 
   function adopt(map, frame) {
@@ -42,11 +47,16 @@
       // React may make a page's next map before it removes the last.
       if (maps.get(id) === hexmap) maps.delete(id);
       // The page gives a new map its values; the last ones may be of a version that is gone.
-      held.delete(id);
-      held.delete('');
+      held.clear();
     });
-    const values = held.get(id) || held.get('');
-    if (values) hexmap.paint(values);
+    for (const [method, what] of held) hexmap[method](what);
+    for (const guest of guests) guest(hexmap);
+  }
+
+  /** Calls guest(hexmap) for the map there is and for each made later. */
+  function attach(guest) {
+    guests.push(guest);
+    if (first()) guest(first());
   }
 
   function adoptMarked() {
@@ -56,7 +66,21 @@
   }
 
   window.L.Map.addInitHook(adoptMarked);
-  hexscan.map = Object.freeze({ paint, state, where, setTooltip: (words) => hexscan.tooltip.setWords(words) });
+  // Not frozen: layers that come with files of their own add what the page tells them.
+  hexscan.map = Object.assign(hexscan.map || {}, {
+    paint,
+    attach,
+    hotspots: (list) => tell('hotspots', list),
+    state: passing((hexmap) => hexmap.state()),
+    where: passing((hexmap, cell) => hexmap.where(cell)),
+    highlight: passing((hexmap, what) => hexmap.highlight(what)),
+    overlay: passing((hexmap, what) => hexmap.overlay(what)),
+    fitBox: passing((hexmap, box) => hexmap.view.fitTo(box, hexmap.moves())),
+    goTo: passing((hexmap, place) => hexmap.view.goTo(place)),
+    reset: passing((hexmap) => hexmap.view.reset()),
+    bounds: passing((hexmap) => hexmap.view.bounds()),
+    setTooltip: (words) => hexscan.tooltip.setWords(words),
+  });
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.hexscan = Object.assign(window.dash_clientside.hexscan || {}, {
     paintMap: function paintMap(values) {

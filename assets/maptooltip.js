@@ -5,8 +5,10 @@
   const OFFSET = 16; // pixels from the pointer
   const number = new Intl.NumberFormat('en-GB');
 
-  /** Lines of the box for {cell, count, ...}; the first is set strong. Count null: there is no figure to show. */
+  /** Lines of the box for {cell, count, ...} or an area's {name, words}; the first is set strong. Count null: there
+   * is no figure to show. */
   function wordsFor(hovered) {
+    if (hovered.kind === 'area') return [hovered.name, hovered.words];
     if (hovered.count === null) return ['No figure for this cell'];
     if (hovered.count === 0) return ['No incidents here'];
     return [`${number.format(hovered.count)} ${hovered.count === 1 ? 'incident' : 'incidents'} here`];
@@ -14,7 +16,7 @@
 
   let words = wordsFor;
 
-  /** Replaces the words: words(hovered) returns a list of lines. */
+  /** Replaces the words: words(hovered) returns a list of lines, or null for the map's own. */
   function setWords(replacement) {
     words = replacement;
   }
@@ -28,13 +30,24 @@
     return box;
   }
 
-  function showBox(box, hovered, point, size) {
-    const lines = words(hovered).map((text, i) => {
-      const line = document.createElement(i === 0 ? 'strong' : 'span');
-      line.textContent = text; // never markup: place names come from imported files
-      return line;
+  function addLine(box) {
+    const line = document.createElement(box.childElementCount ? 'span' : 'strong');
+    line.append(document.createTextNode(''));
+    return box.appendChild(line);
+  }
+
+  /** Changes the text of lines that are there rather than the lines: new elements with every move would have the
+   * browser look at the whole page's styles again (the grid's style sheet asks of every element what it holds). */
+  function write(box, lines) {
+    while (box.childElementCount > lines.length) box.lastChild.remove();
+    lines.forEach((text, i) => {
+      const { firstChild } = box.children[i] || addLine(box);
+      if (firstChild.data !== text) firstChild.data = text; // never markup: place names come from imported files
     });
-    box.replaceChildren(...lines);
+  }
+
+  function showBox(box, hovered, point, size) {
+    write(box, words(hovered) || wordsFor(hovered));
     box.hidden = false;
     const right = point.x + OFFSET + box.offsetWidth <= size.x;
     const below = point.y + OFFSET + box.offsetHeight <= size.y;

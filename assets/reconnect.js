@@ -69,6 +69,7 @@
   window.fetch = async function fetchAndNote(address, options) {
     if (!String(address).includes(UPDATE)) return ask(address, options);
     const output = outputOf(options || {});
+    window.hexscan.updating.begin();
     try {
       const response = await ask(address, options);
       note(output, kindOf(response.status));
@@ -76,6 +77,8 @@
     } catch (error) {
       if (error.name !== 'AbortError') note(output, 'unreachable');
       throw error;
+    } finally {
+      window.hexscan.updating.end();
     }
   };
 })();

@@ -1,24 +1,16 @@
-/* The one writer of the URL, and what the controls show of it.
+/* The controls and the address: what a control was set to is written through url.js, and each shows what the address
+ * says.
  *
- * Every choice becomes a query field here, in the page, so that it is never lost to a slow network; the server
- * reads the URL and nothing else. `defaults` (a store the server fills) says what each control shows when the
- * URL is silent: a field that equals its default is left out of the URL.
+ * Of the stores the server fills, `defaults` says what each control shows when the URL is silent (a field that equals
+ * its default is left out of the URL), and `offered` has the periods and crime types to choose from, and the `order`
+ * of the types.
  */
 (function defineSelection() {
   'use strict';
   const PERIOD = '..';
+  const ALSO = '+'; // a crime type chosen beside those already chosen
   const ECHO = 1000; // milliseconds within which a control may repeat what the URL gave it
   let gifts = []; // {field, value, time} of what the URL gave a control
-
-  /** The query with each field once: of several values the last counts, as on the server. */
-  function queryOf(search) {
-    return new URLSearchParams(Object.fromEntries(new URLSearchParams(search)));
-  }
-
-  function asSearch(query) {
-    const text = query.toString().replaceAll('%2C', ',');
-    return text ? `?${text}` : '';
-  }
 
   function same(one, other) {
     return JSON.stringify(one) === JSON.stringify(other);
@@ -35,44 +27,17 @@
     put(query, 'to', to);
   }
 
+  function putTypes(query, value) {
+    const also = value && value.startsWith(ALSO) ? [query.get('types'), value.slice(ALSO.length)] : [value];
+    put(query, 'types', also.filter(Boolean).join(','));
+  }
+
   /** A control was used. */
   function putControl(query, field, value, defaults) {
     const chosen = same(value, defaults[field]) ? null : value;
-    const area = query.get('area');
     if (field === 'period') putPeriod(query, chosen);
+    else if (field === 'types') putTypes(query, chosen);
     else put(query, field, chosen);
-    if (query.get('area') !== area) {
-      // A cell and a level belong to the area they were chosen in.
-      query.delete('cell');
-      query.delete('level');
-    }
-  }
-
-  /** A chip's button: take a field back. */
-  function takeBack(query, field) {
-    if (field === 'all') ['area', 'types', 'from', 'to', 'cell', 'level', 'sources'].forEach((name) => query.delete(name));
-    else if (field === 'period') putPeriod(query, '');
-    else putControl(query, field, null, {});
-  }
-
-  /** A row of the table: an area is entered, a crime type is chosen alone; again, and it is let go. */
-  function pickRow(query, row) {
-    if (!row || !row.rowId || ['no-location', 'unplaced', 'elsewhere'].includes(row.rowId)) return;
-    const field = query.get('table') === 'type' ? 'types' : 'area';
-    if (field === 'types' && query.get('types') === row.rowId) query.delete('types');
-    else putControl(query, field, row.rowId, {});
-  }
-
-  function pickMonth(query, click) {
-    const point = click && click.points && click.points[0];
-    if (!point) return;
-    const month = String(point.x).slice(0, 7);
-    const alone = query.get('from') === month && query.get('to') === month;
-    putPeriod(query, alone ? '' : `${month}${PERIOD}${month}`);
-  }
-
-  function pickCell(query, picked) {
-    if (picked) put(query, 'cell', query.get('cell') === picked.cell ? '' : picked.cell);
   }
 
   function give(id, props) {
@@ -88,48 +53,46 @@
     return gifts.some((gift) => gift.field === field && same(gift.value, value));
   }
 
-  function useControl(query, field, value, defaults) {
-    const right = shown(query, field, defaults);
+  function useControl(query, field, value, defaults, offered) {
+    const right = shown(query, field, defaults, offered);
     if (!isEcho(field, value)) putControl(query, field, value, defaults);
     else if (!same(value, right)) give({ control: field }, { value: right });
   }
 
-  /** What each input means; an input that the page made rather than the reader changes nothing. */
-  function apply(query, propertyId, value, defaults) {
-    const [id, property] = [propertyId.slice(0, propertyId.lastIndexOf('.')), propertyId.split('.').pop()];
-    const key = id.startsWith('{') ? JSON.parse(id) : {};
-    if (key.control) useControl(query, key.control, value, defaults);
-    else if (key.clear) {
-      if (value) takeBack(query, key.clear);
-    } else if (property === 'cellClicked') pickRow(query, value);
-    else if (property === 'clickData') pickMonth(query, value);
-    else pickCell(query, value);
-  }
-
-  function writeQuery(...inputs) {
-    const defaults = inputs[inputs.length - 1];
-    const query = queryOf(window.location.search);
-    const before = asSearch(query);
-    for (const { prop_id: propertyId, value } of window.dash_clientside.callback_context.triggered) {
-      if (value !== undefined && propertyId !== '.') apply(query, propertyId, value, defaults);
-    }
-    const after = asSearch(query);
-    // Dash runs whatever listens to the URL even if it is written unchanged: then every panel would ask again.
-    return after === before ? window.dash_clientside.no_update : after;
+  /** Writes what was chosen in controls; the last inputs are the stores. */
+  function writeControls(...inputs) {
+    const [defaults, offered] = inputs.slice(-2);
+    const used = window.dash_clientside.callback_context.triggered.filter(
+      ({ prop_id: id, value }) => id.startsWith('{') && value !== undefined,
+    );
+    window.hexscan.url.change((query) => {
+      used.forEach(({ prop_id: id, value }) => {
+        const key = JSON.parse(id.slice(0, id.lastIndexOf('.')));
+        useControl(query, key.control, value, defaults, offered);
+      });
+    });
+    return window.dash_clientside.no_update;
   }
 
   function monthOr(text, otherwise) {
     return /^\d{4}-(0[1-9]|1[0-2])$/.test(text || '') ? text : otherwise;
   }
 
+  /** Crime types in the order in which they are offered, so that a choice is one choice however it was made. */
+  function inOrder(text, order) {
+    const place = (type) => (order.includes(type) ? order.indexOf(type) : order.length);
+    return [...new Set(text.split(','))].sort((one, other) => place(one) - place(other)).join(',');
+  }
+
   /** What a control shows for the URL as it is. */
-  function shown(query, field, defaults) {
+  function shown(query, field, defaults, offered) {
     if (field === 'period') {
       const [from, to] = defaults.period.split(PERIOD);
       return `${monthOr(query.get('from'), from)}${PERIOD}${monthOr(query.get('to'), to)}`;
     }
     const text = query.get(field);
     if (!text) return defaults[field];
+    if (field === 'types') return inOrder(text, offered.order);
     return Array.isArray(defaults[field]) ? text.split(',') : text;
   }
 
@@ -138,23 +101,58 @@
     return day.toLocaleDateString('en-GB', { month: 'short', year: 'numeric', timeZone: 'UTC' });
   }
 
-  /** The periods to choose from, and the one in the URL where it is none of them. */
-  function periodsWith(value, periods) {
-    if (periods.some(({ items }) => items.some((period) => period.value === value))) return periods;
-    const ends = value.split(PERIOD).map(monthName);
-    const own = { value, label: ends[0] === ends[1] ? ends[0] : ends.join(' to ') };
-    return [{ group: 'Chosen', items: [own] }, ...periods];
+  function offers(groups, value) {
+    return groups.some(({ items }) => items.some((item) => item.value === value));
   }
 
-  function readQuery(search, ids, values, defaults, periods) {
-    const query = queryOf(search);
+  /** "Jan to Mar 2025", as the server says it of the periods it offers. */
+  function periodName(value) {
+    const [from, to] = value.split(PERIOD).map(monthName);
+    if (from === to) return from;
+    return from.slice(-4) === to.slice(-4) ? `${from.slice(0, -5)} to ${to}` : `${from} to ${to}`;
+  }
+
+  /** The periods to choose from, and the one in the URL where it is none of them. */
+  function periodsWith(value, periods) {
+    if (offers(periods, value)) return periods;
+    return [{ group: 'Chosen', items: [{ value, label: periodName(value) }] }, ...periods];
+  }
+
+  function group(title, items) {
+    return items.length ? [{ group: title, items }] : [];
+  }
+
+  /** The crime types to choose from: the choice in the URL where it is several, and more to add to it. */
+  function typesWith(value, { types, order }, nothing) {
+    const names = Object.fromEntries(types.flatMap(({ items }) => items).map((item) => [item.value, item.label]));
+    const chosen = value === nothing ? [] : value.split(',').filter((type) => names[type]);
+    const own = offers(types, value) ? [] : [{ value, label: chosen.map((type) => names[type]).join(', ') || value }];
+    const others = chosen.length ? order.filter((type) => !chosen.includes(type)) : [];
+    const more = others.map((type) => ({ value: `${ALSO}${type}`, label: `and ${names[type]}` }));
+    return [...group('Chosen', own), ...types, ...group('And also', more)];
+  }
+
+  /** What a control offers beside its value, where that depends on the value. */
+  function optionsFor(field, value, defaults, offered) {
+    if (field === 'period') return periodsWith(value, offered.periods);
+    return field === 'types' ? typesWith(value, offered, defaults.types) : null;
+  }
+
+  /** Shows the URL in one control. Only what differs: setting a value counts as using the control, and would be
+   * written to the URL again. */
+  function showIn(id, value, data, right, options) {
+    const props = options && !same(options, data) ? { data: options } : {};
+    if (!same(value, right)) give(id, { ...props, value: right });
+    else if (props.data) window.dash_clientside.set_props(id, props);
+  }
+
+  function readQuery(search, ids, values, data, defaults, offered) {
+    const query = window.hexscan.url.query();
     ids.forEach((id, place) => {
-      const value = shown(query, id.control, defaults);
-      // Only what differs: setting a control counts as using it, and would be written to the URL again.
-      if (same(value, values[place])) return;
-      const props = id.control === 'period' ? { value, data: periodsWith(value, periods) } : { value };
-      give(id, props);
+      const right = shown(query, id.control, defaults, offered);
+      showIn(id, values[place], data[place], right, optionsFor(id.control, right, defaults, offered));
     });
+    window.hexscan.pickClicks.showLayers();
     return window.dash_clientside.no_update;
   }
 
@@ -168,7 +166,7 @@
   }
 
   window.dash_clientside.hexscan = Object.assign(window.dash_clientside.hexscan || {}, {
-    writeQuery,
+    writeControls,
     readQuery,
     reloadOnce,
   });

@@ -16,13 +16,14 @@ import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
-from bench import import_shared, one_selection, start
+from bench import hover, import_shared, one_selection, start
 from bench.record import Row
 
 BENCHES: dict[str, Callable[[], list[Row]]] = {
     "import_shared": import_shared.measure,
     "one_selection": one_selection.measure,
     "start": start.measure,
+    "hover": hover.measure,
 }
 RESULTS = Path(__file__).parent / "results" / "latest.json"
 

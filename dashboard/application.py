@@ -6,12 +6,14 @@ from pathlib import Path
 
 from dash import Dash
 
+from dashboard.callbacks import chart, filters, layers, pages, panels, places, selection
 from dashboard.callbacks import map as map_callbacks
-from dashboard.callbacks import pages, panels, selection
 from dashboard.data.dataset import Library
+from dashboard.ids import Page
 from dashboard.layouts import shell
 from dashboard.settings import Settings, secret_key
-from dashboard.web import exports, map_data, protect
+from dashboard.web import browse_data, exports, map_data, place_search, protect
+from dashboard.web.values import Kind
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 
@@ -52,10 +54,16 @@ def build(settings: Settings) -> Dash:
     app.layout = shell.shell
     pages.register(app, library, settings)
     selection.register(app)
+    filters.register(app, library)
     map_callbacks.register(app, library)
     panels.register(app, library)
+    chart.register(app, library)
+    layers.register(app, library)
+    places.register(app, library)
     exports.install(app.server, library)
     map_data.install(app.server, library)
+    browse_data.install(app.server, library)
+    place_search.install(app.server, library)
     protect(
         app,
         secret_key=secret_key(settings),
@@ -64,5 +72,6 @@ def build(settings: Settings) -> Dash:
         tile_origin=settings.tile_origin,
         largest_body=settings.max_body_bytes,
         pages=[path for path, _ in shell.PAGES],
+        kinds={(Page.URL.value, "data"): Kind.TEXT},
     )
     return app

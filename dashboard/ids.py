@@ -19,7 +19,10 @@ class Scan(StrEnum):
     """Parts of the Scan page."""
 
     DEFAULTS = "scan-defaults"  # what each control shows when the URL says nothing
-    PERIODS = "scan-periods"  # those the period control offers
+    OFFERED = "scan-offered"  # periods and crime types to choose from
+    AREA = "scan-area"  # the one that the areas to choose from were listed for
+    WRITTEN = "scan-written"  # never filled: writing the address
+    SYNCED = "scan-controls-synced"  # and showing it in the controls have no other output
     SENTENCE = "scan-sentence"
     CHIPS = "scan-chips"
     NOTES = "scan-notes"
@@ -28,28 +31,35 @@ class Scan(StrEnum):
     MAP_PAINTED = "scan-map-painted"
     MAP_PROBLEM = "scan-map-problem"
     LEGEND = "scan-legend"
-    PICKED_CELL = "scan-picked-cell"
+    HOTSPOTS = "scan-hotspots"  # store: the outlined cells, for the map
+    HOTSPOTS_NOTE = "scan-hotspots-note"
+    PREMISES = "scan-premises"  # store: where premises stand, for the map
+    PREMISES_NOTE = "scan-premises-note"
+    HERE = "scan-here"  # what is in the pinned cell
+    SEARCH = "scan-search"
+    RESET = "scan-reset"
+    IN_VIEW = "scan-in-view"
+    LOCK = "scan-lock"
+    COPY = "scan-copy"
+    SPOKEN = "scan-spoken"  # what a screen reader hears of the thing under the pointer or the arrow keys
     RESOLUTION = "scan-resolution"
     STATISTICS = "scan-statistics"
     CHART = "scan-chart"
     CHART_TITLE = "scan-chart-title"
     CHART_PROBLEM = "scan-chart-problem"
+    CHART_KEY = "scan-chart-key"
+    CHART_TABLE = "scan-chart-table"  # the chart's content for a screen reader
+    CHART_SUMMARY = "scan-chart-summary"  # a sentence or two of it
     TABLE = "scan-table"
     TABLE_TITLE = "scan-table-title"
+    TABLE_HINT = "scan-table-hint"  # what to do with a row, or why there is none
     TABLE_PROBLEM = "scan-table-problem"
     EXPORTS = "scan-exports"
-    SYNCED = "scan-controls-synced"
 
 
 CONTROL = "control"
-CLEAR = "clear"
 
 
 def control(field: str) -> dict[str, str]:
     """Id of the control of one field of the selection."""
     return {CONTROL: field}
-
-
-def clear(field: str) -> dict[str, str]:
-    """Id of the button that takes one field back to its default."""
-    return {CLEAR: field}

@@ -7,16 +7,17 @@ page shows as a note and an export answers with 400.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Protocol
 from urllib.parse import parse_qsl, urlencode
 
-from dashboard.data.grid import cell_number, cell_resolution
-from dashboard.data.schema import BANDS_METRES, Level, Source, month_number, month_text
+from dashboard.data.grid import cell_resolution
+from dashboard.data.schema import BANDS_METRES, Level, Source, month_text
+from dashboard.query_fields import COARSEST_RESOLUTION, READERS, WRITERS
+
+__all__ = ["COARSEST_RESOLUTION", "Areas", "Catalogue", "Problem", "Selection"]
 
 LONGEST_QUERY = 4_000
-TABLES = ("area", "type")
-COARSEST_RESOLUTION = 4
 
 
 class Areas(Protocol):
@@ -27,6 +28,9 @@ class Areas(Protocol):
 
     def level(self, code: str) -> Level:
         """Level of an area."""
+
+    def span(self, code: str) -> tuple[int, int]:
+        """First and last index (inclusive) of an area and all that lies in it."""
 
     def levels_below(self, code: str) -> tuple[Level, ...]:
         """Levels that have at least one area inside this one."""
@@ -70,10 +74,15 @@ class Selection:
     sources: tuple[str, ...]
     area: str = "all"
     types: tuple[str, ...] = ()  # none: all of them
-    cell: str = ""
+    pins: tuple[str, ...] = ()  # areas inside `area` pinned in the table
+    cells: tuple[str, ...] = ()  # pinned on the map; what lies in a pinned area or cell is what counts
+    box: tuple[float, float, float, float] | None = None  # west, south, east, north of the view counted
     level: str = ""  # of the table's areas; none: the natural one below `area`
     table: str = "area"
     within: int = BANDS_METRES[0]
+    measure: str = "count"  # what colours the map: count, rate or change
+    layers: tuple[str, ...] = ()  # on top of it: hotspots, premises
+    shown_class: int | None = None  # the one class of the legend that the map shows, from 1; none: all
     res: int | None = None  # of exported cells; none: the source's finest
 
     @classmethod
@@ -96,7 +105,7 @@ class Selection:
             values = _last_values(query)
         except ValueError:
             return selection, (Problem("query", query[:40], "The address has too many parts."),)
-        for field, read in _READERS.items():
+        for field, read in READERS.items():
             text = values.get(field, "")
             if not text:
                 continue
@@ -118,10 +127,24 @@ class Selection:
         if selection.res is not None and selection.res > finest:
             problems.append(_too_fine("res", str(selection.res), finest))
             selection = selection.replace(res=None)
-        if selection.cell and cell_resolution(int(selection.cell, 16)) > finest:
-            problems.append(_too_fine("cell", selection.cell, finest))
-            selection = selection.replace(cell="")
+        if any(cell_resolution(int(cell, 16)) > finest for cell in selection.cells):
+            problems.append(_too_fine("cell", ",".join(selection.cells), finest))
+            selection = selection.replace(cells=())
         return selection, tuple(problems)
+
+    @property
+    def pinned(self) -> bool:
+        """Whether some places inside the area are pinned or framed, so that not all of it counts."""
+        return bool(self.pins or self.cells or self.box)
+
+    @property
+    def of_whole_areas(self) -> bool:
+        """Whether it means whole areas, whose residents are known; those of a cell or a box are not."""
+        return not self.cells and self.box is None
+
+    def without_places(self) -> Selection:
+        """The same of all of the area: no pinned areas or cells, whatever is in view."""
+        return self.replace(pins=(), cells=(), box=None)
 
     def replace(self, **changes: Any) -> Selection:
         """A copy with some fields changed."""
@@ -130,7 +153,7 @@ class Selection:
     def to_query(self, catalogue: Catalogue) -> str:
         """The query that stands for this selection: "" or "?area=…", only what differs from the default."""
         default = Selection.default(catalogue)
-        pairs = [(field, write(self)) for field, write in _WRITERS.items() if write(self) != write(default)]
+        pairs = [(field, write(self)) for field, write in WRITERS.items() if write(self) != write(default)]
         # A period is easier to read, and to edit by hand, with both its ends.
         if {"from", "to"} & {field for field, _ in pairs}:
             pairs = [pair for pair in pairs if pair[0] not in ("from", "to")]
@@ -144,98 +167,8 @@ def _last_values(query: str) -> dict[str, str]:
     Raises ValueError for more fields than any address of ours has.
     """
     pairs = parse_qsl(query.lstrip("?"), keep_blank_values=False, max_num_fields=100)
-    return {field: value for field, value in pairs if field in _READERS}
+    return {field: value for field, value in pairs if field in READERS}
 
 
 def _too_fine(field: str, value: str, finest: int) -> Problem:
     return Problem(field, value, f"This source's points bear no cells finer than resolution {finest}.")
-
-
-def _area(text: str, catalogue: Catalogue, _: Selection) -> dict[str, Any]:
-    code = catalogue.areas.resolve(text)
-    if code is None:
-        raise ValueError("There is no area with this code in the data.")
-    return {"area": code}
-
-
-def _types(text: str, catalogue: Catalogue, _: Selection) -> dict[str, Any]:
-    asked = text.split(",")
-    unknown = [name for name in asked if name not in catalogue.types]
-    if unknown:
-        raise ValueError(f"There is no crime type called {unknown[0]} in the data.")
-    chosen = tuple(name for name in catalogue.types if name in asked)
-    return {"types": () if len(chosen) == len(catalogue.types) else chosen}
-
-
-def _sources(text: str, catalogue: Catalogue, _: Selection) -> dict[str, Any]:
-    asked = text.split(",")
-    unknown = [name for name in asked if name not in catalogue.sources]
-    if unknown:
-        raise ValueError(f"There is no source called {unknown[0]} in the data.")
-    return {"sources": tuple(dict.fromkeys(asked))}
-
-
-def _month(field: str) -> Callable[[str, Catalogue, Selection], dict[str, Any]]:
-    def read(text: str, catalogue: Catalogue, _: Selection) -> dict[str, Any]:
-        try:
-            month = month_number(text)
-        except ValueError as error:
-            raise ValueError("It must be a month written as YYYY-MM.") from error
-        if not catalogue.first_month <= month <= catalogue.last_month:
-            first, last = month_text(catalogue.first_month), month_text(catalogue.last_month)
-            raise ValueError(f"The data reach from {first} to {last}.")
-        return {field: month}
-
-    return read
-
-
-def _cell(text: str, *_: Any) -> dict[str, Any]:
-    number = cell_number(text)
-    if number is None or cell_resolution(number) < COARSEST_RESOLUTION:
-        raise ValueError("This is not a map cell that can be shown.")
-    return {"cell": text}
-
-
-def _one_of(field: str, choices: tuple[str, ...]) -> Callable[[str, Catalogue, Selection], dict[str, Any]]:
-    def read(text: str, *_: Any) -> dict[str, Any]:
-        if text not in choices:
-            raise ValueError(f"It must be one of {', '.join(choices)}.")
-        return {field: text}
-
-    return read
-
-
-def _whole(field: str, low: int, high: int) -> Callable[[str, Catalogue, Selection], dict[str, Any]]:
-    def read(text: str, *_: Any) -> dict[str, Any]:
-        if not (text.isascii() and text.isdigit() and len(text) <= 4 and low <= int(text) <= high):
-            raise ValueError(f"It must be a whole number from {low} to {high}.")
-        return {field: int(text)}
-
-    return read
-
-
-_READERS: dict[str, Callable[[str, Catalogue, Selection], dict[str, Any]]] = {
-    "sources": _sources,
-    "area": _area,
-    "types": _types,
-    "from": _month("start"),
-    "to": _month("end"),
-    "cell": _cell,
-    "level": _one_of("level", tuple(level.value for level in Level if level is not Level.ALL)),
-    "table": _one_of("table", TABLES),
-    "within": _whole("within", 1, BANDS_METRES[-1]),
-    "res": _whole("res", COARSEST_RESOLUTION, 15),
-}
-
-_WRITERS: dict[str, Callable[[Selection], str]] = {
-    "sources": lambda s: ",".join(s.sources),
-    "area": lambda s: s.area,
-    "types": lambda s: ",".join(s.types),
-    "from": lambda s: month_text(s.start),
-    "to": lambda s: month_text(s.end),
-    "cell": lambda s: s.cell,
-    "level": lambda s: s.level,
-    "table": lambda s: s.table,
-    "within": lambda s: str(s.within),
-    "res": lambda s: "" if s.res is None else str(s.res),
-}

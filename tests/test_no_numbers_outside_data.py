@@ -82,7 +82,19 @@ def test_layouts_and_callbacks_hold_no_arrays(repository: Path, room: str) -> No
 
 
 @pytest.mark.parametrize(
-    "name", ["statistics", "table", "headline", "legend", "sources", "filters", "shell", "scan"]
+    "name",
+    [
+        "statistics",
+        "table",
+        "headline",
+        "sentence",
+        "legend",
+        "sources",
+        "filters",
+        "shell",
+        "scan",
+        "hotspots",
+    ],
 )
 def test_layouts_of_figures_do_no_arithmetic(repository: Path, name: str) -> None:
     tree = ast.parse((repository / "dashboard" / "layouts" / f"{name}.py").read_text())

@@ -86,6 +86,11 @@ def one_decimal(text: str) -> str:
     return f"{float(text):,.1f}" if text else UNKNOWN
 
 
+def whole_ends(row: dict[str, str]) -> str:
+    """The interval of a rate of hundreds."""
+    return f"{float(row['rate_lower']):,.0f} to {float(row['rate_upper']):,.0f}"
+
+
 def signed(text: str) -> str:
     if not text:
         return UNKNOWN
@@ -101,6 +106,28 @@ def levels(reader: Reader, search: str) -> list[str]:
         if level is not Level.ALL
         and reader.client.get(f"/export/areas.csv{adding(search, f'level={level.value}')}").status_code == 200
     ]
+
+
+SHARED = {
+    "residents": "residents",
+    "rate-per-1000": "rate",
+    "rate-lower": "rate_lower",
+    "rate-upper": "rate_upper",
+    "incidents-compared": "compared",
+    "incidents-before": "before",
+    "change": "change",
+    "verdict": "verdict",
+    "verdict-z": "z",
+    "denominator-note": "denominator_note",
+}
+"""What statistics and a row of areas both say."""
+
+
+def percent(text: str) -> str:
+    """An exported percentage as the page writes it."""
+    if not text:
+        return UNKNOWN
+    return "<0.1%" if 0 < float(text) < 0.05 else f"{float(text):.1f}%"
 
 
 class TestTotals:
@@ -150,7 +177,7 @@ class TestMap:
         assert painted == exported
         assert (values["message"] == "") == bool(exported)
         if "cell=" in search:
-            cell = values["pinned"]
+            (cell,) = values["pinned"]
             one = reader.export("cells", adding(search, "res=8"))
             assert one == [row for row in reader.export("cells", adding(without(search, "cell"), "res=8"))
                            if row["cell"] == cell]  # fmt: skip
@@ -167,6 +194,25 @@ class TestTable:
             for code, row in exported.items():
                 self.check_area(shown[code], row)
 
+    def test_the_small_lines_are_the_months_of_the_export(self, reader: Reader, search: str) -> None:
+        every = "from=2023-01&to=2025-12"
+        for row in reader.follow(search)["scan-table", "rowData"][:4]:
+            if row["id"] in ("no-location", "unplaced", "elsewhere"):
+                continue
+            if "cell=" in search:  # an area's part of the cell: the selection has no name of its own for it
+                continue
+            asked = adding(without(search, "area", "from", "to"), f"area={row['id']}&{every}")
+            months = reader.export("months", asked)
+            assert row["line"]["months"] == [int(m["incidents"]) if m["incidents"] else None for m in months]
+        chosen = {month["month"] for month in reader.export("months", search)}
+        of_version = [month["month"] for month in reader.export("months", f"?{every}")]
+        types = reader.follow(adding(search, "table=type"))["scan-table", "rowData"]
+        for row in [row for row in types if row["line"]][:3]:
+            assert row["line"]["chosen"] == [month in chosen for month in of_version]
+            asked = adding(without(search, "types", "from", "to"), f"types={row['id']}&{every}")
+            months = reader.export("months", asked)
+            assert row["line"]["months"] == [int(m["incidents"]) if m["incidents"] else None for m in months]
+
     def check_area(self, shown: dict[str, Any], row: dict[str, str]) -> None:
         self.check_shared(shown, row)
         assert shown["residents_text"] == whole(row["residents"])
@@ -174,6 +220,8 @@ class TestTable:
         if row["rate"]:
             low, high = one_decimal(row["rate_lower"]), one_decimal(row["rate_upper"])
             assert shown["rate_tip"] == f"95% interval: {low} to {high}"
+            assert shown["rate_interval"].strip("()") in (f"{low} to {high}", whole_ends(row))
+            assert bool(shown["quality"]) == bool(row["denominator_note"])
 
     def check_shared(self, shown: dict[str, Any], row: dict[str, str]) -> None:
         assert shown["incidents"] == (int(row["incidents"]) if row["incidents"] else None)
@@ -187,7 +235,8 @@ class TestTable:
         assert shown["verdict"] == row["verdict"] and row["verdict"] in VERDICTS
         if row["change"]:
             assert shown["change_text"].startswith(f"{signed(row['change'])} ")
-            assert shown["change_tip"] == f"{whole(row['compared'])}, was {whole(row['before'])}"
+            both = f"{whole(row['compared'])}, was {whole(row['before'])}"
+            assert shown["change_tip"] == f"{both}: {row['verdict']}"
             assert int(row["compared"]) - int(row["before"]) == int(row["change"])
         else:
             assert shown["change_text"].endswith("no earlier data")
@@ -205,11 +254,16 @@ class TestTable:
         assert all(row["incidents"] is None and row["incidents_text"] == "" for row in rows if row["aside"])
 
 
+def counts_of(figure: dict[str, Any]) -> list[dict[str, Any]]:
+    """The lines that count what is chosen: of whole months, and of those that only some forces reported."""
+    return [line for line in figure["data"] if line["meta"]["role"] in ("now", "some")]
+
+
 class TestChart:
     def test_draws_the_months_of_the_export(self, reader: Reader, search: str) -> None:
         figure = reader.follow(search)["scan-chart", "figure"]
         drawn: dict[str, int] = {}
-        for line in figure["data"]:
+        for line in counts_of(figure):
             for x, y in zip(line["x"], line["y"], strict=True):
                 if y is not None:
                     assert x[:7] not in drawn, "a month is either whole or partly covered"
@@ -228,24 +282,48 @@ class TestStatistics:
         found = statistics(reader, search)
         blank = found["incidents"] == ""
         assert blank == (int(found["months-without-data"]) == len(reader.export("months", search)))
-        figures = [text_of(part) for part in classed(seen["scan-statistics", "children"], "figure")]
+        cards = classed(seen["scan-statistics", "children"], "card")
+        figures = [text_of(classed(card, "figure")) for card in cards]
         assert figures == [
             UNKNOWN if blank else whole(found["incidents"]),
             one_decimal(found["rate-per-1000"]),
             signed(found["change"]),
-            UNKNOWN if blank else whole(found["without-location"]),
+            percent(found["hotspot-percent"]),
         ]
-        details = [text_of(part) for part in classed(seen["scan-statistics", "children"], "detail")]
+        beside = [text_of(classed(card, "beside-figure")) for card in cards]
+        details = [text_of(classed(card, "details")) for card in cards]
         if number(found["incidents"]):
-            assert details[0].startswith(f"{whole(found['within-100-metres-of-premises'])} within 100 m ")
+            unmapped = int(found["without-location"])
+            assert details[0] == (f"{unmapped:,} without a location" if unmapped else "all have a location")
         if found["rate-per-1000"]:
-            assert f"{one_decimal(found['rate-lower'])} to {one_decimal(found['rate-upper'])}" in details[1]
-        else:
-            assert details[1], "a rate that is not there needs a reason"
+            ends = {"rate_lower": found["rate-lower"], "rate_upper": found["rate-upper"]}
+            exact = f"{one_decimal(found['rate-lower'])} to {one_decimal(found['rate-upper'])}"
+            assert beside[1] in (f"{exact} (95%)", f"{whole_ends(ends)} (95%)")
+            assert bool(found["rank"]) == (f"of {found['rank-of']} in " in details[1])
+            assert bool(found["rate-ratio"]) == (" times " in details[1])
+        assert details[1], "a rate or rank that is not there needs a reason"
         assert found["verdict"] in details[2]
         if found["change"]:
-            assert f"was {whole(found['incidents-before'])}" in details[2]
+            assert beside[2] == f"was {whole(found['incidents-before'])}"
+        if found["reach-percent"]:
+            near = f"{percent(found['reach-percent'])} within {found['reach-metres']} m of premises"
+            assert near in details[3]
+            assert f"(even spread: {percent(found['reach-percent-expected'])})" in details[3]
+        else:
+            assert details[3], "a share that is not there needs a reason"
         self.check_sentence(text_of(seen["scan-sentence", "children"]), found, blank=blank)
+
+    @pytest.mark.parametrize("area", ["X23000001", "X06000005", "X05000001"])
+    def test_a_pinned_area_has_the_figures_of_its_row(self, reader: Reader, area: str) -> None:
+        for level in levels(reader, f"?area={area}"):
+            rows = reader.export("areas", f"?area={area}&level={level}")
+            for row in [row for row in rows if row["area_code"].startswith("X")][:3]:
+                if row["area_code"] == area:
+                    continue
+                found = statistics(reader, f"?area={area}&pins={row['area_code']}")
+                assert found["incidents"] == row["incidents"]
+                for slug, column in SHARED.items():
+                    assert found[slug] == row[column], (row["area_code"], slug)
 
     def check_sentence(self, said: str, found: dict[str, str], *, blank: bool) -> None:
         if blank:
@@ -257,7 +335,9 @@ class TestStatistics:
         rate = f"{one_decimal(found['rate-per-1000'])} per 1,000 residents"
         assert (rate in said) == bool(found["rate-per-1000"])
         if found["change"]:
-            assert said.endswith(f": {found['verdict']}.")
+            beyond = found["verdict"].startswith(("higher", "lower"))
+            verdict = "more than normal variation" if beyond else found["verdict"]
+            assert re.sub(r"\s+", " ", said).endswith(f", {verdict} .")  # spaces between bold and plain
         else:
             assert said.endswith("no earlier data to compare with.")
 
@@ -278,7 +358,7 @@ class TestSeveralSources:
             if row["statistic"] == "incidents"
         ]
         assert exported == [found["incidents"] for found in alone]
-        lines = seen["scan-chart", "figure"]["data"]
+        lines = [line for line in counts_of(seen["scan-chart", "figure"]) if line["meta"]["role"] == "now"]
         months = [
             reader.export("months", f"?area=X06000005&sources={key}")
             for key in ("demo-police", "demo-ambulance")
@@ -302,9 +382,8 @@ def test_the_page_offers_the_exports_of_its_own_query(reader: Reader, search: st
         for part in span["props"]["children"]
         if isinstance(part, dict) and part["type"] == "A"
     ]
-    panels = [link.partition("?")[0] for link in links]
-    assert panels == [f"/export/{panel}.csv" for panel in
-                      ("cells", "areas", "types", "months", "statistics", "premises")]  # fmt: skip
+    panels = [link.partition("?")[0].removeprefix("/export/").removesuffix(".csv") for link in links]
+    assert panels == ["cells", "areas", "types", "months", "statistics", "premises", "hotspots"]
     for link in links:
         panel = link.partition("?")[0].removeprefix("/export/").removesuffix(".csv")
         assert reader.client.get(link).text == reader.client.get(f"/export/{panel}.csv{search}").text

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.data.schema import Level, Source, month_number, month_text
-from dashboard.selection import COARSEST_RESOLUTION, LONGEST_QUERY, TABLES, Catalogue, Problem, Selection
+from dashboard.query_fields import LAYERS, MEASURES, MOST_CLASSES, MOST_PINS, READERS, TABLES
+from dashboard.selection import COARSEST_RESOLUTION, LONGEST_QUERY, Catalogue, Problem, Selection
 
 FIRST, LAST = month_number("2023-01"), month_number("2025-12")
 CELL = h3.latlng_to_cell(54.57, -1.23, 9)
@@ -23,6 +24,7 @@ class Places:
     LEVELS = {  # noqa: RUF012
         "all": Level.ALL, "E12000001": Level.REGION, "E06000002": Level.PARTNERSHIP, "E01": Level.LSOA,
     }  # fmt: skip
+    SPANS = {"all": (0, 3), "E12000001": (1, 3), "E06000002": (2, 3), "E01": (3, 3)}  # noqa: RUF012
     BELOW = (Level.REGION, Level.PARTNERSHIP, Level.LSOA)
 
     def resolve(self, code: str) -> str | None:
@@ -31,6 +33,9 @@ class Places:
 
     def level(self, code: str) -> Level:
         return self.LEVELS[code]
+
+    def span(self, code: str) -> tuple[int, int]:
+        return self.SPANS[code]
 
     def levels_below(self, code: str) -> tuple[Level, ...]:
         order = list(Level)
@@ -49,7 +54,6 @@ CATALOGUE = Catalogue(
     last_month=LAST,
 )
 DEFAULT = Selection.default(CATALOGUE)
-FIELDS = ("area", "types", "from", "to", "cell", "level", "sources", "table", "within", "res")
 
 
 def _read(query: str) -> tuple[Selection, tuple[Problem, ...]]:
@@ -80,17 +84,30 @@ def selections(draw: st.DrawFn) -> Selection:
     offered = {level.value for level in (Places().level(area), *Places().levels_below(area))} - {"all"}
     chosen = draw(st.sets(st.sampled_from(list(CATALOGUE.types)), max_size=2))
     finest = CATALOGUE.finest_resolution(tuple(sources))
-    cell_resolution = draw(st.none() | st.integers(COARSEST_RESOLUTION, finest))
+    inside = [code for code, (first, _) in Places.SPANS.items() if first > Places.SPANS[area][0]]
+    cells = st.builds(
+        lambda latitude, resolution: h3.latlng_to_cell(latitude, -1.23, resolution),
+        st.floats(54, 55),
+        st.integers(COARSEST_RESOLUTION, finest),
+    )
+    west, east = sorted(draw(st.lists(st.integers(-17999, 17999), min_size=2, max_size=2, unique=True)))
+    south, north = sorted(draw(st.lists(st.integers(-8999, 8999), min_size=2, max_size=2, unique=True)))
+    boxes = st.none() | st.just((west / 100, south / 100, east / 100, north / 100))
     return Selection(
         start=start,
         end=end,
         sources=tuple(sources),
         area=area,
         types=tuple(name for name in CATALOGUE.types if name in chosen),
-        cell="" if cell_resolution is None else h3.latlng_to_cell(54.57, -1.23, cell_resolution),
+        pins=tuple(draw(st.lists(st.sampled_from(inside), unique=True))) if inside else (),
+        cells=tuple(draw(st.lists(cells, unique=True, max_size=3))),
+        box=draw(boxes),
         level=draw(st.sampled_from(["", *sorted(offered)])),
         table=draw(st.sampled_from(TABLES)),
         within=draw(st.integers(1, 400)),
+        measure=draw(st.sampled_from(MEASURES)),
+        layers=tuple(layer for layer in LAYERS if draw(st.booleans())),
+        shown_class=draw(st.none() | st.integers(1, MOST_CLASSES)),
         res=draw(st.none() | st.integers(COARSEST_RESOLUTION, finest)),
     )
 
@@ -123,9 +140,7 @@ class TestRoundTrip:
     @given(
         pairs=st.lists(
             st.tuples(
-                st.sampled_from(
-                    ["area", "types", "from", "to", "cell", "level", "sources", "table", "within", "res"]
-                ),
+                st.sampled_from(list(READERS)),
                 st.text(max_size=20) | st.from_regex(r"-?[0-9a-f]{1,17}", fullmatch=True),
             ),
             max_size=6,
@@ -141,7 +156,8 @@ class TestGoodValues:
     def test_every_field_together(self) -> None:
         query = (
             "?area=E06000002&types=robbery,burglary&from=2025-01&to=2025-03&level=lsoa&res=8"
-            f"&cell={CELL}&within=250&table=type&sources=police-uk"
+            f"&cell={CELL}&within=250&table=type&sources=police-uk&pins=E01&box=-1.3,54.5,-1.1,54.6"
+            "&measure=change&layers=premises,hotspots&class=3"
         )
         assert _good(query) == Selection(
             start=month_number("2025-01"),
@@ -149,12 +165,32 @@ class TestGoodValues:
             sources=("police-uk",),
             area="E06000002",
             types=("burglary", "robbery"),
-            cell=CELL,
+            pins=("E01",),
+            cells=(CELL,),
+            box=(-1.3, 54.5, -1.1, 54.6),
             level="lsoa",
             table="type",
             within=250,
+            measure="change",
+            layers=("hotspots", "premises"),
+            shown_class=3,
             res=8,
         )
+
+    def test_several_pins_in_the_order_they_were_made_and_each_once(self) -> None:
+        assert _good("?pins=E01,E06000002,E01").pins == ("E01", "E06000002")
+        assert _good("?pins=E22000029,E06000002").pins == ("E06000002",)
+        other = h3.grid_ring(CELL, 1)[0]
+        assert _good(f"?cell={other},{CELL},{other}").cells == (other, CELL)
+
+    def test_what_is_pinned_or_framed_is_not_all_of_the_area(self) -> None:
+        assert not DEFAULT.pinned and DEFAULT.of_whole_areas
+        assert _good("?pins=E01").pinned and _good("?pins=E01").of_whole_areas
+        for query in (f"?cell={CELL}", "?box=1,2,3,4"):
+            assert _good(query).pinned and not _good(query).of_whole_areas, query
+
+    def test_the_view_of_the_map_is_the_page_s_own_business(self) -> None:
+        assert _good("?view=54.5,-1.2,11") == DEFAULT
 
     def test_the_code_of_the_partnership_itself_stands_for_its_district(self) -> None:
         assert _good("?area=E22000029").area == "E06000002"
@@ -183,6 +219,12 @@ class TestBadValues:
             "from=2025", "from=2025-13", "from=1999-01", "to=2026-01", "to=2025-1", "to=202501",
             "cell=abc", "cell=-1", "cell=0", f"cell={CELL.upper()}", f"cell={h3.cell_to_parent(CELL, 3)}",
             f"cell={h3.cell_to_children(CELL)[0]}",
+            f"cell={CELL},x", "cell=,", "pins=E99", "pins=E01,", "pins=no-location", "pins=all",
+            "pins=" + ",".join(["E01"] + [f"E{n}" for n in range(MOST_PINS)]),
+            "cell=" + ",".join(h3.cell_to_children(h3.cell_to_parent(CELL, 6), 9)[: MOST_PINS + 1]),
+            "box=1,2,3", "box=a,b,c,d", "box=1,2,3,4,5", "box=3,2,1,4", "box=1,4,3,2", "box=1,2,1,4",
+            "box=nan,2,3,4", "box=1,2,inf,4", "box=-181,2,3,4", "box=1,2,3,91", "measure=shares",
+            "layers=tiles", "layers=hotspots,", "class=0", "class=10", "class=1.0", "class=-1",
             "level=all", "level=street", "sources=ambulance", "table=map", "within=0", "within=401",
             "within=1e2", "within=-5", "within=12345", "res=3", "res=16", "res=10", "res=x",
         ],
@@ -202,6 +244,12 @@ class TestBadValues:
 
     def test_a_period_that_ends_before_it_begins(self) -> None:
         assert _refused("?from=2025-06&to=2025-03") == (DEFAULT, "from")
+
+    def test_a_pin_outside_the_area_or_the_area_itself(self) -> None:
+        inside = DEFAULT.replace(area="E06000002")
+        assert _refused("?area=E06000002&pins=E12000001") == (inside, "pins")
+        assert _refused("?area=E06000002&pins=E06000002") == (inside, "pins")
+        assert _good("?area=E06000002&pins=E01").pins == ("E01",)
 
     def test_a_level_that_the_area_does_not_hold(self) -> None:
         assert _refused("?area=E01&level=partnership") == (DEFAULT.replace(area="E01"), "level")

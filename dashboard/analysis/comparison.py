@@ -99,6 +99,31 @@ def wilson_interval(count: ArrayLike, total: ArrayLike, confidence: float = 0.95
     return plain(lower), plain(upper)
 
 
+def ratio_to_whole(
+    count: ArrayLike,
+    population: ArrayLike,
+    whole_count: ArrayLike,
+    whole_population: ArrayLike,
+    confidence: float = 0.95,
+) -> tuple[Values, Values, Values]:
+    """A part's rate over the rate of the whole it belongs to: (ratio, lower, upper); NaN without either rate.
+
+    Given the whole's count, the part's is binomial with the chance that its share of the population and the
+    ratio make, so the interval is Wilson's of that chance over that share. Source: the conditional comparison
+    of two Poisson counts, Przyborowski and Wilenski (1940), Biometrika 31, 313-323.
+    Raises ValueError for a part larger than its whole, in count or population.
+    """
+    share = checked_counts(population, "populations", may_be_missing=True)
+    everyone = checked_counts(whole_population, "populations", may_be_missing=True)
+    if (share > everyone).any():
+        raise ValueError("a part must not have more residents than its whole")
+    lower, upper = wilson_interval(count, whole_count, confidence)
+    counts, totals = checked_counts(count, "counts"), checked_counts(whole_count, "totals")
+    chance = counts / np.where(totals > 0, totals, np.nan)
+    expected = np.where(share > 0, share, np.nan) / np.where(everyone > 0, everyone, np.nan)
+    return plain(chance / expected), plain(np.asarray(lower) / expected), plain(np.asarray(upper) / expected)
+
+
 def _per_resident(values: ArrayLike, population: ArrayLike, per: float) -> NDArray[np.float64]:
     residents = checked_counts(population, "populations", may_be_missing=True)
     if not (np.isfinite(per) and per > 0):

@@ -1,4 +1,4 @@
-"""The map: counts by cell for the selection, at the resolution that suits the zoom."""
+"""The map: the chosen measure of the selection, at the resolution that suits the zoom."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, no_update
 from dashboard.callbacks.looking import looking, panel
 from dashboard.data.dataset import Library
 from dashboard.data.queries import cell_counts
-from dashboard.figures.map_values import first_resolution, map_values
+from dashboard.figures.map_values import first_resolution, map_values, painting
 from dashboard.ids import Page, Scan
 from dashboard.layouts.legend import legend
 from dashboard.selection import COARSEST_RESOLUTION
@@ -22,7 +22,7 @@ def register(app: Dash, library: Library) -> None:
         Output(Scan.MAP_VALUES, "data"),
         Output(Scan.LEGEND, "children"),
         Output(Scan.MAP_PROBLEM, "children"),
-        Input(Page.URL, "search"),
+        Input(Page.URL, "data"),
         Input(Scan.RESOLUTION, "data"),
         State(Page.VERSION, "data"),
     )
@@ -33,8 +33,9 @@ def register(app: Dash, library: Library) -> None:
             suits = isinstance(resolution, int) and COARSEST_RESOLUTION <= resolution <= finest
             chosen = resolution if suits else first_resolution(view.dataset, view.selection.area, finest)
             counts = cell_counts(view.dataset, view.selection, view.source, chosen)
-            values = map_values(view.dataset, view.selection, view.source, chosen, counts)
-            return values, legend(values["breaks"], values["colours"]), ""
+            painted = painting(view.dataset, view.selection, view.source, chosen, counts)
+            values = map_values(view.dataset, view.selection, view.source, chosen, counts, painted)
+            return values, legend(painted, view.selection.shown_class), ""
 
         return panel(draw, lambda message: (no_update, no_update, message))
 

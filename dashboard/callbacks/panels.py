@@ -1,18 +1,21 @@
-"""Table, chart, statistics and headline: each reads the URL, asks the queries and shows the answer."""
+"""Table, statistics and headline: each reads the URL, asks the queries and shows the answer."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from dash import Dash, Input, Output, State, no_update
 
 from dashboard.callbacks.looking import Looking, looking, panel
 from dashboard.data import queries
 from dashboard.data.dataset import Library
+from dashboard.data.hotspots import hotspot_cells, hotspot_share
 from dashboard.data.statistics import statistics
-from dashboard.figures.chart import message_figure, months_figure
 from dashboard.ids import Page, Scan, control
-from dashboard.layouts import headline, table, words
+from dashboard.layouts import headline, sparkline, table, words
+from dashboard.layouts.chips import chips
+from dashboard.layouts.hotspots import hotspot_columns, hotspot_rows, nothing_listed
+from dashboard.layouts.sentence import sentence
 from dashboard.layouts.statistics import notes, statistics_cards
 
 
@@ -23,27 +26,16 @@ def register(app: Dash, library: Library) -> None:
         Output(Scan.TABLE, "columnDefs"),
         Output(Scan.TABLE, "rowData"),
         Output(Scan.TABLE_TITLE, "children"),
+        Output(Scan.TABLE_HINT, "children"),
         Output(control("level"), "data"),
         Output(Scan.TABLE_PROBLEM, "children"),
-        Input(Page.URL, "search"),
+        Input(Page.URL, "data"),
         State(Page.VERSION, "data"),
     )
     def fill_table(search: Any, version: Any) -> Any:
         return panel(
             lambda: (*_table(looking(library, search, version)), ""),
-            lambda message: (no_update, [], no_update, no_update, message),
-        )
-
-    @app.callback(
-        Output(Scan.CHART, "figure"),
-        Output(Scan.CHART_PROBLEM, "children"),
-        Input(Page.URL, "search"),
-        State(Page.VERSION, "data"),
-    )
-    def draw_chart(search: Any, version: Any) -> Any:
-        return panel(
-            lambda: (_chart(looking(library, search, version)), ""),
-            lambda message: (message_figure("No chart"), message),
+            lambda message: (no_update, [], no_update, no_update, no_update, message),
         )
 
     @app.callback(
@@ -52,7 +44,7 @@ def register(app: Dash, library: Library) -> None:
         Output(Scan.CHIPS, "children"),
         Output(Scan.NOTES, "children"),
         Output(Scan.EXPORTS, "children"),
-        Input(Page.URL, "search"),
+        Input(Page.URL, "data"),
         State(Page.VERSION, "data"),
     )
     def say(search: Any, version: Any) -> Any:
@@ -61,13 +53,7 @@ def register(app: Dash, library: Library) -> None:
             lambda message: (headline.problem(message), "", no_update, no_update, no_update),
         )
 
-    @app.callback(
-        Output(control("area"), "placeholder"), Input(Page.URL, "search"), State(Page.VERSION, "data")
-    )
-    def name_area(search: Any, version: Any) -> Any:
-        return panel(lambda: _area_name(looking(library, search, version)), lambda _: no_update)
-
-    @app.callback(Output(Page.NEWER, "data"), Input(Page.URL, "search"), State(Page.VERSION, "data"))
+    @app.callback(Output(Page.NEWER, "data"), Input(Page.URL, "data"), State(Page.VERSION, "data"))
     def look_for_newer(_: Any, version: Any) -> str:
         return panel(lambda: _newer(library, version), lambda _: "")
 
@@ -77,32 +63,63 @@ def _newer(library: Library, version: Any) -> str:
     return current.version if current is not None and current.version != version else ""
 
 
-def _table(view: Looking) -> tuple[Any, Any, Any, Any]:
+class _Listed(NamedTuple):
+    """What the table is given: columns, rows, its title, and what to do with a row."""
+
+    columns: list[dict[str, Any]]
+    rows: list[dict[str, Any]]
+    title: str
+    hint: str
+
+
+def _table(view: Looking) -> tuple[Any, ...]:
+    """The table's outputs: what it lists, then the choices of the level control."""
     dataset, selection = view.dataset, view.selection
     natural = queries.table_level(dataset, selection.replace(level=""))
-    offered = dataset.areas.levels_below(selection.area)
-    levels = table.level_options(natural, offered)
-    against = words.brief_period(*queries.compared_with(selection))
-    if selection.table == "type":
-        found = queries.types(dataset, selection, view.source)
-        rows = table.type_rows(found, dataset.types, chosen=selection.types)
-        return table.type_columns(against), rows, "Crime types", levels
-    level = queries.table_level(dataset, selection)
-    found = queries.areas_in_brief(dataset, selection, view.source)
-    noun = table.LEVEL_NAMES[level]
-    return table.area_columns(noun, against), table.area_rows(found, chosen=selection.area), noun, levels
+    levels = table.level_options(natural, dataset.areas.levels_below(selection.area))
+    return (*_LISTS[selection.table](view), levels)
 
 
-def _area_name(view: Looking) -> str:
-    """What the area control says of an area that it does not offer: a small one, or one by another code."""
-    return view.dataset.areas.name(view.selection.area)
+def _areas(view: Looking) -> _Listed:
+    dataset, selection, source = view.dataset, view.selection, view.source
+    found = queries.areas_in_brief(dataset, selection, source)
+    codes = list(found.area_code)
+    lines = queries.months_of_areas(dataset, selection, source, codes)
+    tree = dataset.areas
+    inside = [
+        code for code in codes if tree.resolve(code) and code != selection.area and tree.levels_below(code)
+    ]
+    chosen = selection.pins or (selection.area,)
+    noun = table.LEVEL_NAMES[queries.table_level(dataset, selection)]
+    columns = table.area_columns(noun, _against(view), sparkline.title(lines))
+    return _Listed(columns, table.area_rows(found, lines, chosen=chosen, inside=inside), noun, table.HINT)
 
 
-def _chart(view: Looking) -> Any:
-    dataset, selection = view.dataset, view.selection
-    whole = selection.replace(start=dataset.first_month, end=dataset.last_month)
-    series = [(dataset.sources[key].name, queries.months(dataset, whole, key)) for key in selection.sources]
-    return months_figure(series, selection)
+def _types(view: Looking) -> _Listed:
+    dataset, selection, source = view.dataset, view.selection, view.source
+    found = queries.types(dataset, selection, source)
+    lines = queries.months_of_types(dataset, selection, source)
+    rows = table.type_rows(found, dataset.types, lines, chosen=selection.types)
+    return _Listed(
+        table.type_columns(_against(view), sparkline.title(lines)), rows, "Crime types", table.HINT
+    )
+
+
+def _hotspots(view: Looking) -> _Listed:
+    dataset, selection, source = view.dataset, view.selection, view.source
+    found = hotspot_cells(dataset, selection, source)
+    share = hotspot_share(dataset, selection.without_places(), source)
+    columns = hotspot_columns(several_partnerships=found.area_name.nunique() > 1)
+    hint = nothing_listed(share) or table.HINT
+    return _Listed(columns, hotspot_rows(found, pinned=selection.cells), "Hotspots", hint)
+
+
+_LISTS = {"area": _areas, "type": _types, "hotspots": _hotspots}
+
+
+def _against(view: Looking) -> str:
+    """The period that changes are measured against, in words."""
+    return words.brief_period(*queries.compared_with(view.selection))
 
 
 def _said(view: Looking) -> tuple[Any, Any, Any, Any, Any]:
@@ -115,8 +132,8 @@ def _said(view: Looking) -> tuple[Any, Any, Any, Any, Any]:
             *statistics_cards([(source.name, one) for source, one in found]),
             *headline.data_notes(said),
         ],
-        headline.sentence(dataset, selection, first),
-        headline.chips(dataset, selection),
+        sentence(dataset, selection, first),
+        chips(dataset, selection),
         headline.problem_notes(view.problems),
         headline.footer(dataset, selection, [source for source, _ in found]),
     )

@@ -1,33 +1,36 @@
-"""The URL: one writer, in the page itself (assets/selection.js), and what the controls show of it."""
+"""The controls and the URL, both in the page itself: assets/selection.js, which writes by assets/url.js."""
 
 from __future__ import annotations
 
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State
 
-from dashboard.ids import CLEAR, CONTROL, Page, Scan
+from dashboard.ids import CONTROL, Page, Scan
 
 
 def register(app: Dash) -> None:
-    """Wire everything the reader can choose to the URL, and the URL back to the controls."""
+    """Wire the controls to the URL, and the URL back to the controls."""
     app.clientside_callback(
-        ClientsideFunction("hexscan", "writeQuery"),
-        Output(Page.URL, "search"),
+        ClientsideFunction("hexscan", "queryAtFirst"),
+        Output(Page.URL, "data"),
+        Input(Page.VERSION, "data"),
+    )
+    app.clientside_callback(
+        ClientsideFunction("hexscan", "writeControls"),
+        Output(Scan.WRITTEN, "data"),
         Input({CONTROL: ALL}, "value"),
-        Input({CLEAR: ALL}, "n_clicks"),
-        Input(Scan.PICKED_CELL, "data"),
-        Input(Scan.TABLE, "cellClicked"),
-        Input(Scan.CHART, "clickData"),
         State(Scan.DEFAULTS, "data"),
+        State(Scan.OFFERED, "data"),
         prevent_initial_call=True,
     )
     app.clientside_callback(
         ClientsideFunction("hexscan", "readQuery"),
         Output(Scan.SYNCED, "data"),
-        Input(Page.URL, "search"),
+        Input(Page.URL, "data"),
         State({CONTROL: ALL}, "id"),
         State({CONTROL: ALL}, "value"),
+        State({CONTROL: ALL}, "data"),
         State(Scan.DEFAULTS, "data"),
-        State(Scan.PERIODS, "data"),
+        State(Scan.OFFERED, "data"),
     )
     app.clientside_callback(
         ClientsideFunction("hexscan", "reloadOnce"),

@@ -22,6 +22,9 @@ NO_LOCATION = "no-location"
 UNPLACED = "unplaced"
 """Code of the row for places that belong to no area of the level asked for (an LSOA of unknown ward)."""
 
+ELSEWHERE = "elsewhere"
+"""Code of the one row that stands for all areas nobody reports on."""
+
 ROOT_NAME = "All areas"
 
 Indices = npt.NDArray[np.int32]

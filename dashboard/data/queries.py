@@ -6,6 +6,7 @@ through `disclose()`. Map, table, chart, statistics and exports all call these a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -13,20 +14,20 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.spatial import cKDTree
 
-from dashboard.data.area_rows import area_rows, change_columns
+from dashboard.data.area_rows import area_rows, change_columns, row_together
+from dashboard.data.areas import ELSEWHERE
 from dashboard.data.changes import changes, shift_of
 from dashboard.data.cube import open_array
 from dashboard.data.dataset import Dataset
+from dashboard.data.denominators import denominators
 from dashboard.data.disclosure import disclose
 from dashboard.data.grid import cell_centres, cell_text, metres_to_chord, parents, unit_vectors
+from dashboard.data.row_months import area_months, type_months
 from dashboard.data.schema import Level, month_text
 from dashboard.data.view import View
 from dashboard.selection import Selection
 
 Floats = npt.NDArray[np.float64]
-
-ELSEWHERE = "elsewhere"
-"""Code of the one row that stands for all areas nobody reports on."""
 
 
 def cells(dataset: Dataset, selection: Selection, source: str, resolution: int) -> pd.DataFrame:
@@ -65,8 +66,8 @@ class CellCounts(NamedTuple):
 
 
 def cell_counts(dataset: Dataset, selection: Selection, source: str, resolution: int) -> CellCounts:
-    """Incidents in each of `all_cells`, in their order, whatever cell is pinned."""
-    view = View(dataset, selection.replace(cell=""), source)
+    """Incidents in each of `all_cells`, in their order, whatever places are pinned."""
+    view = View(dataset, selection.without_places(), source)
     every = all_cells(dataset, source, resolution)
     counts = np.zeros(len(every), dtype=np.int64)
     known = np.ones(len(every), dtype=bool)
@@ -92,15 +93,21 @@ def _by_cell(
 
 
 def table_level(dataset: Dataset, selection: Selection) -> Level:
-    """The level asked for, else the first one below the selected area that offers a choice."""
+    """The level asked for, else the natural one: partnerships, and what lies below once inside one.
+
+    Larger levels come only where nothing smaller is known; a level of a single area offers no choice.
+    """
     if selection.level:
         return Level(selection.level)
     tree = dataset.areas
     below = tree.levels_below(selection.area)
-    for level in below:
+    for level in sorted(below, key=_NATURAL.index):
         if sum(bool(tree.covered[i]) for i in tree.within(selection.area, level)) > 1:
             return level
     return below[-1] if below else tree.level(selection.area)
+
+
+_NATURAL = (Level.PARTNERSHIP, Level.WARD, Level.LSOA, Level.FORCE, Level.REGION)
 
 
 def areas(dataset: Dataset, selection: Selection, source: str) -> pd.DataFrame:
@@ -111,10 +118,20 @@ def areas(dataset: Dataset, selection: Selection, source: str) -> pd.DataFrame:
     incidents in no area of that level ("unplaced") and in no area at all ("no-location"), so that the rows
     always add up to the selection. `covered` says whether anybody reports on the area in the period; where
     nobody does, no incident is no data (missing), not 0. Rates are NaN where residents are unknown, a cell is
-    pinned, or the area is not covered in the whole period.
+    pinned, or the area is not covered in the whole period. Areas pinned in this very table don't narrow it:
+    their neighbours stay, to be compared with and chosen next. denominator_note says where residents are a
+    poor denominator, "" where they are not.
     """
-    view = View(dataset, selection, source)
-    return disclose(area_rows(view, table_level(dataset, selection)), view.source)
+    view = View(dataset, _listing(dataset, selection), source)
+    table = area_rows(view, table_level(dataset, selection))
+    notes = denominators(dataset, selection.area, table.area_code)
+    return disclose(table.assign(denominator_note=notes), view.source)
+
+
+def _listing(dataset: Dataset, selection: Selection) -> Selection:
+    """The selection that the rows of `areas` count in: without areas pinned in this very table."""
+    own = {dataset.areas.level(code) for code in selection.pins} == {table_level(dataset, selection)}
+    return selection.replace(pins=()) if own and not selection.cells else selection
 
 
 def areas_in_brief(dataset: Dataset, selection: Selection, source: str) -> pd.DataFrame:
@@ -132,6 +149,7 @@ def areas_in_brief(dataset: Dataset, selection: Selection, source: str) -> pd.Da
         area_name=f"Elsewhere ({len(apart)} other areas)",
         incidents=apart.incidents.sum(),
         share=apart.share.sum(),
+        denominator_note="",
     )
     return disclose(pd.concat([table[reported], together], ignore_index=True), dataset.sources[source])
 
@@ -143,8 +161,16 @@ def compared_with(selection: Selection) -> tuple[int, int]:
 
 
 def own_area(dataset: Dataset, selection: Selection, source: str) -> pd.Series:
-    """The selected area's own row, as the table of its parent shows it."""
+    """The row of the selected area, or of the one pinned in it, as a table shows it; several are one row.
+
+    The row has the columns of `areas` on incidents, residents, rate and change.
+    """
     tree = dataset.areas
+    if len(selection.pins) == 1 and not selection.cells:
+        selection = selection.replace(area=selection.pins[0], pins=())
+    if selection.pins:
+        view = View(dataset, selection, source)
+        return disclose(row_together(view), view.source)
     parent = tree.parent(selection.area) or selection.area
     view = View(dataset, selection.replace(area=parent), source)
     own = tree.codes[tree.index(selection.area)]
@@ -190,6 +216,38 @@ def months(dataset: Dataset, selection: Selection, source: str) -> pd.DataFrame:
         }
     )
     return disclose(table, view.source)
+
+
+class MonthsByRow(NamedTuple):
+    """What a small line beside each row of a table draws."""
+
+    months: tuple[int, ...]
+    """Every month of the version."""
+    chosen: tuple[bool, ...]
+    """Whether a month lies in the selected period."""
+    incidents: dict[str, list[int | None]]
+    """By id of the row, its incidents in each month; None where nobody reported."""
+
+
+def months_of_areas(dataset: Dataset, selection: Selection, source: str, codes: Sequence[str]) -> MonthsByRow:
+    """The months of rows of `areas` or `areas_in_brief`: those `months` gives for each row's area."""
+    view = View(dataset, _listing(dataset, selection), source)
+    found = area_months(view, table_level(dataset, selection), codes).lists()
+    return disclose(_by_row(view, codes, found), view.source)
+
+
+def months_of_types(dataset: Dataset, selection: Selection, source: str) -> MonthsByRow:
+    """The months of the rows of `types`."""
+    view = View(dataset, selection, source)
+    names = [view.cube.types[index] for index in view.type_indices]
+    return disclose(_by_row(view, names, type_months(view).lists()), view.source)
+
+
+def _by_row(view: View, rows: Sequence[str], found: list[list[int | None]]) -> MonthsByRow:
+    dataset, selection = view.dataset, view.selection
+    months = tuple(range(dataset.first_month, dataset.last_month + 1))
+    chosen = tuple(selection.start <= month <= selection.end for month in months)
+    return MonthsByRow(months, chosen, dict(zip(rows, found, strict=True)))
 
 
 def premises(dataset: Dataset, selection: Selection, source: str) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Literal
 
@@ -131,3 +132,20 @@ CRIME_TYPES: dict[str, str] = {
     )
 }
 """The police.uk crime types: slug -> label. A source may add its own."""
+
+CRIME_GROUPS: dict[str, tuple[str, ...]] = {
+    "Violence and robbery": ("robbery", "violence-and-sexual-offences"),
+    "Theft": ("bicycle-theft", "other-theft", "shoplifting", "theft-from-the-person"),
+    "Burglary and vehicle crime": ("burglary", "vehicle-crime"),
+    "Damage and disorder": ("anti-social-behaviour", "criminal-damage-and-arson", "public-order"),
+    "Drugs and weapons": ("drugs", "possession-of-weapons"),
+}
+"""Crime types that partnerships tend to look at together: name of the group -> slugs. A choice of several
+types at once and no more: counts are of the types, never of a group."""
+
+
+def groups_of(types: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The groups of which at least two types are among these, each with those that are, in their order."""
+    present = tuple(types)
+    found = {name: tuple(t for t in present if t in members) for name, members in CRIME_GROUPS.items()}
+    return {name: members for name, members in found.items() if len(members) > 1}

@@ -1,4 +1,4 @@
-"""The figures beside the map: incidents, rate, change with verdict, records that can't be mapped."""
+"""The figures beside the map: incidents, rate, change with verdict, standing, hotspots, premises."""
 
 from __future__ import annotations
 
@@ -10,9 +10,14 @@ import pandas as pd
 
 from dashboard.data.changes import comparable
 from dashboard.data.dataset import Dataset
+from dashboard.data.denominators import denominators
 from dashboard.data.disclosure import disclose
+from dashboard.data.hotspots import HotspotShare, hotspot_share
+from dashboard.data.near import place_of
 from dashboard.data.queries import compared_with, own_area
+from dashboard.data.reach import PremisesReach, premises_reach
 from dashboard.data.schema import BANDS_METRES, month_text
+from dashboard.data.standing import Standing, standing
 from dashboard.data.view import View
 from dashboard.selection import Selection
 
@@ -45,6 +50,11 @@ class Statistics:
     forces_partly_covered: tuple[str, ...]  # names of forces that report on the selection but miss months
     nothing_reported: bool = False  # in no month of the period; what incidents there are came from elsewhere
     not_recorded: bool = False  # the source records none of the chosen crime types
+    near: str = ""  # the place name that stands for the one pinned cell
+    denominator_note: str = ""  # why residents are a poor denominator (`denominators`); "" where they are not
+    standing: Standing | None = None
+    hotspots: HotspotShare | None = None
+    reach: PremisesReach | None = None
 
     def rows(self) -> list[tuple[str, Value]]:
         """(slug, value) of each figure, as exported; the slugs are documented in README.md."""
@@ -65,7 +75,40 @@ class Statistics:
             ("without-location", self.without_location),
             *((f"within-{metres}-metres-of-premises", n) for metres, n in self.within_metres.items()),
             ("months-without-data", len(self.months_uncovered)),
+            ("denominator-note", self.denominator_note),
+            *_standing_rows(self.standing),
+            *_share_rows(self.hotspots, self.reach),
         ]
+
+
+def _standing_rows(found: Standing | None) -> list[tuple[str, Value]]:
+    rank = None if found is None else found.rank
+    ratio = None if found is None else found.ratio
+    return [
+        ("rank", None if rank is None else rank.place),
+        ("rank-of", None if rank is None else rank.of),
+        ("rank-within", None if rank is None else rank.within),
+        ("rate-ratio", None if ratio is None else ratio.times),
+        ("rate-ratio-lower", None if ratio is None else ratio.lower),
+        ("rate-ratio-upper", None if ratio is None else ratio.upper),
+        ("rate-ratio-to", None if ratio is None else ratio.to),
+    ]
+
+
+def _share_rows(hot: HotspotShare | None, reach: PremisesReach | None) -> list[tuple[str, Value]]:
+    return [
+        ("hotspot-cells", None if hot is None else hot.cells),
+        ("hotspot-incidents", None if hot is None else hot.incidents),
+        ("hotspot-percent", None if hot is None else _percent(hot.share)),
+        ("reach-metres", None if reach is None else reach.metres),
+        ("reach-incidents", None if reach is None else reach.incidents),
+        ("reach-percent", None if reach is None else _percent(reach.share)),
+        ("reach-percent-expected", None if reach is None else _percent(reach.expected_share)),
+    ]
+
+
+def _percent(share: float | None) -> float | None:
+    return None if share is None else 100.0 * share
 
 
 def statistics(dataset: Dataset, selection: Selection, source: str) -> Statistics:
@@ -103,8 +146,26 @@ def statistics(dataset: Dataset, selection: Selection, source: str) -> Statistic
         ),
         nothing_reported=nothing_reported,
         not_recorded=not view.type_indices,
+        near=_near(dataset, selection, source),
+        denominator_note=_denominator_note(dataset, selection),
+        standing=standing(dataset, selection, source),
+        hotspots=hotspot_share(dataset, selection, source),
+        reach=premises_reach(dataset, selection, source),
     )
     return disclose(found, view.source)
+
+
+def _near(dataset: Dataset, selection: Selection, source: str) -> str:
+    """The place name of a cell that is pinned alone."""
+    alone = len(selection.cells) == 1 and not selection.pins
+    return place_of(dataset, source, selection.cells[0]) if alone else ""
+
+
+def _denominator_note(dataset: Dataset, selection: Selection) -> str:
+    """What is to be known of the residents of the one area whose rate is shown."""
+    if not selection.of_whole_areas or len(selection.pins) > 1:
+        return ""
+    return denominators(dataset, selection.area, selection.pins or (selection.area,))[0]
 
 
 def _known(value: float) -> float | None:
@@ -125,8 +186,10 @@ def _force_names(dataset: Dataset, forces: npt.NDArray[np.bool_]) -> tuple[str, 
 
 def _rate_reason(view: View, own: pd.Series) -> str:
     """Why a selection has no rate, in a sentence."""
-    if view.selection.cell:
-        return "A map cell has no rate: residents are known for areas only."
+    if view.selection.cells:
+        return "A map cell has no rate and no rank: residents are known for areas only."
+    if view.selection.box is not None:
+        return "What is in view has no rate and no rank: residents are known for whole areas only."
     if not view.type_indices:
         return "This source does not record these crime types."
     if not own.covered:

@@ -14,7 +14,7 @@ from scipy import sparse
 
 from dashboard.data.cube import Cube
 from dashboard.data.dataset import Dataset
-from dashboard.data.grid import child_run
+from dashboard.data.grid import cell_centres, child_run
 from dashboard.selection import Selection
 
 Counts = npt.NDArray[np.int64]
@@ -38,22 +38,48 @@ class View:
         ]
 
     def _pieces(self) -> slice | npt.NDArray[np.int64]:
-        """Indices of the selected pieces, ascending: so that cells stay sorted and reads go forward.
+        """Indices of the selected pieces, ascending: so that cells stay sorted and reads go forward."""
+        inside = self._inside(self.selection.area)
+        if not self.selection.pinned:
+            return inside
+        chosen = np.zeros(len(self.cube.cells), dtype=bool)
+        chosen[inside] = True
+        if self.selection.pins or self.selection.cells:
+            chosen &= self._pinned()
+        if self.selection.box is not None:
+            chosen &= self._centred_in(self.selection.box)
+        return np.flatnonzero(chosen)
 
-        Without an area they are one run, and a slice of the mapped arrays copies nothing.
-        """
-        first, last = self.dataset.areas.span(self.selection.area)
-        run = slice(0, len(self.cube.cells))
-        if self.selection.cell:
-            run = child_run(self.cube.cells, int(self.selection.cell, 16), self.cube.resolution)
+    def _inside(self, area: str) -> slice | npt.NDArray[np.int64]:
+        """Indices of an area's pieces; of everything they are one slice, which copies nothing when read."""
+        first, last = self.dataset.areas.span(area)
         if (first, last) == (0, len(self.dataset.areas.codes) - 1):
-            return run
-        if run.stop - run.start < len(self.cube.cells):
-            leaves = self.cube.leaves[run]
-            return np.flatnonzero((leaves >= first) & (leaves <= last)) + run.start
-        ordered = self._leaves_in_order
-        lo, hi = np.searchsorted(ordered, [first, last + 1])
+            return slice(0, len(self.cube.cells))
+        lo, hi = np.searchsorted(self._leaves_in_order, [first, last + 1])
         return np.sort(self.cube.by_leaf[lo:hi]).astype(np.int64)
+
+    def _pinned(self) -> npt.NDArray[np.bool_]:
+        """[pieces of the cube]: whether a piece lies in a pinned area or a pinned cell."""
+        chosen = np.zeros(len(self.cube.cells), dtype=bool)
+        for area in self.selection.pins:
+            chosen[self._inside(area)] = True
+        for cell in self.selection.cells:
+            chosen[child_run(self.cube.cells, int(cell, 16), self.cube.resolution)] = True
+        return chosen
+
+    def _centred_in(self, box: tuple[float, float, float, float]) -> npt.NDArray[np.bool_]:
+        """[pieces of the cube]: whether the centre of a piece's finest cell lies in a box of degrees."""
+        west, south, east, north = box
+        longitude, latitude = self.dataset.once(("centres", self.source.key), self._centres)
+        inside = (longitude >= west) & (longitude <= east) & (latitude >= south) & (latitude <= north)
+        return np.asarray(inside)
+
+    def _centres(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+        """Centre of each piece's finest cell, in degrees, NaN without coordinates: in no box."""
+        located = np.flatnonzero(self.cube.cells > 0)
+        longitude, latitude = np.full((2, len(self.cube.cells)), np.nan)
+        longitude[located], latitude[located] = cell_centres(self.cube.cells[located])
+        return longitude, latitude
 
     @property
     def _leaves_in_order(self) -> Any:
@@ -117,10 +143,29 @@ class View:
 
         `groups` gives each selected piece its group; a negative one leaves the piece out.
         """
+        return self._grouped(self._by_month_and_piece, groups, number)
+
+    @functools.cached_property
+    def _by_month_and_piece(self) -> Counts:
+        """[months of the cube, pieces]: incidents of the selected types in every month."""
         totals = np.zeros((self.cube.months + 1, self.number), dtype=np.int64)
         for index in self.type_indices:
             totals += self.cube.values[index][:, self.pieces]
-        return self._grouped(np.diff(totals, axis=0), groups, number)
+        return np.diff(totals, axis=0)
+
+    def by_type_and_month(self) -> Counts:
+        """[types, months of the version]: incidents of each selected type in every month."""
+        planes = [self.cube.values[index][:, self.pieces].sum(axis=1) for index in self.type_indices]
+        totals = np.array(planes, dtype=np.int64).reshape(len(planes), self.cube.months + 1)
+        return self._in_version(np.diff(totals, axis=1))
+
+    def _in_version(self, monthly: Counts) -> Counts:
+        """[..., months of the cube] set into the version's months: those the cube lacks stay 0."""
+        months = self.dataset.last_month - self.dataset.first_month + 1
+        result = np.zeros((*monthly.shape[:-1], months), dtype=np.int64)
+        offset = self.cube.first_month - self.dataset.first_month
+        result[..., offset : offset + self.cube.months] = monthly
+        return result
 
     def monthly_by_type(self) -> Counts:
         """[types of the source, forces + 1, months of the version], whatever types are selected."""
@@ -141,11 +186,7 @@ class View:
             (np.ones(len(kept), dtype=np.int64), (slot, kept)), shape=(number * forces, self.number)
         )
         sums = np.asarray(gather @ monthly.T).reshape(number, forces, self.cube.months)
-        months = self.dataset.last_month - self.dataset.first_month + 1
-        result = np.zeros((number, forces, months), dtype=np.int64)
-        offset = self.cube.first_month - self.dataset.first_month
-        result[:, :, offset : offset + self.cube.months] = sums
-        return result
+        return self._in_version(sums)
 
     @functools.cached_property
     def covered(self) -> npt.NDArray[np.bool_]:
@@ -172,10 +213,17 @@ class View:
 
     @functools.cached_property
     def selected_forces(self) -> npt.NDArray[np.bool_]:
-        """[forces + 1]: the forces that report on what is selected; of a cell, those it has incidents of."""
-        forces = self.forces_of(self.dataset.areas.index(self.selection.area))
-        if self.selection.cell and self.number:
-            inside = np.zeros_like(forces)
-            inside[np.unique(self.forces)] = True
-            forces &= inside
-        return forces
+        """[forces + 1]: the forces that report on what is selected.
+
+        Of a cell or a part in view, those it has incidents of: its other forces are neighbours' coverage.
+        """
+        tree = self.dataset.areas
+        areas = [self.forces_of(tree.index(code)) for code in self.selection.pins or (self.selection.area,)]
+        forces = np.logical_or.reduce(areas)
+        if self.selection.of_whole_areas or not self.number:
+            return forces
+        holding = np.zeros_like(forces)
+        holding[np.unique(self.forces)] = True
+        if self.selection.cells and self.selection.pins:
+            return (forces | self.forces_of(tree.index(self.selection.area))) & holding
+        return forces & holding

@@ -1,7 +1,9 @@
-"""Classes of a counts map: limits that are round numbers, few cells in the darkest."""
+"""Classes of the map: limits that are round numbers, of counts with few cells in the darkest."""
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -30,6 +32,40 @@ def class_limits(counts: npt.NDArray[Any]) -> list[int]:
     return limits
 
 
+_RATE_SHARES = (0.2, 0.4, 0.6, 0.8, 0.95)
+"""Rates are less skewed than counts: nearly equal shares, and the highest few apart."""
+
+
+def rate_limits(rates: npt.NDArray[np.float64]) -> list[float]:
+    """Lowest rate of each class, ascending, the first 0; at most one for each colour. NaN: no rate."""
+    some = rates[np.isfinite(rates) & (rates > 0)]
+    limits = [0.0]
+    if not len(some):
+        return limits
+    for wanted in np.quantile(some, _RATE_SHARES):
+        limit = _rounded_rate(float(wanted))
+        if limits[-1] < limit <= some.max():
+            limits.append(limit)
+    return limits
+
+
+def rate_names(limits: list[float]) -> list[str]:
+    """Each class in words: "under 20", "20 to under 40", "40 or more"."""
+    written = [f"{limit:,.2f}".rstrip("0").rstrip(".") for limit in limits]
+    if len(limits) == 1:
+        return ["0 or more"]
+    between = [f"{low} to under {high}" for low, high in itertools.pairwise(written[1:])]
+    return [f"under {written[1]}", *between, f"{written[-1]} or more"]
+
+
+def _rounded_rate(value: float) -> float:
+    """The nearest round number of two digits at most, by ratio; not under 0.01."""
+    value = max(value, 0.01)
+    scale = 10.0 ** (np.floor(np.log10(value)) - 1)
+    candidates = np.array([step * scale for step in (10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100)])
+    return round(float(candidates[np.argmin(np.abs(np.log(candidates / value)))]), 2)
+
+
 def _rounded(value: float) -> int:
     """The nearest round number, by ratio."""
     tens = 10 ** max(int(np.floor(np.log10(value))) - 1, 0)
@@ -37,7 +73,7 @@ def _rounded(value: float) -> int:
     return int(candidates[np.argmin(np.abs(np.log(candidates / value)))])
 
 
-def class_colours(limits: list[int]) -> list[str]:
+def class_colours(limits: Sequence[float]) -> list[str]:
     """A colour for each class; with few classes the steps stay wide apart."""
     places = np.linspace(0, len(COLOURS) - 1, len(limits)).round().astype(int) if len(limits) > 1 else [2]
     return [COLOURS[place] for place in places]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from typing import Any
 
@@ -10,43 +11,93 @@ import numpy.typing as npt
 
 from dashboard.data.dataset import Dataset
 from dashboard.data.grid import cell_vertices
-from dashboard.data.queries import CellCounts, cell_places
+from dashboard.data.queries import CellCounts, cell_places, table_level
 from dashboard.data.schema import Level
+from dashboard.figures.browse_pack import browse_address
 from dashboard.figures.classes import class_colours, class_limits
+from dashboard.figures.map_measures import (
+    DRAWN,
+    Painting,
+    change_painting,
+    count_painting,
+    rate_painting,
+)
 from dashboard.selection import COARSEST_RESOLUTION, Selection
 
-_DRAWN = {Level.PARTNERSHIP, Level.WARD, Level.LSOA}
+
+def painting(
+    dataset: Dataset, selection: Selection, source: str, resolution: int, found: CellCounts
+) -> Painting:
+    """The classes of the measure that was chosen."""
+    if selection.measure == "rate":
+        return rate_painting(dataset, selection, source)
+    if selection.measure == "change":
+        return change_painting(dataset, selection, source, resolution, found)
+    return count_painting(found, count_limits(dataset, selection, source, resolution, found))
+
+
+def count_limits(
+    dataset: Dataset, selection: Selection, source: str, resolution: int, found: CellCounts
+) -> list[int]:
+    """Limits of the classes of counts, made for the cells the map is fitted to: far-away records are painted,
+    but set no limits."""
+    counts = found.incidents
+    inside = _inside(extent(dataset, selection.area), *cell_places(dataset, source, resolution))
+    return class_limits(counts[inside] if counts[inside].any() else counts)
 
 
 def map_values(
-    dataset: Dataset, selection: Selection, source: str, resolution: int, found: CellCounts
+    dataset: Dataset,
+    selection: Selection,
+    source: str,
+    resolution: int,
+    found: CellCounts,
+    painted: Painting,
 ) -> dict[str, Any]:
-    """The values of a `dcc.Store` that the map paints; counts stand in the order of the outlines,
-    null where there are no data.
-
-    Classes are made for the cells the map is fitted to: far-away records are painted, but set no limits.
-    """
-    counts = found.incidents
-    inside = _inside(extent(dataset, selection.area), *cell_places(dataset, source, resolution))
-    limits = class_limits(counts[inside] if counts[inside].any() else counts)
+    """The values of a `dcc.Store` that the map paints. Counts stand in the order of the outlines, null where
+    there are no data; where cells are painted by something else, `classes` give each cell its class, or
+    `areas` each area."""
+    limits = count_limits(dataset, selection, source, resolution, found)
     level, codes = outlined(dataset, selection.area)
+    row_level = table_level(dataset, selection)
     return {
         "version": dataset.version,
         "source": source,
         "resolution": resolution,
         "finest": dataset.catalogue.finest_resolution(selection.sources),
+        "browse": browse_address(dataset, selection, source, resolution),
+        "measure": selection.measure,
         "counts": _with_gaps(found),
         "breaks": limits,
         "colours": class_colours(limits),
-        "pinned": selection.cell,
-        "pinned_outline": _outline(selection.cell),
+        "entries": [dataclasses.asdict(entry) for entry in painted.entries],
+        "shown_class": selection.shown_class,
+        "pinned": list(selection.cells),
+        "pinned_outlines": [_outline(cell) for cell in selection.cells],
+        "pinned_areas": _pinned_areas(dataset, selection.pins),
         "dimmed": False,  # pale cells would not match the legend
-        "level": selection.level if selection.level in _DRAWN else "",
+        "area": selection.area,
+        "level": _drawn(selection.level),
+        "row_level": _drawn(row_level.value),
         "outline_area": codes,
         "outline_level": level,
         "fit": extent(dataset, selection.area),
-        "message": "" if counts.any() else "No incidents to show on the map for this choice.",
+        "message": "" if found.incidents.any() else "No incidents to show on the map for this choice.",
+        **painted.values,
     }
+
+
+def _drawn(level: str) -> str:
+    return level if level in {drawn.value for drawn in DRAWN} else ""
+
+
+def _pinned_areas(dataset: Dataset, pins: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Level and codes of the outlines of pinned areas, level by level."""
+    levels: dict[str, list[str]] = {}
+    for pin in pins:
+        level, codes = outlined(dataset, pin)
+        levels.setdefault(level, []).extend(codes)
+    return [{"level": level, "codes": codes} for level, codes in levels.items() if codes]
 
 
 def _with_gaps(found: CellCounts) -> list[int | None]:
@@ -58,8 +109,6 @@ def _with_gaps(found: CellCounts) -> list[int | None]:
 
 def _outline(cell: str) -> list[list[float]]:
     """Corners of a cell as longitude and latitude: the map may be showing cells of another size."""
-    if not cell:
-        return []
     return np.round(cell_vertices(np.array([int(cell, 16)], dtype=np.uint64))[0], 6).tolist()
 
 
@@ -77,7 +126,7 @@ def outlined(dataset: Dataset, area: str) -> tuple[str, list[str]]:
     level = dataset.areas.level(area)
     if level is Level.ALL:
         return "", []
-    if level in _DRAWN:
+    if level in DRAWN:
         return level.value, [area]
     inside = dataset.areas.within(area, Level.PARTNERSHIP)
     return Level.PARTNERSHIP.value, [dataset.areas.codes[index] for index in inside]

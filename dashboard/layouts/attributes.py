@@ -8,3 +8,8 @@ from typing import Any
 def aria(**values: str) -> dict[str, Any]:
     """ARIA attributes: `aria(label="Pages")` is `aria-label="Pages"`."""
     return {f"aria-{name}": value for name, value in values.items()}
+
+
+def data(**values: str) -> dict[str, Any]:
+    """Data attributes, which scripts read: `data(map_action="reset")` is `data-map-action="reset"`."""
+    return {f"data-{name.replace('_', '-')}": value for name, value in values.items()}

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections.abc import Mapping
 from typing import Any
 
 from dashboard.data.dataset import Dataset
-from dashboard.data.schema import Level, month_text
+from dashboard.data.queries import compared_with
+from dashboard.data.schema import BANDS_METRES, groups_of, month_text
 from dashboard.layouts import words
+from dashboard.layouts.area_options import Options, area_options
 from dashboard.layouts.table import NATURAL_LEVEL
-from dashboard.selection import Catalogue
-
-_GROUPS = {
-    Level.REGION: "Regions",
-    Level.FORCE: "Police forces",
-    Level.PARTNERSHIP: "Partnerships",
-    Level.WARD: "Wards",
-}
+from dashboard.selection import Catalogue, Selection
 
 _ENGLAND_AND_WALES = (52.5, -2.0)
 
-Options = list[dict[str, Any]]
+ALL = "all"
+"""What a control shows for everything: all areas, all crime."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -34,15 +31,24 @@ class Choices:
     sources: Options = dataclasses.field(default_factory=list)
     defaults: dict[str, Any] = dataclasses.field(
         default_factory=lambda: {
-            "area": "all",
-            "types": [],
+            "area": ALL,
+            "types": ALL,
             "period": "",
             "sources": [],
+            "measure": "count",
+            "within": str(BANDS_METRES[0]),
             "table": "area",
             "level": NATURAL_LEVEL,
         }
     )
     centre: tuple[float, float] = _ENGLAND_AND_WALES  # latitude, longitude
+
+    @property
+    def offered(self) -> dict[str, Any]:
+        """What assets/selection.js adds to: it offers what the URL says, too, where that is none of these."""
+        singles = [option["value"] for group in self.types for option in group["items"]]
+        order = [value for value in singles if value != ALL and "," not in value]
+        return {"periods": self.periods, "types": self.types, "order": order}
 
 
 def choices_of(dataset: Dataset) -> Choices:
@@ -51,8 +57,8 @@ def choices_of(dataset: Dataset) -> Choices:
     nothing = Choices()
     sources = [{"value": source.key, "label": source.name} for source in catalogue.sources.values()]
     return Choices(
-        areas=_area_options(dataset),
-        types=[{"value": name, "label": label} for name, label in catalogue.types.items()],
+        areas=area_options(dataset.areas, ALL),
+        types=_type_options(catalogue.types),
         periods=_period_options(catalogue),
         sources=sources,
         defaults=nothing.defaults
@@ -71,35 +77,33 @@ def _centre(dataset: Dataset) -> tuple[float, float]:
     return (south + north) / 2, (west + east) / 2
 
 
-def _area_options(dataset: Dataset) -> list[dict[str, Any]]:
-    """Areas to choose from, grouped by level, larger first; only those somebody reports on."""
-    tree = dataset.areas
-    grouped: list[dict[str, Any]] = [
-        {"group": "Everything", "items": [{"value": "all", "label": tree.names[0]}]}
+def _type_options(types: Mapping[str, str]) -> Options:
+    """All crime, then groups, then single types; the value of a group is its types as the URL has them."""
+    groups = groups_of(types)
+    offered = {
+        "Everything": {ALL: words.crime((), dict(types))},
+        "Groups": {",".join(members): name for name, members in groups.items()},
+        "Single types": dict(types),
+    }
+    return [
+        {"group": title, "items": [{"value": value, "label": label} for value, label in items.items()]}
+        for title, items in offered.items()
+        if items
     ]
-    for level, title in _GROUPS.items():
-        items = [
-            {"value": tree.codes[index], "label": _area_label(dataset, index, level)}
-            for index in tree.within("all", level)
-            if tree.covered[index] and tree.positions[tree.codes[index]] == index
-        ]
-        if items:
-            grouped.append({"group": title, "items": items})
-    return grouped
-
-
-def _area_label(dataset: Dataset, index: int, level: Level) -> str:
-    """A ward's name is told apart by its partnership's."""
-    tree = dataset.areas
-    if level is not Level.WARD:
-        return tree.names[index]
-    return f"{tree.names[index]} ({tree.names[int(tree.parents[index])]})"
 
 
 def _period_options(catalogue: Catalogue) -> Options:
-    """Usual periods, then every single month, so that a month can be chosen without a mouse too."""
+    """Usual periods, then every single month, so that a month can be chosen without a mouse too.
+
+    Beside its months a usual period has a name, and what it is compared with.
+    """
     usual = [
-        {"value": _period_value(first, last), "label": f"{name}: {words.short_period(first, last)}"}
+        {
+            "value": _period_value(first, last),
+            "label": words.short_period(first, last),
+            "name": name,
+            "compared": _compared(catalogue, first, last),
+        }
         for name, first, last in _periods(catalogue)
     ]
     named = {option["value"] for option in usual}
@@ -108,7 +112,18 @@ def _period_options(catalogue: Catalogue) -> Options:
         for month in range(catalogue.last_month, catalogue.first_month - 1, -1)
         if _period_value(month, month) not in named
     ]
-    return [{"group": "Periods", "items": usual}, {"group": "Single months", "items": months}]
+    titled = {"Periods": usual, "Single months": months}
+    return [{"group": title, "items": items} for title, items in titled.items() if items]
+
+
+def _compared(catalogue: Catalogue, first: int, last: int) -> str:
+    """What a change in a period is measured against, as far as there are data."""
+    default = Selection.default(catalogue)
+    before, until = compared_with(default.replace(start=first, end=last))
+    if until < catalogue.first_month:
+        return "no earlier data to compare with"
+    against = words.short_period(max(before, catalogue.first_month), until)
+    return f"compared with {against}" + ("" if before >= catalogue.first_month else ", as far as data reach")
 
 
 def _periods(catalogue: Catalogue) -> list[tuple[str, int, int]]:

@@ -1,4 +1,4 @@
-"""The filter bar: area, crime types, period, sources."""
+"""The filter bar: what to look at (area, crime types, period, sources), how, and what lies on top of it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,14 @@ import dash_mantine_components as dmc
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.ids import control
-from dashboard.layouts.attributes import aria
+from dashboard.data.schema import BANDS_METRES
+from dashboard.ids import Scan, control
+from dashboard.layouts.attributes import aria, data
+from dashboard.layouts.chips import LAYER_NAMES
 from dashboard.layouts.choices import Choices
+
+_MEASURES = {"count": "Count", "rate": "Rate", "change": "Change"}
+_MOST_AREAS_SHOWN = 200  # of all that match what was typed
 
 
 def filter_bar(choices: Choices) -> Component:
@@ -18,7 +23,21 @@ def filter_bar(choices: Choices) -> Component:
     parts = [_area(choices), _types(choices), _period(choices)]
     if len(choices.sources) > 1:
         parts.append(_sources(choices))
+    parts += [_measure(), _layers()]
     return html.Div(parts, className="filters", role="search", **aria(label="Choose what to look at"))
+
+
+def distance_switch() -> Component:
+    """How near licensed premises is near; shown together with that layer."""
+    switch = dmc.SegmentedControl(
+        id=control("within"),
+        data=[{"label": f"{metres} m", "value": str(metres)} for metres in BANDS_METRES],
+        value=str(BANDS_METRES[0]),
+        size="xs",
+        className="switch",
+        **aria(label="Distance from licensed premises"),
+    )
+    return html.Div([html.Span("Within ", **aria(hidden="true")), switch], className="distance")
 
 
 def _area(choices: Choices) -> Component:
@@ -31,7 +50,8 @@ def _area(choices: Choices) -> Component:
             searchable=True,
             allowDeselect=False,
             selectFirstOptionOnChange=True,  # typing a name and pressing Enter is enough
-            nothingFoundMessage="No area of that name",
+            nothingFoundMessage="No area of that name here. Wards of other forces are listed inside them.",
+            limit=_MOST_AREAS_SHOWN,
             **_look("Area"),
         ),
     )
@@ -40,14 +60,14 @@ def _area(choices: Choices) -> Component:
 def _types(choices: Choices) -> Component:
     return _labelled(
         "Crime type",
-        dmc.MultiSelect(
+        dmc.Select(
             id=control("types"),
             data=choices.types,
-            value=[],
-            placeholder="All crime",
-            clearable=True,
+            value=choices.defaults["types"],
             searchable=True,
-            clearButtonProps={"aria-label": "Show all crime types"},
+            allowDeselect=False,
+            selectFirstOptionOnChange=True,
+            nothingFoundMessage="No crime type of that name",
             **_look("Crime types"),
         ),
     )
@@ -61,6 +81,7 @@ def _period(choices: Choices) -> Component:
             data=choices.periods,
             value=choices.defaults["period"],
             allowDeselect=False,
+            renderOption={"function": "periodOption"},
             **_look("Period"),
         ),
     )
@@ -78,6 +99,40 @@ def _sources(choices: Choices) -> Component:
     )
 
 
+def _measure() -> Component:
+    return dmc.SegmentedControl(
+        id=control("measure"),
+        data=[{"label": label, "value": value} for value, label in _MEASURES.items()],
+        value="count",
+        size="sm",
+        className="measure",
+        **aria(label="What the colours of the map show"),
+    )
+
+
+def _layers() -> Component:
+    """Buttons that are on or off; assets/pickclicks.js shows which, and what a click means."""
+    buttons = [
+        html.Button(
+            [html.Span("✓ ", className="tick", **aria(hidden="true")), label],
+            type="button",
+            className=f"layer layer-{name}",
+            **data(layer=name),
+            **aria(pressed="false"),
+        )
+        for name, label in LAYER_NAMES.items()
+    ]
+    lock = html.Button(
+        html.Span(className="lock-sign", **aria(hidden="true")),
+        id=Scan.LOCK,
+        type="button",
+        className="lock",
+        title="Hold what is under the pointer",
+        **aria(label="Hold what is under the pointer", pressed="false"),
+    )
+    return html.Div([*buttons, lock], className="layers", role="group", **aria(label="On the map"))
+
+
 def _labelled(label: str, field: Component) -> Component:
     return html.Div(
         [html.Span(label, className="filter-label", **aria(hidden="true")), field], className="filter"
@@ -91,6 +146,8 @@ def _look(label: str) -> dict[str, Any]:
         "w": "100%",
         "size": "sm",
         "variant": "unstyled",
-        "maxDropdownHeight": 420,
+        "withScrollArea": False,  # the list itself scrolls, and can be reached by keyboard to do so
+        "styles": {"options": {"maxHeight": 420, "overflowY": "auto"}},
+        "attributes": {"options": {"tabIndex": 0}},
         "comboboxProps": {"width": 320, "position": "bottom-start", "shadow": "md"},
     }

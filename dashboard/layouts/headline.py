@@ -1,4 +1,4 @@
-"""The sentence that says what is shown, the chips that take it back, the notes, the exports."""
+"""The headline: the sentence that says what is shown, and its frame; the notes; the exports."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from dash.development.base_component import Component
 
 from dashboard.data.dataset import Dataset
 from dashboard.data.schema import FICTIONAL, Source
-from dashboard.data.statistics import Statistics
-from dashboard.ids import clear
+from dashboard.ids import Scan
 from dashboard.layouts import words
 from dashboard.layouts.attributes import aria
 from dashboard.selection import Problem, Selection
@@ -20,9 +19,14 @@ _FIELD_NAMES = {
     "types": "crime type",
     "from": "first month",
     "to": "last month",
+    "pins": "pinned areas",
     "cell": "map cell",
+    "box": "view",
     "level": "area size",
     "table": "table",
+    "measure": "measure",
+    "layers": "layer",
+    "class": "class of the legend",
     "sources": "source",
     "within": "distance",
     "res": "cell size",
@@ -36,45 +40,35 @@ _EXPORTS = (
     ("months", "months"),
     ("statistics", "statistics"),
     ("premises", "licensed premises"),
+    ("hotspots", "hotspots"),
 )
 
 
-def sentence(dataset: Dataset, selection: Selection, found: Statistics) -> list[Component]:
-    """What is shown, in words: first what and how many, then rate and change."""
-    what = words.crime(selection.types, dict(dataset.types))
-    where = dataset.areas.name(selection.area)
-    where = "all areas" if selection.area == "all" else where
-    cell = "one map cell in " if selection.cell else ""
-    lead = f"{what} in {cell}{where}, {words.period(selection.start, selection.end)}: "
-    if found.nothing_reported or found.incidents is None:
-        return [html.Strong(f"{lead}{words.no_data(found)}.")]
-    count = words.incidents(found.incidents)
-    if len(selection.sources) > 1:  # the figures are the first one's alone, as are map and table
-        count += f" in {dataset.sources[selection.sources[0]].name}"
-    rest = [] if found.rate is None else [f"{words.rate(found.rate)} per 1,000 residents"]
-    rest.append(words.change(found, selection))
-    return [html.Strong(f"{lead}{count}"), html.Span(f"; {'; '.join(rest)}.")]
+def headline() -> Component:
+    """The frame: a sentence with a button to copy it, and a line kept for chips, so that nothing moves.
 
-
-def chips(dataset: Dataset, selection: Selection) -> list[Component]:
-    """A button for each thing chosen: it says what, and takes it back."""
-    default = Selection.default(dataset.catalogue)
-    chosen: list[tuple[str, str]] = []
-    if selection.area != default.area:
-        chosen.append(("area", dataset.areas.name(selection.area)))
-    if selection.types:
-        chosen.append(("types", words.crime(selection.types, dict(dataset.types))))
-    if (selection.start, selection.end) != (default.start, default.end):
-        chosen.append(("period", words.period(selection.start, selection.end)))
-    if selection.cell:
-        chosen.append(("cell", "One map cell"))
-    if selection.sources != default.sources:
-        chosen.append(
-            ("sources", words.listed(tuple(dataset.sources[key].name for key in selection.sources)))
-        )
-    if len(chosen) > 1:
-        chosen.append(("all", "Clear all"))
-    return [_chip(field, label) for field, label in chosen]
+    Callbacks fill both.
+    """
+    copy = html.Button("Copy sentence and link", id=Scan.COPY, type="button", className="copy-link")
+    updating = html.Span("Updating…", className="updating", **aria(hidden="true"))
+    hint = "Choose a place, a row or a month to see it alone. Hold Ctrl to add more."
+    return html.Div(
+        [
+            html.P(id=Scan.SENTENCE, className="sentence", role="status", **aria(live="polite")),
+            html.Div(
+                [
+                    html.Div(
+                        id=Scan.CHIPS, className="chips", role="group", tabIndex=-1, **aria(label="Chosen")
+                    ),
+                    html.P(hint, className="hint"),
+                    updating,
+                    copy,
+                ],
+                className="chosen",
+            ),
+        ],
+        className="headline",
+    )
 
 
 def problem_notes(problems: Sequence[Problem]) -> list[Component]:
@@ -109,14 +103,6 @@ def _provenance(dataset: Dataset, source: Source) -> str:
     last = words.period(*[dataset.reach(source.key)[1]] * 2)
     precision = "points are approximate" if source.place_precision == "snapped" else "points are exact"
     return f"Source: {source.name}, data to {last}; {precision}. "
-
-
-def _chip(field: str, label: str) -> Component:
-    name = label if field == "all" else f"Remove {label}"
-    content: str | list[str | Component] = (
-        label if field == "all" else [label, html.Span(" ×", **aria(hidden="true"))]
-    )
-    return html.Button(content, id=clear(field), className="chip", n_clicks=0, **aria(label=name))
 
 
 def data_notes(said: Sequence[str]) -> list[Component]:

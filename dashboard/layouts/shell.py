@@ -12,7 +12,7 @@ from dashboard.data.areas import AreaTree
 from dashboard.data.dataset import Dataset
 from dashboard.data.schema import FICTIONAL, Level, month_name
 from dashboard.ids import Page
-from dashboard.layouts.attributes import aria
+from dashboard.layouts.attributes import aria, data
 
 PAGES: tuple[tuple[str, str], ...] = (("/", "Scan"), ("/sources", "Sources"))
 """Address and name of every page, in the order of the menu."""
@@ -39,8 +39,9 @@ def page(path: str, about: str, *, demo: bool, version: str, children: Sequence[
     ]
     return html.Div(
         [
-            # Part of the page, not of the frame, so that Dash makes it together with what listens to it.
-            dcc.Location(id=Page.URL, refresh=False),
+            # The query as panels know it. No dcc.Location: told of two addresses in quick succession, that
+            # writes one back. Part of the page, not of the frame: it is made with what listens to it.
+            dcc.Store(id=Page.URL),
             dcc.Store(id=Page.VERSION, data=version),
             dcc.Store(id=Page.NEWER, data=""),
             html.Header(
@@ -52,7 +53,13 @@ def page(path: str, about: str, *, demo: bool, version: str, children: Sequence[
                 ],
                 className="header",
             ),
-            html.Main(list(children), id="main", className="main", tabIndex=-1),
+            html.Main(
+                list(children),
+                id="main",
+                className="main",
+                tabIndex=-1,
+                **data(location=Page.URL.value),  # whom assets/url.js tells of a new query
+            ),
         ],
         className="page",
     )

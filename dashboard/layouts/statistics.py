@@ -1,4 +1,8 @@
-"""The four figures beside the map, and the notes that belong to them."""
+"""The four figures beside the map, what they rest on, and the notes that belong to them.
+
+Each card ends in an empty line, `under`: while something is pointed at, the page writes there what the figure
+would be of that. Its room is kept, so that nothing jumps.
+"""
 
 from __future__ import annotations
 
@@ -8,18 +12,22 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.analysis.trends import Verdict
+from dashboard.data.hotspots import HotspotShare
+from dashboard.data.reach import PremisesReach
+from dashboard.data.standing import Standing
 from dashboard.data.statistics import Statistics
 from dashboard.layouts import words
+from dashboard.layouts.attributes import aria, data
 
 
 def statistics_cards(found: Sequence[tuple[str, Statistics]]) -> list[Component]:
     """A row of figures for each source, named where there are several: never added."""
     rows: list[Component] = []
     size = "cards several" if len(found) > 1 else "cards"
-    for name, one in found:
+    for place, (name, one) in enumerate(found):
         if len(found) > 1:
             rows.append(html.H3(name, className="source-name"))
-        rows.append(html.Dl([_incidents(one), _rate(one), _change(one), _unmapped(one)], className=size))
+        rows.append(html.Dl(_cards(one, follows=place == 0), className=size))
     if len(found) > 1:
         rows.append(
             html.P("Sources may describe the same incidents, so they are not added up.", className="hint")
@@ -38,49 +46,115 @@ def notes(found: Statistics, *, of: str = "") -> list[str]:
     return [f"{of}: {note}" if of else note for note in said]
 
 
-def _card(title: str, figure: str, detail: str, *, tone: str = "") -> Component:
-    return html.Div(
-        [
-            html.Dt(title),
-            html.Dd([html.Span(figure, className="figure"), html.Span(detail, className="detail")]),
-        ],
-        className=f"card {tone}".strip(),
-    )
+def _cards(found: Statistics, *, follows: bool) -> list[Component]:
+    """The cards of a source, with the line for what is pointed at if they follow the pointer."""
+    return [
+        _card("incidents", *_incidents(found), follows=follows),
+        _card("rate", *_rate(found), follows=follows, warning=_warning(found)),
+        _card("change", *_change(found), follows=follows, tone=_tone(found)),
+        _card("share", *_share(found.hotspots, found.reach), follows=follows),
+    ]
 
 
-def _incidents(found: Statistics) -> Component:
-    near = found.within_metres
-    metres = min(near)
+Said = tuple[str, str, str, list[str]]
+"""Title, figure, a few words beside the figure, and lines on what it rests on."""
+
+
+def _card(
+    name: str,
+    title: str,
+    figure: str,
+    beside: str,
+    details: Sequence[str],
+    *,
+    follows: bool,
+    warning: str = "",
+    tone: str = "",
+) -> Component:
+    """One card. Where lines do not fit they are cut off, and the whole is a tooltip."""
+    first: list[Component] = [html.Span(figure, className="figure")]
+    if warning:
+        mark = html.Span("⚠", className="quality", title=warning, role="img", **aria(label=warning))
+        first.append(mark)
+    if beside:
+        first.append(html.Span(beside, className="beside-figure"))
+    lines = [html.Span(line, className="detail") for line in details if line]
+    parts: list[Component] = [
+        html.Span(first, className="figure-line"),
+        html.Span(lines, className="details", title="\n".join(filter(None, details))),
+    ]
+    if follows:
+        parts.append(html.Span(className="under", **data(under=name)))
+    return html.Div([html.Dt(title), html.Dd(parts)], className=f"card {tone}".strip())
+
+
+def _incidents(found: Statistics) -> Said:
     if found.nothing_reported:
-        return _card("Incidents", words.NOT_KNOWN, words.no_data(found))
-    if not found.incidents:
-        return _card("Incidents", "0", "")
-    return _card(
-        "Incidents",
-        words.number(found.incidents),
-        f"{words.number(near[metres])} within {metres} m of licensed premises",
-    )
+        return "Incidents", words.NOT_KNOWN, "", [words.no_data(found)]
+    without = f"{words.number(found.without_location)} without a location"
+    located = without if found.without_location else "all have a location"
+    return "Incidents", words.number(found.incidents), "", [located if found.incidents else ""]
 
 
-def _rate(found: Statistics) -> Component:
+def _rate(found: Statistics) -> Said:
+    title = "Per 1,000 residents"
     if found.rate is None or found.rate_lower is None or found.rate_upper is None:
-        return _card("Per 1,000 residents", words.NOT_KNOWN, found.rate_reason)
-    interval = f"{words.rate(found.rate_lower)} to {words.rate(found.rate_upper)} (95% interval)"
-    dataset = f"; {found.residents_dataset}" if found.residents_dataset else ""
-    return _card("Per 1,000 residents", words.rate(found.rate), f"{interval}{dataset}")
+        return title, words.NOT_KNOWN, "", [found.rate_reason]
+    between = f"{words.interval(found.rate_lower, found.rate_upper)} (95%)"
+    return title, words.rate(found.rate), between, _standing(found.standing)
 
 
-def _change(found: Statistics) -> Component:
+def _warning(found: Statistics) -> str:
+    return "" if found.rate is None else words.denominator(found.denominator_note)
+
+
+def _standing(found: Standing | None) -> list[str]:
+    """Rank and ratio in words, or why there is none: one reason is said once."""
+    if found is None:
+        return []
+    rank, ratio = found.rank, found.ratio
+    said = [found.rank_reason]
+    if rank is not None:
+        place = words.place_in_line(rank.place, rank.of, tied=rank.tied)
+        said = [f"{place[:1].upper()}{place[1:]} of {rank.of} in {rank.within_name}"]
+    if ratio is not None:
+        whose = "its rate" if rank is not None and rank.within == ratio.to else f"the rate of {ratio.to_name}"
+        between = f"({words.interval(ratio.lower, ratio.upper)})"
+        return [*said, f"{words.times(ratio.times)} {whose} {between}"]
+    return said if found.ratio_reason == found.rank_reason else [*said, found.ratio_reason]
+
+
+def _change(found: Statistics) -> Said:
     title = f"Change on {words.brief_period(found.before_start, found.before_end)}"
-    tone = {Verdict.HIGHER: "verdict-higher", Verdict.LOWER: "verdict-lower"}.get(Verdict(found.verdict), "")
     if found.change is None:
-        return _card(title, words.NOT_KNOWN, found.verdict)
-    detail = f"{words.mark(found.verdict)} {found.verdict}; was {words.number(found.before)}"
-    return _card(title, words.signed(found.change), detail, tone=tone)
+        return title, words.NOT_KNOWN, "", [found.verdict]
+    verdict = f"{words.mark(found.verdict)} {found.verdict}"
+    return title, words.signed(found.change), f"was {words.number(found.before)}", [verdict]
 
 
-def _unmapped(found: Statistics) -> Component:
-    if found.nothing_reported:
-        return _card("Not on the map", words.NOT_KNOWN, "no data")
-    detail = "every incident has a point" if not found.without_location else "counted, but without a point"
-    return _card("Not on the map", words.number(found.without_location), detail)
+def _tone(found: Statistics) -> str:
+    """Only a change beyond normal variation is coloured."""
+    return {Verdict.HIGHER: "verdict-higher", Verdict.LOWER: "verdict-lower"}.get(Verdict(found.verdict), "")
+
+
+def _share(hot: HotspotShare | None, reach: PremisesReach | None) -> Said:
+    """How much lies in hotspots, and how much near premises with what an even spread would put there."""
+    title = "In hotspots"
+    near = _near_premises(reach)
+    if hot is None:
+        return title, words.NOT_KNOWN, "", near
+    figure = words.NOT_KNOWN if hot.share is None else words.percent(hot.share)
+    if hot.reason:
+        return title, figure, "", [hot.reason, *near]
+    return title, figure, "1 cell" if hot.cells == 1 else f"{words.number(hot.cells)} cells", near
+
+
+def _near_premises(reach: PremisesReach | None) -> list[str]:
+    if reach is None:
+        return []
+    if reach.share is None:
+        return [f"Near premises: {reach.reason[:1].lower()}{reach.reason[1:]}"]
+    within = f"{words.percent(reach.share)} within {reach.metres} m of premises"
+    if reach.expected_share is None:
+        return [within]
+    return [f"{within} (even spread: {words.percent(reach.expected_share)})"]

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from typing import Any
 
 import pandas as pd
 
+from dashboard.data.queries import MonthsByRow
 from dashboard.data.schema import Level
 from dashboard.layouts import words
+from dashboard.layouts.sparkline import sparkline
 
 NATURAL_LEVEL = "auto"
 """Value of the level control while the URL names no level."""
+
+HINT = "choose a row to see it alone"
+"""What to do with a row."""
+
+NO_AREAS = ("no-location", "unplaced", "elsewhere")
+"""Ids of rows that are no area of the tree."""
+
+LONGEST_PERIOD = 8
+"""Characters of a period that still fit in a heading: "Jan 2024"."""
 
 LEVEL_NAMES = {
     Level.ALL: "Everything",
@@ -28,6 +39,7 @@ def grid_options() -> dict[str, Any]:
     return {
         "rowHeight": 30,
         "headerHeight": 32,
+        "tooltipShowDelay": 500,
         "suppressCellFocus": False,
         "tabToNextCell": {"function": "false"},  # Tab leaves the rows, arrow keys move among them
         "animateRows": False,
@@ -45,63 +57,82 @@ def level_options(natural: Level, offered: tuple[Level, ...]) -> list[dict[str, 
     return [{"value": NATURAL_LEVEL, "label": LEVEL_NAMES[natural]}, *others]
 
 
-def area_columns(noun: str, against: str) -> list[dict[str, Any]]:
-    """Columns of a table of areas; `against` is the period changes are measured against, in words."""
+def area_columns(noun: str, against: str, months: str) -> list[dict[str, Any]]:
+    """Columns of a table of areas.
+
+    `against` is the period changes are measured against, in words; `months` heads the small lines.
+    """
     return [
         _name(noun),
-        _most("incidents", "Incidents", "incidents_text"),
-        _shown("residents", "Residents", "residents_text", 92),
-        _shown("rate", "Per 1,000", "rate_text", 88, tooltip="rate_tip"),
-        _shown("share", "Share", "share_text", 72),
+        _incidents(),
+        _shown("residents", "Residents", "residents_text", 80, most=120),
+        _rate(),
+        _shown("share", "Share", "share_text", 60, most=90),
         _change(against),
+        _line(months),
     ]
 
 
-def type_columns(against: str) -> list[dict[str, Any]]:
+def type_columns(against: str, months: str) -> list[dict[str, Any]]:
     """Columns of a table of crime types."""
     return [
         _name("Crime type"),
-        _most("incidents", "Incidents", "incidents_text"),
-        _shown("share", "Share", "share_text", 72),
+        _incidents(),
+        _shown("share", "Share", "share_text", 60, most=90),
         _change(against),
+        _line(months),
     ]
 
 
-def area_rows(table: pd.DataFrame, *, chosen: str) -> list[dict[str, Any]]:
-    """Rows of `queries.areas`; `aside` marks what belongs to no area or is reported by nobody."""
-    rows: list[dict[str, Any]] = []
-    for row in table.to_dict("records"):
-        known = pd.notna(row["rate"])
-        rows.append(
-            {
-                "id": row["area_code"],
-                "name": row["area_name"],
-                "residents": _whole(row["residents"]),
-                "residents_text": words.number(_whole(row["residents"])),
-                "rate": float(row["rate"]) if known else None,
-                "rate_text": words.rate(row["rate"]) if known else words.NOT_KNOWN,
-                "rate_tip": f"95% interval: {row['rate_lower']:,.1f} to {row['rate_upper']:,.1f}"
-                if known
-                else "",
-                "aside": not row["covered"] or row["area_code"] in ("no-location", "unplaced", "elsewhere"),
-                "pinned": row["area_code"] == chosen,
-                **_shared(row),
-            }
-        )
-    return rows
+def area_rows(
+    table: pd.DataFrame, lines: MonthsByRow, *, chosen: Collection[str], inside: Collection[str] = ()
+) -> list[dict[str, Any]]:
+    """Rows of `queries.areas`; `aside` marks what belongs to no area or is reported by nobody.
+
+    `chosen` are the areas pinned or selected, `inside` those that hold smaller areas to look into.
+    """
+    return [_area_row(row, lines, chosen, inside) for row in table.to_dict("records")]
+
+
+def _area_row(
+    row: Mapping[Hashable, Any], lines: MonthsByRow, chosen: Collection[str], inside: Collection[str]
+) -> dict[str, Any]:
+    known, code = pd.notna(row["rate"]), row["area_code"]
+    between = (row["rate_lower"], row["rate_upper"])
+    quality = words.denominator(row["denominator_note"]) if known else ""
+    tip = f"95% interval: {words.rate(between[0])} to {words.rate(between[1])}" if known else ""
+    return {
+        "id": code,
+        "name": row["area_name"],
+        "inside": code in inside,
+        "residents": _whole(row["residents"]),
+        "residents_text": words.number(_whole(row["residents"])),
+        "rate": float(row["rate"]) if known else None,
+        "rate_text": words.rate(row["rate"]) if known else words.NOT_KNOWN,
+        "rate_interval": f"({words.interval(*between)})" if known else "",
+        "rate_tip": tip,
+        "rate_more": ". ".join(filter(None, (tip, quality))),
+        "quality": quality,
+        "aside": not row["covered"] or code in NO_AREAS,
+        "pinned": code in chosen,
+        **_shared(row),
+        "line": sparkline(lines, code),
+    }
 
 
 def type_rows(
-    table: pd.DataFrame, labels: Mapping[str, str], *, chosen: tuple[str, ...]
+    table: pd.DataFrame, labels: Mapping[str, str], lines: MonthsByRow, *, chosen: tuple[str, ...]
 ) -> list[dict[str, Any]]:
     """Rows of `queries.types`, then the types that were not chosen: names alone, there to be chosen next."""
     rows: list[dict[str, Any]] = [
         {
             "id": row["crime_type"],
             "name": row["label"],
+            "inside": False,
             "aside": False,
             "pinned": row["crime_type"] in chosen,
             **_shared(row),
+            "line": sparkline(lines, row["crime_type"]),
         }
         for row in table.to_dict("records")
     ]
@@ -111,21 +142,27 @@ def type_rows(
 
 def _name_alone(identity: str, name: str) -> dict[str, Any]:
     """A row outside the choice: a figure here would not be part of what the page speaks of."""
-    numbers = {"incidents": None, "share": None, "change": None}
-    texts = {"incidents_text": "", "share_text": "", "change_text": "", "change_tip": "", "verdict": ""}
-    return {"id": identity, "name": name, "aside": True, "pinned": False, **numbers, **texts}
+    numbers = {"incidents": None, "share": None, "change": None, "line": None}
+    named = ("incidents_text", "share_text", "change_text", "change_short", "change_rest", "change_tip")
+    texts = dict.fromkeys((*named, "verdict"), "")
+    return {"id": identity, "name": name, "inside": False, "aside": True, "pinned": False, **numbers, **texts}
 
 
 def _shared(row: Mapping[Hashable, Any]) -> dict[str, Any]:
     incidents, change = _whole(row["incidents"]), _whole(row["change"])
+    text = words.change_in_brief(change, row["verdict"])
+    short = words.change_in_least(change, row["verdict"])
+    tip = row["verdict"] if change is None else f"{row['compared']:,.0f}, was {row['before']:,.0f}"
     return {
         "incidents": incidents,
         "incidents_text": words.number(incidents),
         "share": None if incidents is None else float(row["share"]),
         "share_text": words.NOT_KNOWN if incidents is None else words.percent(row["share"]),
         "change": change,
-        "change_text": words.change_in_brief(change, row["verdict"]),
-        "change_tip": "" if change is None else f"{row['compared']:,.0f}, was {row['before']:,.0f}",
+        "change_text": text,
+        "change_short": short,
+        "change_rest": text.removeprefix(short),
+        "change_tip": tip if change is None else f"{tip}: {row['verdict']}",
         "verdict": row["verdict"],
     }
 
@@ -135,36 +172,85 @@ def _whole(value: Any) -> int | None:
 
 
 def _name(title: str) -> dict[str, Any]:
-    return {"field": "name", "headerName": title, "flex": 2, "minWidth": 120, "tooltipField": "name"}
+    return {
+        "field": "name",
+        "headerName": title,
+        "initialFlex": 3,
+        "minWidth": 124,
+        "tooltipField": "name",
+        "cellRenderer": "HexscanName",
+    }
 
 
-def _most(field: str, title: str, text: str) -> dict[str, Any]:
-    """The column that rows are sorted by at first, largest on top; wide enough for the arrow that says so."""
-    return {**_shown(field, title, text, 106), "sort": "desc"}
+def _incidents() -> dict[str, Any]:
+    """The column that rows are sorted by at first, largest on top; wide enough for the arrow that says so.
+
+    The reader's own sorting stays when new rows come. While something is pointed at, the hovering code says
+    how many of the incidents are there, in `here_text`.
+    """
+    column = _shown("incidents", "Incidents", "incidents_text", 96, most=150)
+    return column | {
+        "initialSort": "desc",
+        "valueFormatter": {"function": "params.data.here_text || params.data.incidents_text"},
+    }
 
 
-def _shown(field: str, title: str, text: str, width: int, tooltip: str = "") -> dict[str, Any]:
+def _rate() -> dict[str, Any]:
+    """Rate with its interval, where there is room, and a mark where residents are a poor denominator."""
+    column = _shown("rate", "Per 1,000", "rate_text", 86, most=176)
+    return column | {
+        "initialFlex": 2,
+        "cellRenderer": "HexscanRate",
+        "tooltipField": "rate_more",
+        "headerTooltip": "Incidents per 1,000 residents in the period, with its 95% interval",
+        "equals": {"function": "false"},  # the same rate may come with another mark: draw it anew
+    }
+
+
+def _shown(field: str, title: str, text: str, least: int, *, most: int) -> dict[str, Any]:
     """A column sorted by a number and shown as the server's words for it."""
-    column: dict[str, Any] = {
+    return {
         "field": field,
         "headerName": title,
         "type": "rightAligned",
-        "width": width,
+        "initialFlex": 1,
+        "minWidth": least,
+        "maxWidth": most,
         "valueFormatter": {"function": f"params.data.{text}"},
     }
-    return column | ({"tooltipField": tooltip} if tooltip else {})
 
 
 def _change(against: str) -> dict[str, Any]:
     """The difference and its verdict in one column, as a number without a verdict misleads."""
+    full = f"Change on {against}"
     return {
         "field": "change",
-        "headerName": f"Change on {against}",
-        "width": 184,
-        "valueFormatter": {"function": "params.data.change_text"},
+        "headerName": full if len(against) <= LONGEST_PERIOD else "Change",
+        "headerTooltip": full,
+        "initialFlex": 3,
+        "minWidth": 120,
+        "maxWidth": 230,
+        "cellRenderer": "HexscanChange",
         "tooltipField": "change_tip",
+        "equals": {"function": "false"},  # the same difference may come with another verdict
         "cellClassRules": {
             "verdict-higher": "params.data.verdict.startsWith('higher')",
             "verdict-lower": "params.data.verdict.startsWith('lower')",
         },
+    }
+
+
+def _line(months: str) -> dict[str, Any]:
+    """The small line of all months, drawn by assets/sparkline.js."""
+    return {
+        "field": "line",
+        "headerName": months,
+        "headerTooltip": f"{months}, each row on its own scale from 0; the chosen period is tinted",
+        "initialFlex": 2,
+        "minWidth": 82,
+        "maxWidth": 190,
+        "sortable": False,
+        "cellDataType": False,
+        "cellClass": "line-cell",
+        "cellRenderer": "HexscanSparkline",
     }

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from dashboard.analysis.trends import Verdict
-from dashboard.data.schema import month_name
+from dashboard.data.denominators import Denominator
+from dashboard.data.schema import groups_of, month_name
 from dashboard.data.statistics import Statistics
 from dashboard.selection import Selection
 
@@ -35,6 +36,12 @@ def percent(share: float) -> str:
     return "<0.1%" if 0 < share < 0.0005 else f"{100 * share:.1f}%"
 
 
+def interval(lower: float, upper: float) -> str:
+    """The ends of an interval: "6.8 to 10.1", without decimals from 100 on: "166 to 183"."""
+    whole = lower >= 100
+    return f"{lower:,.0f} to {upper:,.0f}" if whole else f"{lower:,.1f} to {upper:,.1f}"
+
+
 def signed(value: float | None) -> str:
     """A difference with its sign: +12, 0, and a true minus sign for fewer."""
     if value is None:
@@ -45,6 +52,24 @@ def signed(value: float | None) -> str:
 def mark(verdict: str) -> str:
     """A shape for a verdict, so that colour is never alone."""
     return _MARKS[Verdict(verdict)]
+
+
+def times(ratio: float) -> str:
+    """How many times as high: "1.3 times"; below about 1, "0.42 times"."""
+    return f"{ratio:,.1f} times" if ratio >= 0.95 else f"{ratio:.2f} times"
+
+
+def place_in_line(place: int, of: int, *, tied: bool) -> str:
+    """A rank by what is highest: "highest", "2nd highest", "joint 3rd highest", "lowest"."""
+    if place == of:
+        return "lowest"
+    rank = "highest" if place == 1 else f"{_ordinal(place)} highest"
+    return f"joint {rank}" if tied else rank
+
+
+def _ordinal(place: int) -> str:
+    teens = place % 100 in (11, 12, 13)
+    return f"{place}{'th' if teens else {1: 'st', 2: 'nd', 3: 'rd'}.get(place % 10, 'th')}"
 
 
 def period(start: int, end: int) -> str:
@@ -61,6 +86,8 @@ def earlier(start: int, end: int) -> str:
     """The period a change is measured against, in words that fit after "than"."""
     months = end - start + 1
     years = -(-months // 12)
+    if months == 12:
+        return "the year before"
     if years == 1:
         return "the same month a year before" if months == 1 else "the same months a year before"
     return f"the {years} years before" if months % 12 == 0 else f"the same months {years} years before"
@@ -70,6 +97,8 @@ def crime(types: tuple[str, ...], labels: dict[str, str]) -> str:
     """The chosen crime types as the beginning of a sentence."""
     if not types:
         return "All crime"
+    if group := group_named(types, labels):
+        return group
     names = [labels[name] for name in types]
     if len(names) > 3:
         return f"{len(names)} crime types"
@@ -77,30 +106,54 @@ def crime(types: tuple[str, ...], labels: dict[str, str]) -> str:
     return names[0] if not following else f"{', '.join([names[0], *following[:-1]])} and {following[-1]}"
 
 
+def group_named(types: tuple[str, ...], labels: dict[str, str]) -> str:
+    """The name of the group that these types make up, of the types there are; "" where they make up none."""
+    groups = {members: name for name, members in groups_of(labels).items()}
+    return groups.get(types, "")
+
+
 def change(found: Statistics, selection: Selection) -> str:
-    """The change and its verdict: "3% fewer than the same months a year before: within normal variation"."""
+    """The change without its verdict: "3% fewer than the year before", "5 more than ... (9, was 4)"."""
     if found.verdict == Verdict.NO_EARLIER:
         return "no earlier data to compare with"
     against = earlier(selection.start, selection.end)
-    without = f", leaving out {listed(found.left_out)}" if found.left_out else ""
-    return f"{_more_or_fewer(found)} {against}{without}: {found.verdict}"
+    without = f" (leaving out {listed(found.left_out)})" if found.left_out else ""
+    return f"{_more_or_fewer(found, against)}{without}"
 
 
-def _more_or_fewer(found: Statistics) -> str:
+def verdict_in_sentence(verdict: str) -> str:
+    """The verdict as the end of a sentence: a change is more than normal variation whichever way it goes."""
+    beyond = Verdict(verdict) in (Verdict.HIGHER, Verdict.LOWER)
+    return "more than normal variation" if beyond else str(verdict)
+
+
+def _more_or_fewer(found: Statistics, against: str) -> str:
     if found.change == 0:
-        return "as many as"
-    direction = "more than" if (found.change or 0) > 0 else "fewer than"
+        return f"as many as {against}"
+    direction = "more" if (found.change or 0) > 0 else "fewer"
     if found.change_share is None or (found.before or 0) < 20:  # of a handful a percentage only misleads
-        return f"{found.compared:,}, was {found.before:,}: {abs(found.change or 0):,} {direction}"
+        both = f"({number(found.compared)}, was {number(found.before)})"
+        return f"{abs(found.change or 0):,} {direction} than {against} {both}"
     if abs(found.change_share) < 0.005:
-        return "about as many as"
-    return f"{abs(found.change_share):.0%} {direction}"
+        return f"about as many as {against}"
+    return f"{abs(found.change_share):.0%} {direction} than {against}"
 
 
 def change_in_brief(difference: int | None, verdict: str) -> str:
     """A difference with its verdict in the fewest words: a sign, a number, a mark, what it means."""
     brief = f"{mark(verdict)} {_SHORT[Verdict(verdict)]}"
     return brief if difference is None else f"{signed(difference)}  {brief}"
+
+
+def change_in_least(difference: int | None, verdict: str) -> str:
+    """The beginning of `change_in_brief`, where there is no room for more: it still tells verdicts apart."""
+    brief = f"{mark(verdict)} {_SHORTEST.get(Verdict(verdict), _SHORT[Verdict(verdict)])}"
+    return brief if difference is None else f"{signed(difference)}  {brief}"
+
+
+def denominator(note: str) -> str:
+    """What to think of a rate whose residents are a poor denominator; "" where they are not."""
+    return _DENOMINATORS[Denominator(note)]
 
 
 def short_period(start: int, end: int) -> str:
@@ -133,6 +186,12 @@ def listed(names: tuple[str, ...]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
+_DENOMINATORS = {
+    Denominator.SOUND: "",
+    Denominator.FEW: "Fewer than 1,000 people live here, so this rate says little.",
+    Denominator.VISITED: "Many more people come here than live here, so this rate overstates their risk.",
+}
+
 _SHORT = {
     Verdict.HIGHER: "higher",
     Verdict.LOWER: "lower",
@@ -140,3 +199,5 @@ _SHORT = {
     Verdict.TOO_FEW: "too few to say",
     Verdict.NO_EARLIER: "no earlier data",
 }
+
+_SHORTEST = {Verdict.WITHIN: "normal", Verdict.TOO_FEW: "too few"}

@@ -17,6 +17,7 @@ from flask import Flask, Response, abort, request
 
 from dashboard.data import queries
 from dashboard.data.dataset import Dataset, Library
+from dashboard.data.hotspots import hotspots
 from dashboard.data.schema import FICTIONAL, month_text
 from dashboard.data.statistics import statistics
 from dashboard.selection import Problem, Selection
@@ -56,6 +57,10 @@ def _premises(dataset: Dataset, selection: Selection, source: str) -> pd.DataFra
     return queries.premises(dataset, selection, source)
 
 
+def _hotspots(dataset: Dataset, selection: Selection, source: str) -> pd.DataFrame:
+    return hotspots(dataset, selection, source)
+
+
 PANELS: dict[str, Callable[[Dataset, Selection, str], pd.DataFrame]] = {
     "cells": _cells,
     "areas": _areas,
@@ -63,6 +68,7 @@ PANELS: dict[str, Callable[[Dataset, Selection, str], pd.DataFrame]] = {
     "months": _months,
     "statistics": _statistics,
     "premises": _premises,
+    "hotspots": _hotspots,
 }
 
 

@@ -41,7 +41,9 @@ def install(server: Flask, library: Library) -> None:
         found = dataset_of(version).sources.get(source)
         if found is None or not COARSEST_RESOLUTION <= resolution <= found.finest_resolution:
             abort(404)
-        return _kept(Response(packed(version, source, resolution), mimetype="application/octet-stream"))
+        return kept_for_ever(
+            Response(packed(version, source, resolution), mimetype="application/octet-stream")
+        )
 
     @server.get("/data/<version>/boundaries/<level>")
     def boundaries(version: str, level: str) -> Response:
@@ -61,9 +63,10 @@ def _file(dataset: Dataset, name: str) -> Response:
         content = dataset.map_file(name).read_bytes()
     except FileNotFoundError:  # an import has removed the version since it was opened
         abort(410)
-    return _kept(Response(content, mimetype="application/json"))
+    return kept_for_ever(Response(content, mimetype="application/json"))
 
 
-def _kept(response: Response) -> Response:
+def kept_for_ever(response: Response) -> Response:
+    """The answer with word to browsers that they may keep it."""
     response.headers["Cache-Control"] = _FOR_EVER
     return response

@@ -18,6 +18,7 @@ from dashboard.analysis.comparison import (
     crude_rate,
     poisson_interval,
     rate_interval,
+    ratio_to_whole,
     wilson_interval,
 )
 
@@ -180,3 +181,31 @@ class TestInputChecks:
             rate_interval(3, math.inf)
         with pytest.raises(ValueError, match="per must be a number above 0"):
             crude_rate(3, 10, per=0)
+
+
+class TestRatioToWhole:
+    """A part's rate over its whole's, against scipy's own Wilson interval and by simulation."""
+
+    @pytest.mark.parametrize(("count", "total"), [(0, 40), (3, 40), (40, 40), (1_234, 28_410)])
+    def test_is_the_interval_of_the_share_over_the_share_of_residents(self, count: int, total: int) -> None:
+        ratio, lower, upper = ratio_to_whole(count, 12_000, total, 144_000)
+        share = 12_000 / 144_000
+        wilson = stats.binomtest(count, total).proportion_ci(method="wilson")
+        assert ratio == pytest.approx(count / total / share)
+        assert (lower, upper) == pytest.approx((wilson.low / share, wilson.high / share))
+
+    def test_covers_the_true_ratio_as_often_as_it_says(self) -> None:
+        rng = np.random.default_rng(2025)
+        part, rest = rng.poisson(60, 20_000), rng.poisson(400, 20_000)
+        true = (60 / 10_000) / (460 / 100_000)
+        _, lower, upper = ratio_to_whole(part, 10_000, part + rest, 100_000)
+        assert np.mean((lower <= true) & (true <= upper)) == pytest.approx(0.95, abs=0.006)
+
+    def test_is_none_without_either_rate(self) -> None:
+        for values in ((0, 10, 0, 20), (1, np.nan, 5, 20), (1, 0, 5, 20)):
+            assert np.isnan(ratio_to_whole(*values)).all()
+
+    @pytest.mark.parametrize("values", [(6, 10, 5, 20), (1, 30, 5, 20), (-1, 10, 5, 20)])
+    def test_refuses_a_part_larger_than_its_whole(self, values: tuple[int, int, int, int]) -> None:
+        with pytest.raises(ValueError, match="must not"):
+            ratio_to_whole(*values)

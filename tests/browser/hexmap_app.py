@@ -50,7 +50,7 @@ class World:
             "counts": list(self.counts[resolution]),
             "breaks": BREAKS,
             "colours": COLOURS,
-            "pinned": "",
+            "pinned": [],
             "dimmed": False,
             "level": "",
             "outline_area": "",
@@ -73,9 +73,10 @@ def rectangle(west: float, south: float, east: float, north: float) -> dict[str,
     return {"type": "Polygon", "coordinates": [ring]}
 
 
-def leaflet_map() -> dl.Map:
+def leaflet_map(tile_url: str = "") -> dl.Map:
     """The map component as the product has it."""
     return dl.Map(
+        [dl.TileLayer(url=tile_url)] if tile_url else [],
         id="map",
         center=(0, 0),
         zoom=8,
@@ -86,30 +87,33 @@ def leaflet_map() -> dl.Map:
     )
 
 
-def create_map_app(world: World, initial_resolution: int) -> Dash:
-    """The page: a map, the stores it writes to, and a store of values that a test may set."""
+def create_map_app(world: World, initial_resolution: int, tile_url: str = "") -> Dash:
+    """The page: a map, the store it writes to, and a store of values that a test may set."""
     app = Dash(__name__, assets_folder=str(REPOSITORY / "assets"), serve_locally=True)
     marks: dict[str, Any] = {
         "data-hexmap": "yes",
-        "data-pick": "pick-cell",
         "data-resolution": "resolution",
         "data-label": "Map of incidents",
     }
-    frame = html.Div(leaflet_map(), id="frame", style={"width": "650px", "height": "590px"}, **marks)
+    if tile_url:
+        marks["data-tiles"] = "yes"
+    frame = html.Div(leaflet_map(tile_url), id="frame", style={"width": "650px", "height": "590px"}, **marks)
     app.layout = html.Main(
         [
             frame,
+            html.Div(className="legend-meanwhile", hidden=True),
+            html.P("Background map not available", className="tiles-note", hidden=True),
+            html.Button("Count what is in view", **{"data-map-action": "in-view"}),
             dcc.Store(id="values", data=world.values(initial_resolution)),
-            dcc.Store(id="pick-cell"),
             dcc.Store(id="resolution"),
             html.P(id="told"),
         ]
     )
     app.clientside_callback(ClientsideFunction("hexscan", "paintMap"), Input("values", "data"))
 
-    @app.callback(Output("told", "children"), Input("pick-cell", "data"), Input("resolution", "data"))
-    def tell(pick: dict[str, Any] | None, resolution: int | None) -> str:
-        return f"{pick['cell'] if pick else 'none'} {resolution}"
+    @app.callback(Output("told", "children"), Input("resolution", "data"))
+    def tell(resolution: int | None) -> str:
+        return f"resolution {resolution}"
 
     _serve_data(app, world)
     security.install(app)

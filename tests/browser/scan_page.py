@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request
@@ -30,7 +30,8 @@ ROWS = """() => {
   window.dash_ag_grid.getApi('scan-table').forEachNodeAfterFilterAndSort((node) => rows.push(node.data));
   return rows;
 }"""
-CHART = """() => document.querySelector('#scan-chart .js-plotly-plot').data.map(
+CHART = """() => document.querySelector('#scan-chart .js-plotly-plot').data.filter(
+  ({ meta }) => meta.role === 'now' || meta.role === 'some').map(
   ({ name, x, y }) => ({ name, months: x.map((day) => day.slice(0, 7)), counts: Array.from(y) }))"""
 CARDS = """() => [...document.querySelectorAll('#scan-statistics .cards')].map((cards) => ({
   source: cards.previousElementSibling ? cards.previousElementSibling.textContent : '',
@@ -165,7 +166,15 @@ class ScanPage:
 
     @property
     def search(self) -> str:
-        return urlsplit(self.page.url).query
+        """The query of the address, apart from the map's view, which no panel depends on."""
+        fields = urlsplit(self.page.url).query.split("&")
+        return "&".join(field for field in fields if not field.startswith("view="))
+
+    @property
+    def map_view(self) -> str:
+        """The map's view in the address, "" where it is none."""
+        fields = dict(parse_qsl(urlsplit(self.page.url).query))
+        return fields.get("view", "")
 
     def map(self) -> dict[str, Any]:
         return dict(self.page.evaluate("() => window.hexscan.map.state()"))
@@ -197,9 +206,10 @@ class ScanPage:
             "map": {key: self.map()[key] for key in ("version", "source", "total", "area")},
         }
 
-    def export(self, panel: str, **more: object) -> list[dict[str, str]]:
-        """Rows of an export for the query of the page, and whatever is added to it."""
-        query = "&".join([self.search, *(f"{name}={given}" for name, given in more.items())]).strip("&")
+    def export(self, panel: str, *, without: tuple[str, ...] = (), **more: object) -> list[dict[str, str]]:
+        """Rows of an export for the query of the page without some fields, and whatever is added to it."""
+        kept = [field for field in self.search.split("&") if field.partition("=")[0] not in without]
+        query = "&".join([*kept, *(f"{name}={given}" for name, given in more.items())]).strip("&")
         response = self.context.request.get(f"{self.address}/export/{panel}.csv?{query}")
         assert response.status == 200, response.text()
         return list(csv.DictReader(io.StringIO(response.text())))
@@ -230,23 +240,51 @@ class ScanPage:
     def back(self) -> None:
         self.act(self.page.go_back)
 
-    def click_row(self, identity: str) -> None:
-        self.act(self.row(identity).locator(".ag-cell").first.click)
+    def click_row(self, identity: str, *, add: bool = False) -> None:
+        cell = self.row(identity).locator(".ag-cell").first
+        self.act(lambda: cell.click(modifiers=["Control"] if add else []))
+
+    def look_inside(self, identity: str) -> None:
+        """A double click on a row: its area becomes the one everything is about."""
+        self.act(self.row(identity).locator(".ag-cell").first.dblclick)
 
     def row(self, identity: str) -> Locator:
         return self.page.locator(f'#scan-table .ag-row[row-id="{identity}"]')
 
-    def click_month(self, month: str) -> None:
+    def month_place(self, month: str) -> tuple[float, float]:
+        """Where the hand points at a month of the chart."""
         point = self.page.evaluate(COLUMN_MIDDLE, month)
-        self.page.mouse.move(point["x"], point["y"])
-        self.page.wait_for_timeout(60)  # a chart learns which month it is at its own pace
-        self.act(lambda: self.page.mouse.click(point["x"], point["y"]))
-        self.page.mouse.move(5, 300)
+        return point["x"], point["y"]
 
-    def click_cell(self, cell: str) -> None:
+    def click_month(self, month: str) -> None:
+        place = self.month_place(month)
+        self.act(lambda: self.page.mouse.click(*place))
+        self.leave()
+
+    def drag_months(self, first: str, last: str) -> None:
+        self.page.mouse.move(*self.month_place(first))
+        self.page.mouse.down()
+        self.page.mouse.move(*self.month_place(last), steps=4)
+        self.act(self.page.mouse.up)
+        self.leave()
+
+    def click_cell(self, cell: str, *, add: bool = False) -> None:
         point = self.page.evaluate("(cell) => window.hexscan.map.where(cell)", cell)
+        if add:
+            self.page.keyboard.down("Control")
         self.act(lambda: self.page.mouse.click(point["x"], point["y"]))
+        if add:
+            self.page.keyboard.up("Control")
+        self.leave()
+
+    def leave(self) -> None:
+        """Take the hand to where nothing is."""
         self.page.mouse.move(5, 300)
+        self.settle()
+
+    def press(self, key: str) -> None:
+        """A key that changes the address."""
+        self.act(lambda: self.page.keyboard.press(key))
 
     def choose_table(self, label: str) -> None:
         self.act(self.page.locator(".switch label", has_text=label).click)
@@ -259,6 +297,10 @@ class ScanPage:
         """The cell with most incidents of those the map shows."""
         found = self.export("cells", res=self.map()["resolution"])
         return max(found, key=lambda row: int(row["incidents"]))["cell"]
+
+    def chips(self) -> list[str]:
+        """What the chips say."""
+        return [text.removesuffix(" ×") for text in self.page.locator(".chip").all_inner_texts()]
 
     def release(self, label: str) -> None:
         self.act(self.page.get_by_role("button", name=label, exact=True).click)

@@ -19,7 +19,8 @@ FOCUSED = """() => {
   return {
     name: one.getAttribute('aria-label') || (one.labels && one.labels.length && one.labels[0].textContent) ||
       one.getAttribute('title') || one.textContent.trim().slice(0, 40),
-    ring: Boolean(ring(one) || ring(one.closest('.filter, .level-frame')) || ring(one.nextElementSibling)),
+    ring: [one, one.closest('.filter, .measure, .level-frame'), one.nextElementSibling].some(
+      (each) => Boolean(ring(each))),
     seen: box.bottom > 0 && box.top < innerHeight,
     part: ['.header', '.filters', '.map-panel', '.chart-panel', '.table-head', '#scan-table', '.footer'].find(
       (part) => one.closest(part)) || '',
@@ -46,6 +47,8 @@ class TestAxe:
             "/?area=X06000005&sources=demo-police,demo-ambulance",
             "/?sources=demo-police&table=type&types=burglary&from=2025-03&to=2025-03",
             "/?area=X23000003&from=2024-01&to=2024-06&types=robbery&level=galaxy",
+            "/?pins=X06000005,X06000002&measure=rate&class=2&layers=premises",
+            "/?area=X06000005&layers=hotspots,premises&table=hotspots&measure=change",
             "/sources",
         ],
     )
@@ -58,6 +61,11 @@ class TestAxe:
         with opened(browser, demo_address, bypass_csp=True) as scan:
             scan.click_cell(scan.busiest_cell())
             assert serious_findings(scan) == []
+            for label in ("Area", "Crime types", "Period"):
+                scan.control(label).click()
+                scan.page.get_by_role("option").first.wait_for()
+                assert serious_findings(scan) == [], label
+                scan.page.keyboard.press("Escape")
 
     def test_nor_before_the_first_import_nor_on_a_404(self, browser: Browser, empty_address: str) -> None:
         with opened(browser, empty_address, bypass_csp=True) as scan:
@@ -70,7 +78,7 @@ class TestAxe:
 class TestKeyboard:
     def test_tab_reaches_everything_in_order_and_is_always_seen(self, scan: ScanPage) -> None:
         stops = []
-        for _ in range(40):
+        for _ in range(80):
             scan.page.keyboard.press("Tab")
             stop = scan.page.evaluate(FOCUSED)
             if stop["tag"] == "BODY":
@@ -79,10 +87,14 @@ class TestKeyboard:
         names = [stop["name"] for stop in stops]
         assert names[0] == "Skip to the figures"
         filters = [stop["name"] for stop in stops if stop["part"] == ".filters"]
-        assert filters == ["Area", "Crime types", "Period", "Sources"]
+        assert filters == [
+            "Area", "Crime types", "Period", "Sources", "Count", "✓ Hotspots", "✓ Licensed premises",
+            "Hold what is under the pointer",
+        ]  # fmt: skip
+        assert names.index("Copy sentence and link") == names.index("Hold what is under the pointer") + 1
         parts = list(dict.fromkeys(stop["part"] for stop in stops if stop["part"]))
         assert parts == [".header", ".filters", ".map-panel", ".table-head", "#scan-table", ".footer"]
-        assert names[-1] == "licensed premises"
+        assert stops[-1]["part"] == ".footer"
         assert [stop for stop in stops if not stop["ring"]] == []
         assert [stop for stop in stops if not stop["seen"]] == []
 

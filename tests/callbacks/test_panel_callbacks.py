@@ -174,7 +174,8 @@ def test_a_period_nobody_reported_is_no_data_everywhere(reader: Reader) -> None:
     assert text_of(seen["scan-sentence", "children"]).endswith(": no data for this area and period.")
     assert {row["incidents_text"] for row in seen["scan-table", "rowData"]} == {"–"}
     assert seen["scan-map-values", "data"]["message"]
-    assert seen["scan-table", "columnDefs"][-1]["headerName"] == "Change on 2023"
+    columns = {column["field"]: column for column in seen["scan-table", "columnDefs"]}
+    assert columns["change"]["headerName"] == "Change on 2023"
 
 
 def test_crime_types_that_a_source_does_not_record_are_no_data_everywhere(reader: Reader) -> None:
@@ -186,3 +187,34 @@ def test_crime_types_that_a_source_does_not_record_are_no_data_everywhere(reader
     assert set(seen["scan-map-values", "data"]["counts"]) == {None}
     figures = [text_of(part) for part in classed(seen["scan-statistics", "children"], "figure")]
     assert figures == ["–"] * 4
+
+
+def test_the_table_of_hotspots_lists_those_of_the_export(reader: Reader) -> None:
+    seen = reader.follow("?table=hotspots&area=X06000001")
+    assert seen["scan-table-title", "children"] == "Hotspots"
+    listed = [row["id"] for row in seen["scan-table", "rowData"]]
+    assert sorted(listed) == sorted(row["cell"] for row in reader.export("hotspots", "?area=X06000001"))
+    hint = text_of(seen["scan-table-hint", "children"])
+    assert hint == "choose a row to see it alone" if listed else hint.startswith("No hotspots.")
+
+
+def test_a_row_can_be_looked_into_unless_it_is_the_area_itself(reader: Reader) -> None:
+    rows = reader.follow("?area=X06000001&level=partnership")["scan-table", "rowData"]
+    assert [(row["id"], row["inside"], row["pinned"]) for row in rows] == [("X06000001", False, True)]
+    below = reader.follow("?level=partnership")["scan-table", "rowData"]
+    assert {row["id"] for row in below if row["inside"]} == {"X06000001", "X22000002"}
+    assert not any(row["pinned"] for row in below)
+
+
+def test_several_pinned_rows_are_all_marked_and_their_neighbours_stay(reader: Reader) -> None:
+    every = [row["id"] for row in reader.follow("?level=partnership")["scan-table", "rowData"]]
+    pins = "X06000001,X22000002"
+    rows = reader.follow(f"?level=partnership&pins={pins}")["scan-table", "rowData"]
+    assert [row["id"] for row in rows] == every
+    assert {row["id"] for row in rows if row["pinned"]} == set(pins.split(","))
+
+
+def test_a_cell_has_no_rate_and_no_rank(reader: Reader) -> None:
+    cell = reader.export("cells", "?area=X06000001")[0]["cell"]
+    said = text_of(reader.follow(f"?cell={cell}")["scan-statistics", "children"])
+    assert "A map cell has no rate and no rank" in said

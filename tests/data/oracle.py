@@ -9,6 +9,7 @@ import dataclasses
 import functools
 from typing import Any
 
+import h3
 import pandas as pd
 
 from tests.data.oracle_world import FINEST, World, haversine, near
@@ -26,8 +27,10 @@ class Question:
     area: str = "all"
     area_level: str = "all"
     types: tuple[str, ...] = ()
-    cell: str = ""
+    pins: tuple[tuple[str, str], ...] = ()  # (level, code)
+    cells: tuple[str, ...] = ()
     cell_resolution: int = FINEST
+    box: tuple[float, float, float, float] | None = None
 
     @functools.cached_property
     def months(self) -> list[str]:
@@ -40,15 +43,40 @@ class Question:
         years = -(-len(self.months) // 12)
         return [str(pd.Period(month, freq="M") - 12 * years) for month in self.months]
 
+    @property
+    def of_a_part(self) -> bool:
+        """Whether it is about something smaller than areas."""
+        return bool(self.cells) or self.box is not None
+
+    def without_places(self) -> Question:
+        """The same question of the whole area."""
+        return dataclasses.replace(self, pins=(), cells=(), box=None)
+
 
 def _inside(world: World, question: Question) -> pd.DataFrame:
-    """Incidents of the area, cell and types, of all months."""
+    """Incidents of the area and the places pinned in it, of all months and types."""
     chosen = world.incidents
     if question.area_level != "all":
         chosen = chosen[chosen[question.area_level] == question.area]
-    if question.cell:
-        chosen = chosen[chosen[f"cell_{question.cell_resolution}"] == question.cell]
+    if question.pins or question.cells:
+        pinned = chosen[f"cell_{question.cell_resolution}"].isin(question.cells)
+        for level, code in question.pins:
+            pinned |= chosen[level] == code
+        chosen = chosen[pinned]
+    if question.box:
+        chosen = chosen[chosen[f"cell_{FINEST}"].isin(_cells_centred_in(world, question.box))]
     return chosen
+
+
+def _cells_centred_in(world: World, box: tuple[float, float, float, float]) -> set[str]:
+    west, south, east, north = box
+    centres = {cell: h3.cell_to_latlng(cell) for cell in set(world.incidents[f"cell_{FINEST}"]) - {""}}
+    return {cell for cell, (y, x) in centres.items() if west <= x <= east and south <= y <= north}
+
+
+def _lsoas_of(world: World, level: str, code: str) -> set[str]:
+    lsoas = world.lsoas.reset_index(names="lsoa")
+    return set(lsoas.lsoa) if level == "all" else set(lsoas.lsoa[lsoas[level] == code])
 
 
 def _of_types(frame: pd.DataFrame, question: Question) -> pd.DataFrame:
@@ -71,13 +99,18 @@ def reporting_forces(world: World, level: str, code: str) -> set[str]:
 
 
 def selected_forces(world: World, question: Question) -> set[str]:
-    """Covered forces that report on what is selected; of a cell, those that it holds incidents of.
+    """Covered forces that report on what is selected; of a cell or box, those that it holds incidents of.
 
     A cell that never held an incident says nothing of forces: there they are the area's.
     """
-    forces = reporting_forces(world, question.area_level, question.area)
+    areas = question.pins or ((question.area_level, question.area),)
+    forces = set.union(*(reporting_forces(world, level, code) for level, code in areas))
     inside = _inside(world, question)
-    return forces & set(inside.coverage_force) if question.cell and len(inside) else forces
+    if not question.of_a_part or not len(inside):
+        return forces
+    if question.pins and question.cells:
+        forces |= reporting_forces(world, question.area_level, question.area)
+    return forces & set(inside.coverage_force)
 
 
 def _counted(column: pd.Series) -> list[tuple[str, int]]:
@@ -95,7 +128,7 @@ def unknown_cells(world: World, question: Question, resolution: int) -> set[str]
     """Cells the map can say nothing of: in the selected area, without an incident of this period and
     choice, and with past incidents only where nobody reports in the period.
     """
-    area = dataclasses.replace(question, cell="")
+    area = question.without_places()
     inside = _inside(world, area)
     period = set(question.months)
     reporting = [force for force, months_of in world.covered.items() if months_of & period]
@@ -145,8 +178,11 @@ def areas(world: World, question: Question, level: str) -> dict[str, dict[str, A
     """By area of the level: incidents (None: no data), residents, rate, now and before.
 
     Listed are areas somebody reports on, those with an incident and the selected one, as well as "unplaced"
-    (no area of this level) and "no-location" where they hold incidents.
+    (no area of this level) and "no-location" where they hold incidents. Areas pinned in the very table
+    that is asked for don't narrow it; others leave only the areas they share ground with.
     """
+    if {own for own, _ in question.pins} == {level} and not question.cells:
+        question = dataclasses.replace(question, pins=())
     every = _of_types(_inside(world, question), question)
     group = every[level].astype(str).replace("", "unplaced")
     if level != "region":  # a region holds its records without a location
@@ -168,17 +204,30 @@ def areas(world: World, question: Question, level: str) -> dict[str, dict[str, A
     listed = {*forces_of, *with_incidents, *([question.area] if question.area_level == level else [])}
     selection = selected_forces(world, question)
     rest = dict.fromkeys(("unplaced", "no-location"), selection)
+    pinned = [_lsoas_of(world, *pin) for pin in question.pins]
+    ground = {code: _lsoas_of(world, level, code) for code in listed}
+    if pinned and not question.cells:
+        listed = {code for code in listed if not ground[code] or any(ground[code] & pin for pin in pinned)}
+    parts = {code for code in listed if pinned and not _within_a_pin(question, level, ground[code], pinned)}
     return {
         code: _area(
             world,
             question,
             selection,
             (forces_of | rest).get(code, set()),
-            residents_of.get(code),
+            None if code in parts else residents_of.get(code),
             counts_of.get(code, {}),
         )
         for code in sorted(listed)
     }
+
+
+def _within_a_pin(question: Question, level: str, ground: set[str], pinned: list[set[str]]) -> bool:
+    """Whether an area of the level is a pinned area, or lies inside one."""
+    return any(
+        LEVELS.index(level) >= LEVELS.index(own) and bool(ground) and ground <= inside
+        for (own, _), inside in zip(question.pins, pinned, strict=True)
+    )
 
 
 def _area(
@@ -194,8 +243,8 @@ def _area(
     incidents: int | None = sum(number for (_, month), number in counts.items() if month in period)
     if not incidents and not any(period & world.covered[force] for force in forces):
         incidents = None
-    # Of a cell, only forces it holds incidents of can be compared.
-    compared = forces & selection if question.cell else forces
+    # Of a cell or a view, only forces it holds incidents of can be compared.
+    compared = forces & selection if question.of_a_part else forces
     now, before = comparison(counts, world, question, compared)
     return {
         "incidents": incidents,
@@ -212,7 +261,7 @@ def _rate(
     """Incidents per 1,000 residents; records where no force reports belong to no resident counted."""
     period = set(question.months)
     whole = bool(forces) and all(period <= world.covered[force] for force in forces)
-    if question.cell or not residents or not whole:
+    if question.of_a_part or not residents or not whole:
         return None
     at_home = sum(number for (force, month), number in counts.items() if force and month in period)
     return 1000 * at_home / residents
@@ -220,10 +269,12 @@ def _rate(
 
 def residents(world: World, question: Question) -> int | None:
     """Residents of the part of the selected area that somebody reports on; None where nobody does."""
-    covered = world.lsoas[world.lsoas.covered].reset_index(names="lsoa")
-    if question.area_level != "all":
-        covered = covered[covered[question.area_level] == question.area]
-    return int(covered.residents.sum()) if len(covered) else None
+    if question.pins and question.cells:
+        return None
+    covered = world.lsoas[world.lsoas.covered]
+    areas = question.pins or ((question.area_level, question.area),)
+    served = [set(covered.index) & _lsoas_of(world, level, code) for level, code in areas]
+    return int(covered.residents[list(set.union(*served))].sum()) if all(served) else None
 
 
 def figures(world: World, question: Question) -> dict[str, Any]:

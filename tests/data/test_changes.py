@@ -104,7 +104,7 @@ class TestSeveralForces:
         (cell,) = queries.cells(dataset, second, SOURCE.key, 7).cell
         found = _ask(dataset, f"?cell={cell}&from=2024-05&to=2024-06")
         assert (found.incidents, found.compared, found.verdict) == (14, None, NO_EARLIER)
-        by_type = queries.types(dataset, selection.replace(cell=cell), SOURCE.key)
+        by_type = queries.types(dataset, selection.replace(cells=(cell,)), SOURCE.key)
         assert set(by_type.verdict) == {NO_EARLIER}
 
     def test_the_rows_of_a_table_are_compared_each_by_its_own_forces(self, dataset: Dataset) -> None:

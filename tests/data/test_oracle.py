@@ -86,15 +86,31 @@ def _questions(world: World) -> st.SearchStrategy[Question]:
         inside = world.incidents if level == "all" else world.incidents[world.incidents[level] == area]
         resolution = draw(st.integers(5, 9))
         cells = sorted(set(inside[f"cell_{resolution}"]) - {""})
-        if not cells:
-            return asked
-        return dataclasses.replace(asked, cell=draw(st.sampled_from(cells)), cell_resolution=resolution)
+        wards = sorted(set(inside.ward) - {""}) if level in ("all", "region", "force", "partnership") else []
+        lsoas = sorted(set(inside.lsoa) - {""}) if level not in ("lsoa",) else []
+        pins = [("ward", code) for code in draw(_some(wards))] + [
+            ("lsoa", code) for code in draw(_some(lsoas))
+        ]
+        if pins and draw(st.booleans()):  # one alone, the usual case
+            pins = pins[:1]
+        chosen = [] if pins and draw(st.booleans()) else draw(_some(cells))
+        box = draw(st.none() | st.just((-1.4, 54.5, -1.15, 54.62)))
+        return dataclasses.replace(
+            asked, pins=tuple(pins), cells=tuple(chosen), cell_resolution=resolution, box=box
+        )
 
     return question()
 
 
+def _some(names: list[str]) -> st.SearchStrategy[list[str]]:
+    """Up to three of the names, most often none or one."""
+    return st.lists(st.sampled_from(names), unique=True, max_size=3) if names else st.just([])
+
+
 def _selection(served: Dataset, asked: Question) -> Selection:
-    pairs = {"area": asked.area, "types": ",".join(asked.types), "cell": asked.cell}
+    pairs = {"area": asked.area, "types": ",".join(asked.types), "cell": ",".join(asked.cells)}
+    pairs |= {"pins": ",".join(code for _, code in asked.pins)}
+    pairs |= {"box": ",".join(f"{edge:.5f}" for edge in asked.box or ())}
     pairs |= {"from": asked.start, "to": asked.end}
     query = "&".join(f"{field}={value}" for field, value in pairs.items() if value)
     selection, problems = Selection.from_query(f"?{query}", served.catalogue)
@@ -115,7 +131,7 @@ def _check_cells(both: Both, asked: Question, selection: Selection, resolution: 
     counts, known = queries.cell_counts(both.served, selection, SOURCE, resolution)
     every = [f"{cell:x}" for cell in queries.all_cells(both.served, SOURCE, resolution)]
     assert every == sorted(set(both.known.incidents[f"cell_{resolution}"]) - {""})
-    expected = oracle.cells(both.known, dataclasses.replace(asked, cell=""), resolution)
+    expected = oracle.cells(both.known, asked.without_places(), resolution)
     assert dict(zip(every, counts.tolist(), strict=True)) == dict.fromkeys(every, 0) | expected
     unknown = {cell for cell, is_known in zip(every, known.tolist(), strict=True) if not is_known}
     assert unknown == oracle.unknown_cells(both.known, asked, resolution)
@@ -139,6 +155,8 @@ def _check_areas(both: Both, asked: Question, selection: Selection, level: Level
     for row in expected.values():
         row["rate"] = row["rate"] if row["rate"] is None else pytest.approx(row["rate"])
     assert served == expected
+    if {own for own, _ in asked.pins} == {level.value} and not asked.cells:
+        asked = dataclasses.replace(asked, pins=())  # the table in which they are pinned keeps all its rows
     assert found.incidents.sum() == len(oracle.selected(both.known, asked))
 
 

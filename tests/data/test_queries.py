@@ -167,9 +167,36 @@ class TestAreas:
     ) -> None:
         assert _areas(dataset, query) == expected
 
-    def test_the_default_level_is_the_first_that_offers_a_choice(self, dataset: Dataset) -> None:
-        assert list(_areas(dataset, "")) == ["F1", "F2", "unplaced", "no-location"]
-        assert list(_areas(dataset, "area=F2")) == ["L4"]
+    def test_partnerships_are_the_natural_level_and_what_lies_below_inside_one(
+        self, dataset: Dataset
+    ) -> None:
+        assert list(_areas(dataset, "")) == ["D1", "D2", "D3", "elsewhere", "no-location"]
+        assert list(_areas(dataset, "area=C1")) == ["W1", "W2"]
+        assert list(_areas(dataset, "area=F2")) == ["L4"]  # one partnership, and no ward is known
+
+    def test_areas_pinned_in_the_table_leave_their_neighbours_in_it(self, dataset: Dataset) -> None:
+        assert _areas(dataset, "level=ward&pins=W1") == _areas(dataset, "level=ward")
+        found = _areas(dataset, "level=lsoa&pins=W1")
+        assert found == {"L1": 3}
+
+    def test_a_rate_is_of_areas_pinned_as_a_whole(self, dataset: Dataset) -> None:
+        assert list(_areas(dataset, "level=partnership&pins=W1&from=2024-01&to=2024-02", "residents")) == [
+            "D1"
+        ]
+        within = _areas(dataset, "level=partnership&pins=W1", "residents")
+        assert within == {"D1": None}  # of the ward's incidents, the partnership's residents are no base
+
+    def test_pinned_areas_are_one_row_together(self, dataset: Dataset) -> None:
+        selection = _select(dataset, "pins=L1,L2")
+        own = queries.own_area(dataset, selection, SOURCE.key)
+        alone = [queries.own_area(dataset, selection.replace(pins=(p,)), SOURCE.key) for p in ("L1", "L2")]
+        assert own.incidents == sum(row.incidents for row in alone) == 4
+        assert own.residents == sum(row.residents for row in alone)
+
+    def test_an_area_pinned_with_its_own_ward_counts_once(self, dataset: Dataset) -> None:
+        once = queries.own_area(dataset, _select(dataset, "pins=W1"), SOURCE.key)
+        twice = queries.own_area(dataset, _select(dataset, "pins=W1,L1"), SOURCE.key)
+        assert (twice.incidents, twice.residents) == (once.incidents, once.residents)
 
     def test_where_nobody_reports_in_the_period_no_incident_is_no_data(self, dataset: Dataset) -> None:
         january = _select(dataset, "level=force").replace(end=month_number("2024-01"))

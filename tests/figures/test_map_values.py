@@ -11,7 +11,7 @@ import pytest
 from dashboard.data.dataset import Dataset
 from dashboard.data.queries import all_cells, cell_counts
 from dashboard.data.schema import Level, month_number
-from dashboard.figures.map_values import extent, first_resolution, map_values, outlined
+from dashboard.figures.map_values import extent, first_resolution, map_values, outlined, painting
 from dashboard.selection import COARSEST_RESOLUTION, Selection
 from tests.worlds import AMBULANCE, POLICE
 
@@ -20,7 +20,8 @@ def values(dataset: Dataset, resolution: int = 9, **changes: object) -> dict[str
     selection = Selection.default(dataset.catalogue).replace(**changes)
     source = selection.sources[0]
     counts = cell_counts(dataset, selection, source, resolution)
-    return map_values(dataset, selection, source, resolution, counts)
+    painted = painting(dataset, selection, source, resolution, counts)
+    return map_values(dataset, selection, source, resolution, counts, painted)
 
 
 def test_keys_and_plain_json(small: Dataset) -> None:
@@ -65,10 +66,16 @@ def test_cells_are_as_fine_as_every_chosen_source_bears(small: Dataset) -> None:
     assert values(small, sources=(AMBULANCE.key, POLICE.key))["finest"] == 9
 
 
-def test_a_pinned_cell_and_a_chosen_level_are_drawn(small: Dataset) -> None:
-    cell = f"{all_cells(small, POLICE.key, 9)[0]:x}"
-    assert values(small, cell=cell)["pinned"] == cell
-    assert values(small, cell=cell)["counts"] == values(small)["counts"]
+def test_pinned_places_and_a_chosen_level_are_drawn_and_change_no_count(small: Dataset) -> None:
+    cells = tuple(f"{cell:x}" for cell in all_cells(small, POLICE.key, 9)[:2])
+    found = values(small, cells=cells, pins=("X05000004", "X22000002"), box=(1.0, 55.0, 2.0, 56.0))
+    assert found["pinned"] == list(cells)
+    assert [len(outline) for outline in found["pinned_outlines"]] == [6, 6]
+    assert found["pinned_areas"] == [
+        {"level": "ward", "codes": ["X05000004"]},
+        {"level": "partnership", "codes": ["X22000002"]},
+    ]
+    assert found["counts"] == values(small)["counts"]
     assert [values(small, level=level)["level"] for level in ("ward", "lsoa", "force", "")] == [
         "ward", "lsoa", "", "",
     ]  # fmt: skip

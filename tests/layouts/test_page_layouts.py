@@ -20,7 +20,6 @@ from dashboard.data.status import ForceStatus, RegisterStatus, SourceStatus, Sta
 from dashboard.ids import Page, Scan
 from dashboard.layouts import shell
 from dashboard.layouts.choices import choices_of
-from dashboard.layouts.legend import legend
 from dashboard.layouts.scan import scan
 from dashboard.layouts.sources import sources
 from dashboard.settings import Settings
@@ -91,7 +90,7 @@ def test_problems_and_the_sentence_are_read_aloud(scan_page: list[Component]) ->
         part.id: part.role for part in parts(scan_page) if getattr(part, "role", None) in ("alert", "status")
     }
     assert spoken == {
-        Scan.SENTENCE: "status", Scan.NOTES: "alert", Scan.MAP_PROBLEM: "alert",
+        Scan.SENTENCE: "status", Scan.SPOKEN: "status", Scan.NOTES: "alert", Scan.MAP_PROBLEM: "alert",
         Scan.CHART_PROBLEM: "alert", Scan.TABLE_PROBLEM: "alert",
     }  # fmt: skip
 
@@ -140,18 +139,6 @@ def test_empty_states_say_what_to_do() -> None:
     assert "python -m dashboard import PATH" in words(shell.nothing_imported())
     assert "python -m dashboard demo" in words(shell.nothing_imported())
     assert "python -m dashboard status" in words(shell.data_unreadable())
-
-
-def test_the_legend_names_each_colour() -> None:
-    shown = legend([1, 5, 20], ["#aaa", "#bbb", "#ccc"])
-    assert [words(entry) for entry in tags(shown, "Li")] == ["1 to 4", "5 to 19", "20 or more"]
-    assert [swatch.style["background"] for swatch in tags(tags(shown, "Li"), "Span")] == [
-        "#aaa",
-        "#bbb",
-        "#ccc",
-    ]
-    with pytest.raises(ValueError, match="zip"):
-        legend([1, 5], ["#aaa"])
 
 
 MONTHS = tuple(month_number(text) for text in ("2025-01", "2025-02", "2025-03", "2025-07"))

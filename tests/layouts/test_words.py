@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dashboard.analysis.trends import Verdict
+from dashboard.data.denominators import Denominator
 from dashboard.data.schema import CRIME_TYPES, month_number
 from dashboard.data.statistics import Statistics
 from dashboard.layouts import words
@@ -72,7 +73,8 @@ def test_periods(start: str, end: str, period: str, short: str, brief: str) -> N
     [
         ("2025-06", "2025-06", "the same month a year before"),
         ("2025-01", "2025-02", "the same months a year before"),
-        ("2025-01", "2025-12", "the same months a year before"),
+        ("2025-01", "2025-12", "the year before"),
+        ("2024-07", "2025-06", "the year before"),
         ("2024-12", "2025-12", "the same months 2 years before"),
         ("2024-01", "2025-12", "the 2 years before"),
         ("2023-02", "2025-03", "the same months 3 years before"),
@@ -112,41 +114,81 @@ def test_lists(names: tuple[str, ...], said: str) -> None:
 @pytest.mark.parametrize(
     ("now", "before", "verdict", "said"),
     [
-        (
-            9,
-            4,
-            Verdict.WITHIN,
-            "9, was 4: 5 more than the same months a year before: within normal variation",
-        ),
-        (
-            4,
-            9,
-            Verdict.WITHIN,
-            "4, was 9: 5 fewer than the same months a year before: within normal variation",
-        ),
-        (3, 0, Verdict.TOO_FEW, "3, was 0: 3 more than the same months a year before: too few to say"),
-        (0, 0, Verdict.TOO_FEW, "as many as the same months a year before: too few to say"),
-        (80, 80, Verdict.WITHIN, "as many as the same months a year before: within normal variation"),
-        (
-            1001,
-            1000,
-            Verdict.WITHIN,
-            "about as many as the same months a year before: within normal variation",
-        ),
-        (
-            150,
-            100,
-            Verdict.HIGHER,
-            "50% more than the same months a year before: higher than normal variation",
-        ),
-        (50, 100, Verdict.LOWER, "50% fewer than the same months a year before: lower than normal variation"),
+        (9, 4, Verdict.WITHIN, "5 more than the year before (9, was 4)"),
+        (4, 9, Verdict.WITHIN, "5 fewer than the year before (4, was 9)"),
+        (3, 0, Verdict.TOO_FEW, "3 more than the year before (3, was 0)"),
+        (0, 0, Verdict.TOO_FEW, "as many as the year before"),
+        (80, 80, Verdict.WITHIN, "as many as the year before"),
+        (1001, 1000, Verdict.WITHIN, "about as many as the year before"),
+        (150, 100, Verdict.HIGHER, "50% more than the year before"),
+        (50, 100, Verdict.LOWER, "50% fewer than the year before"),
         (50, None, Verdict.NO_EARLIER, "no earlier data to compare with"),
     ],
 )
-def test_a_change_always_carries_its_verdict(
-    now: int, before: int | None, verdict: Verdict, said: str
-) -> None:
+def test_a_change_in_words(now: int, before: int | None, verdict: Verdict, said: str) -> None:
     assert words.change(found(now, before, verdict), YEAR) == said
+
+
+def test_a_change_names_what_it_leaves_out() -> None:
+    assert words.change(found(150, 100, left_out=("Durham",)), YEAR) == (
+        "50% more than the year before (leaving out Durham)"
+    )
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+def test_a_verdict_ends_a_sentence(verdict: Verdict) -> None:
+    beyond = verdict in (Verdict.HIGHER, Verdict.LOWER)
+    said = "more than normal variation" if beyond else str(verdict)
+    assert words.verdict_in_sentence(str(verdict)) == said
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+@pytest.mark.parametrize("change", [None, 0, 7, -1_234])
+def test_the_shortest_words_of_a_change_begin_the_brief_ones(verdict: Verdict, change: int | None) -> None:
+    short, brief = words.change_in_least(change, verdict), words.change_in_brief(change, verdict)
+    assert brief.startswith(short) and words.mark(verdict) in short
+    others = {words.change_in_least(change, other) for other in Verdict}
+    assert len(others) == len(Verdict)
+
+
+@pytest.mark.parametrize(
+    ("place", "of", "tied", "said"),
+    [
+        (1, 4, False, "highest"),
+        (2, 4, False, "2nd highest"),
+        (3, 4, True, "joint 3rd highest"),
+        (4, 4, False, "lowest"),
+        (1, 2, True, "joint highest"),
+        (11, 30, False, "11th highest"),
+        (13, 30, False, "13th highest"),
+        (21, 30, False, "21st highest"),
+        (22, 30, False, "22nd highest"),
+        (112, 200, False, "112th highest"),
+    ],
+)
+def test_ranks(place: int, of: int, tied: bool, said: str) -> None:
+    assert words.place_in_line(place, of, tied=tied) == said
+
+
+@pytest.mark.parametrize(
+    ("ratio", "said"), [(1.257, "1.3 times"), (0.97, "1.0 times"), (0.42, "0.42 times"), (12.0, "12.0 times")]
+)
+def test_ratios(ratio: float, said: str) -> None:
+    assert words.times(ratio) == said
+
+
+@pytest.mark.parametrize(
+    ("ends", "said"),
+    [((6.78, 10.14), "6.8 to 10.1"), ((166.4, 183.2), "166 to 183"), ((99.9, 120), "99.9 to 120.0")],
+)
+def test_intervals(ends: tuple[float, float], said: str) -> None:
+    assert words.interval(*ends) == said
+
+
+def test_every_note_on_residents_is_a_sentence() -> None:
+    assert words.denominator("") == ""
+    said = {words.denominator(str(note)) for note in Denominator if note}
+    assert len(said) == 2 and all(sentence.endswith(".") for sentence in said)
 
 
 @pytest.mark.parametrize("verdict", Verdict)

@@ -40,6 +40,7 @@ PROMISED = {
     "months": ["month", "incidents"],
     "statistics": ["statistic", "value"],
     "premises": ["premises_id", "name", "incidents_within"],
+    "hotspots": ["cell", "incidents", "z", "p_adjusted"],
 }
 
 BOTH = f"sources={POLICE.key},{AMBULANCE.key}"
@@ -191,6 +192,8 @@ class TestNumbers:
                 for row in rows(small_server, panel, f"sources={key}&res=9")
             ]
             assert listed == alone, panel
+            if panel == "hotspots":  # this world is too small to have any
+                continue
             assert {row["source"] for row in listed} == {POLICE.key, AMBULANCE.key}, panel
 
     def test_cells_are_as_fine_as_every_chosen_source_bears(self, small_server: Flask) -> None:

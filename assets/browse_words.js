@@ -1,0 +1,114 @@
+/* What the page says of the thing under the hand. Numbers in words come from formula.js, verdicts from the server;
+ * here they become short lines for each panel. */
+(function defineBrowseWords() {
+  'use strict';
+  const hexscan = (window.hexscan = window.hexscan || {});
+  const NEAR = 2; // place names
+  const TYPES = 3;
+
+  /** A count before the total it is part of: "201 of 2,071". */
+  function part(count, total) {
+    return `${hexscan.formula.number(count)} of ${total}`;
+  }
+
+  /** Lines under the figures of the statistics, by the name of the figure. */
+  function under(seen) {
+    return { cell: underCell, area: underRow, type: underRow, month: underMonth }[seen.thing.kind](seen);
+  }
+
+  function underCell(seen) {
+    return {
+      incidents: seen.incidents === null ? '' : `${hexscan.formula.number(seen.incidents)} in this cell`,
+      rate: 'a cell has no rate',
+      change: changeOf(seen),
+    };
+  }
+
+  /** A difference with its verdict in brief: "+8 ● normal variation"; the verdict alone where nothing compares. */
+  function changeOf({ compared }) {
+    if (!compared) return '';
+    const { change, verdictBrief } = compared;
+    return change === null ? verdictBrief : `${hexscan.formula.signed(change)} ${verdictBrief}`;
+  }
+
+  function underRow(seen) {
+    const count = seen.incidents === null ? 'no data' : hexscan.formula.number(seen.incidents);
+    const type = seen.thing.kind === 'type';
+    return {
+      incidents: type ? `${count} ${lowered(seen.name)}` : `${count} in ${seen.name}`,
+      rate: type ? 'not by crime type' : rateOf(seen),
+      change: seen.changeText,
+      share: seen.share ? `${seen.share} of all incidents` : '',
+    };
+  }
+
+  /** "276.1 (266.7 to 285.7)": a rate with what the table says of its interval, as far as there is room. */
+  function rateOf({ rate, interval }) {
+    const range = /[\d.,]+ to [\d.,]*\d/.exec(interval);
+    return range ? `${rate} (${range[0]})` : rate;
+  }
+
+  function lowered(text) {
+    return text.charAt(0).toLowerCase() + text.slice(1);
+  }
+
+  /** "Feb 2025", where there is little room. */
+  function short(month) {
+    return month.replace(/^(\w{3})\w+/, '$1');
+  }
+
+  function underMonth(seen) {
+    const count = seen.incidents === null ? 'no data' : hexscan.formula.number(seen.incidents);
+    return {
+      incidents: `${count} in ${short(seen.name)}${seen.partly ? `, ${seen.partly}` : ''}`,
+      rate: 'not for a month alone',
+      change: seen.before === null ? '' : `${hexscan.formula.number(seen.before)} in ${short(seen.beforeName)}`,
+    };
+  }
+
+  /** Beside the line in the chart. */
+  function line(seen, most) {
+    return `${seen.name}: up to ${hexscan.formula.number(most)} a month`;
+  }
+
+  /** Lines of the box beside the pointer on the map. */
+  function tooltip(seen) {
+    return seen.thing.kind === 'area' ? [seen.thing.name, seen.thing.words].filter(Boolean) : tooltipOfCell(seen);
+  }
+
+  function tooltipOfCell(seen) {
+    if (seen.incidents === null) return ['No figure for this cell'];
+    const lines = [seen.incidents ? `${hexscan.formula.incidents(seen.incidents)} here` : 'No incidents here'];
+    if (seen.compared) lines.push(capital(comparedWords(seen.compared, seen.periodMonths)));
+    else if (seen.thing.verdict) lines.push(capital(seen.thing.verdict)); // as the map's legend calls it
+    if (seen.near.length) lines.push(`Near: ${seen.near.slice(0, NEAR).join(', ')}`);
+    if (seen.types.length > 1) {
+      const counted = seen.types.slice(0, TYPES).map(({ label, count }) => `${label} ${hexscan.formula.number(count)}`);
+      lines.push(counted.join(', '));
+    }
+    return lines;
+  }
+
+  /** "8 more than the same months a year before: within normal variation". */
+  function comparedWords({ change, verdictText }, months) {
+    return change === null ? verdictText : `${hexscan.formula.changeWords(change, months)}: ${verdictText}`;
+  }
+
+  function capital(text) {
+    return text.charAt(0).toUpperCase() + text.slice(1);
+  }
+
+  /** One sentence for those who hear the page. */
+  function spoken(seen) {
+    const count = seen.incidents === null ? 'no data' : hexscan.formula.incidents(seen.incidents);
+    const lead = {
+      cell: [count, seen.largest, seen.compared ? seen.compared.verdictText : ''],
+      area: [seen.name, count, seen.verdict],
+      type: [seen.name, count, seen.verdict],
+      month: [seen.name, count, seen.before === null ? '' : `${hexscan.formula.number(seen.before)} a year before`],
+    }[seen.thing.kind];
+    return lead.filter(Boolean).join(', ');
+  }
+
+  hexscan.browseWords = Object.freeze({ part, under, line, tooltip, spoken });
+})();

@@ -1,0 +1,199 @@
+/* Every formula and every word for a number that the page needs between two answers of the server.
+ *
+ * Pure functions, each the twin of one in Python (named beside it); both are tested on the same vectors,
+ * tests/vectors/*.json. Nothing else in assets/ calculates or words a number. Null is a number that is not known.
+ */
+(function defineFormula() {
+  'use strict';
+  const hexscan = (window.hexscan = window.hexscan || {});
+
+  const NOT_KNOWN = '–';
+  const SHARES = [0.4, 0.65, 0.82, 0.92, 0.975]; // of the cells with an incident, below each class limit
+  const ROUND = [1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80];
+  const COLOURS = ['#dfe9f3', '#b9d0e7', '#85aed6', '#4a86c0', '#1f63a0', '#12436d']; // classes.COLOURS
+  const MONTHS = [
+    'January', 'February', 'March', 'April', 'May', 'June',
+    'July', 'August', 'September', 'October', 'November', 'December',
+  ];
+
+  /** Python's f"{value:.{digits}f}" of 0 or more, for 0 or 1 digits: exact, and halves go to the even digit. */
+  function fixed(value, digits) {
+    // toFixed rounds halves up. Exact halves are x.5, and with one digit x.25 and x.75, of which x.25 must go down.
+    const tie = digits === 0 ? value % 2 === 0.5 : value % 1 === 0.25;
+    return tie ? (Math.floor(value * 10 ** digits) / 10 ** digits).toFixed(digits) : value.toFixed(digits);
+  }
+
+  /** With thousands: 1,234.5. */
+  function grouped(value, digits) {
+    return fixed(value, digits).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+  }
+
+  function known(value) {
+    return value !== null && value !== undefined;
+  }
+
+  /** words.number: 1,234. */
+  function number(value) {
+    return known(value) ? grouped(value, 0) : NOT_KNOWN;
+  }
+
+  /** words.rate: a rate to one decimal. */
+  function rate(value) {
+    return known(value) ? grouped(value, 1) : NOT_KNOWN;
+  }
+
+  /** words.percent: a share of one as 12.3%. */
+  function percent(share) {
+    if (!known(share)) return NOT_KNOWN;
+    return share > 0 && share < 0.0005 ? '<0.1%' : `${fixed(100 * share, 1)}%`;
+  }
+
+  /** words.signed: +12, 0, and a true minus sign for fewer. */
+  function signed(value) {
+    if (!known(value)) return NOT_KNOWN;
+    const sign = value > 0 ? '+' : value < 0 ? '−' : '';
+    return `${sign}${grouped(Math.abs(value), 0)}`;
+  }
+
+  /** words.incidents: a count with its noun. */
+  function incidents(count) {
+    return `${number(count)} ${count === 1 ? 'incident' : 'incidents'}`;
+  }
+
+  /** The sum of what is known; null where there are values and none is known. */
+  function sum(values) {
+    let total = 0;
+    let missing = 0;
+    for (const value of values) {
+      if (known(value)) total += value;
+      else missing += 1;
+    }
+    return missing > 0 && missing === values.length ? null : total;
+  }
+
+  /** How many more now than before, null where they can't be compared (Changes.difference). */
+  function difference(now, before) {
+    return known(now) && known(before) ? now - before : null;
+  }
+
+  /** A part of a whole, from 0 to 1; null where the whole is 0 or either is not known. */
+  function share(part, of) {
+    return known(part) && known(of) && of > 0 ? part / of : null;
+  }
+
+  /** schema.month_name: "January 2025" of "2025-01". */
+  function monthName(month) {
+    return `${MONTHS[Number(month.slice(5)) - 1]} ${Number(month.slice(0, 4))}`;
+  }
+
+  /** words.period: "June 2025", "January to December 2025", "July 2024 to June 2025". */
+  function period(start, end) {
+    if (start === end) return monthName(start);
+    const sameYear = start.slice(0, 4) === end.slice(0, 4);
+    return `${sameYear ? monthName(start).split(' ')[0] : monthName(start)} to ${monthName(end)}`;
+  }
+
+  /** words.earlier: what a change over so many months is measured against, in words that fit after "than". */
+  function earlier(months) {
+    const years = Math.ceil(months / 12);
+    if (months === 12) return 'the year before';
+    if (years === 1) return months === 1 ? 'the same month a year before' : 'the same months a year before';
+    return months % 12 === 0 ? `the ${years} years before` : `the same months ${years} years before`;
+  }
+
+  /** How many more or fewer: "12 more"; with the length of the period, "than the same months a year before". */
+  function changeWords(change, months) {
+    if (!known(change)) return 'no earlier data to compare with';
+    const against = months ? earlier(months) : '';
+    if (change === 0) return against ? `as many as ${against}` : 'as many';
+    const words = `${number(Math.abs(change))} ${change > 0 ? 'more' : 'fewer'}`;
+    return against ? `${words} than ${against}` : words;
+  }
+
+  /** numpy.quantile (linear) of ascending numbers. */
+  function quantile(ascending, wanted) {
+    const place = wanted * (ascending.length - 1);
+    const low = Math.floor(place);
+    const part = place - low;
+    const a = ascending[low];
+    const b = ascending[Math.min(low + 1, ascending.length - 1)];
+    return part >= 0.5 ? b - (b - a) * (1 - part) : a + (b - a) * part; // as numpy does it, to the last bit
+  }
+
+  /** The nearest round number, by ratio. */
+  function rounded(value) {
+    const tens = 10 ** Math.max(String(Math.floor(value)).length - 2, 0);
+    const candidates = [tens, tens * 10].flatMap((scale) => ROUND.map((step) => step * scale));
+    let best = candidates[0];
+    let nearest = Infinity;
+    for (const candidate of candidates) {
+      const distance = Math.abs(Math.log(candidate / value));
+      if (distance < nearest) {
+        nearest = distance;
+        best = candidate;
+      }
+    }
+    return best;
+  }
+
+  /** classes.class_limits: lowest count of each class, ascending, the first 1. Null counts are left out. */
+  function classLimits(counts) {
+    const some = Float64Array.from(counts, (count) => (count > 0 ? count : 0)).filter((count) => count > 0);
+    if (some.length === 0) return [1];
+    some.sort();
+    const limits = [1];
+    for (const wanted of SHARES) {
+      const limit = rounded(quantile(some, wanted) + 1);
+      if (limit > limits[limits.length - 1] && limit <= some[some.length - 1]) limits.push(limit);
+    }
+    return limits;
+  }
+
+  /** Which class a count is in, from 0; -1 for none (no incident, or not known). */
+  function classOf(count, limits) {
+    if (!known(count)) return -1;
+    let found = -1;
+    while (found + 1 < limits.length && count >= limits[found + 1]) found += 1;
+    return found;
+  }
+
+  /** classes.class_names: "1 to 4", "5 or more". */
+  function classNames(limits) {
+    return limits.map((low, i) => {
+      if (i === limits.length - 1) return `${number(low)} or more`;
+      const following = limits[i + 1];
+      return following === low + 1 ? number(low) : `${number(low)} to ${number(following - 1)}`;
+    });
+  }
+
+  /** classes.class_colours: a colour for each class; with few classes the steps stay wide apart. */
+  function classColours(limits) {
+    if (limits.length === 1) return [COLOURS[2]];
+    return limits.map((_, i) => {
+      const place = (i * (COLOURS.length - 1)) / (limits.length - 1);
+      const below = Math.floor(place);
+      const up = place - below > 0.5 || (place - below === 0.5 && below % 2 === 1); // halves to even
+      return COLOURS[up ? below + 1 : below];
+    });
+  }
+
+  hexscan.formula = Object.freeze({
+    NOT_KNOWN,
+    number,
+    rate,
+    percent,
+    signed,
+    incidents,
+    sum,
+    difference,
+    share,
+    monthName,
+    period,
+    earlier,
+    changeWords,
+    classLimits,
+    classOf,
+    classNames,
+    classColours,
+  });
+})();

@@ -1,0 +1,192 @@
+/* Where one map looks: fitted to the chosen area, moved by the reader, kept in the address, told to the page. */
+(function defineMapView() {
+  'use strict';
+  const hexscan = (window.hexscan = window.hexscan || {});
+  const EDGE = 14; // pixels kept free round what the map is fitted to,
+  const TOP = 44; // above it for the search,
+  const NOTES = 54; // and below it for the legend, until that is there to be measured
+  const MOST_FOR_NOTES = 0.18; // of the map's height: with all layers on, a map too small would show coarser cells
+  const FIT_FINEST_ZOOM = 16;
+  const CLOSE_ZOOM = 15; // to go to a place unless the map is nearer already
+  const SAME = 3; // pixels
+
+  function rounded(number, digits) {
+    return Number(number.toFixed(digits));
+  }
+
+  class MapView {
+    constructor(hexmap) {
+      this.hexmap = hexmap;
+      this.map = hexmap.map;
+      this.fitKey = ''; // box the map was last fitted to
+      this.fitted = null; // where that put it
+      this.reported = null; // resolution asked for
+      this.placing = ''; // why the map is being moved, where it is not the reader who moves it
+      this.listen();
+    }
+
+    listen() {
+      const { map, container } = this.hexmap;
+      map.on({ moveend: () => this.moved(), zoomend: () => this.hexmap.afterZoom() });
+      this.resizes = new window.ResizeObserver(() => window.requestAnimationFrame(() => this.resize()));
+      this.resizes.observe(container);
+      this.goBack = () => this.follow();
+      window.addEventListener('popstate', this.goBack);
+    }
+
+    leave() {
+      this.resizes.disconnect();
+      window.removeEventListener('popstate', this.goBack);
+    }
+
+    get visible() {
+      const size = this.map.getSize();
+      return Boolean(size.x && size.y);
+    }
+
+    /** Moves the map without the reader; Leaflet says "moveend" at the end of each move, also of none. */
+    place(reason, move) {
+      this.placing = reason;
+      move();
+    }
+
+    moved() {
+      const { placing } = this;
+      this.placing = '';
+      if (placing === 'fit') this.fitted = { zoom: this.map.getZoom(), centre: this.map.getCenter() };
+      if (!this.visible || this.hexmap.left) return;
+      if (!placing && this.fitKey) this.write();
+      this.hexmap.send('hexscan:moved', { box: this.bounds(), view: this.current(), placed: placing });
+    }
+
+    /** Keeps the view in the address; a map that is as it was fitted needs no words. */
+    write() {
+      if (hexscan.url) hexscan.url.setView(this.isAsFitted() ? null : this.current());
+    }
+
+    current() {
+      const { lat, lng } = this.map.getCenter();
+      return { lat: rounded(lat, 5), lon: rounded(lng, 5), zoom: rounded(this.map.getZoom(), 2) };
+    }
+
+    /** West, south, east, north of what is in view. */
+    bounds() {
+      const box = this.map.getBounds();
+      return [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()].map((edge) => rounded(edge, 5));
+    }
+
+    worldBox() {
+      const [west, south, east, north] = this.bounds();
+      const { worldX, worldY } = hexscan.cells;
+      return { left: worldX(west), right: worldX(east), top: worldY(north), bottom: worldY(south) };
+    }
+
+    containerPoint(x, y) {
+      const scale = hexscan.cells.scaleOf(this.map.getZoom());
+      const pixel = window.L.point(x * scale, y * scale);
+      return this.map.layerPointToContainerPoint(pixel.subtract(this.map.getPixelOrigin()));
+    }
+
+    worldPoint(point) {
+      return this.map.project(this.map.containerPointToLatLng(point), 0).divideBy(hexscan.cells.scaleOf(0));
+    }
+
+    /** Back or Forward: the view of that address; without one the map as fitted, unless other values will fit it. */
+    follow() {
+      const values = this.hexmap.wanted;
+      if (!values || !hexscan.url) return;
+      const view = hexscan.url.view();
+      if (view) this.show(view);
+      else if ((hexscan.url.query().get('area') || 'all') === (values.area || 'all')) this.refit();
+    }
+
+    show({ lat, lon, zoom }) {
+      const here = this.current();
+      if (here.lat === lat && here.lon === lon && here.zoom === zoom) return;
+      this.place('address', () => this.map.setView([lat, lon], zoom, { animate: false }));
+    }
+
+    /** Fits the map to the values' box, once per box: a repaint must not undo the reader's panning. A view in the
+     * address comes first. */
+    fit() {
+      const { wanted } = this.hexmap;
+      const box = wanted && wanted.fit;
+      const key = box ? box.join() : '';
+      if (!box || key === this.fitKey || !this.visible) return;
+      const first = !this.fitKey;
+      this.fitKey = key;
+      const view = hexscan.url && hexscan.url.view();
+      const linked = first && this.linkedBox();
+      if (view) this.show(view);
+      else if (linked) this.place('address', () => this.map.fitBounds(linked, { animate: false }));
+      else this.place('fit', () => this.fitTo(box, !first && this.hexmap.moves()));
+    }
+
+    /** The part in view that a link speaks of, for a page that has just been opened. */
+    linkedBox() {
+      const edges = ((hexscan.url && hexscan.url.query().get('box')) || '').split(',').map(Number);
+      const [west, south, east, north] = edges;
+      return edges.length === 4 && west < east && south < north ? [[south, west], [north, east]] : null;
+    }
+
+    fitTo([west, south, east, north], animate) {
+      const paddingBottomRight = [EDGE, this.notesHeight() + EDGE];
+      const padding = { paddingTopLeft: [EDGE, TOP], paddingBottomRight };
+      this.map.fitBounds([[south, west], [north, east]], { ...padding, maxZoom: FIT_FINEST_ZOOM, animate });
+    }
+
+    notesHeight() {
+      const notes = this.hexmap.frame.parentElement.querySelector('.map-notes');
+      const tall = notes ? notes.getBoundingClientRect().height : 0;
+      return Math.min(Math.max(tall, NOTES), MOST_FOR_NOTES * this.map.getSize().y);
+    }
+
+    refit() {
+      this.fitKey = '';
+      this.fit();
+    }
+
+    /** Shows the whole chosen area again. */
+    reset() {
+      if (hexscan.url) hexscan.url.setView(null);
+      this.refit();
+    }
+
+    goTo({ lon, lat, zoom }) {
+      const to = zoom === undefined ? Math.max(this.map.getZoom(), CLOSE_ZOOM) : zoom;
+      this.map.setView([lat, lon], to, { animate: this.hexmap.moves() });
+    }
+
+    isAsFitted() {
+      if (!this.fitted || this.map.getZoom() !== this.fitted.zoom) return false;
+      const points = [this.fitted.centre, this.map.getCenter()].map((place) => this.map.latLngToLayerPoint(place));
+      return points[0].distanceTo(points[1]) < SAME;
+    }
+
+    resize() {
+      if (this.hexmap.left) return;
+      const asFitted = this.isAsFitted();
+      this.place('size', () => this.map.invalidateSize({ animate: false }));
+      this.placing = '';
+      if (asFitted) this.fitKey = ''; // nobody has moved the map: keep it filling its frame
+      this.fit();
+      this.reportResolution();
+    }
+
+    /** Tells the page which resolution suits the zoom, when that changes. */
+    reportResolution() {
+      const { wanted, frame } = this.hexmap;
+      if (!wanted || wanted.finest === undefined || !this.visible) return;
+      const latitude = this.map.getCenter().lat;
+      const resolution = hexscan.cells.resolutionForZoom(this.map.getZoom(), latitude, wanted.finest);
+      const alreadyShown = this.reported === null && resolution === wanted.resolution;
+      const { resolution: store } = frame.dataset;
+      if (resolution !== this.reported && !alreadyShown && store) {
+        window.dash_clientside.set_props(store, { data: resolution });
+      }
+      this.reported = resolution;
+    }
+  }
+
+  hexscan.MapView = MapView;
+})();

@@ -1,0 +1,118 @@
+/* Clicks and keys that pick: rows of the table, classes of the legend, layers, chips, "look inside", Escape.
+ *
+ * One listener on the document hears them all, so that rows and chips may come and go. What a click means is not
+ * decided here but in picks.js.
+ */
+(function definePickClicks() {
+  'use strict';
+  /** What Escape closes before it lets go of anything; the grid calls its tooltips dialogs. */
+  const OPEN = [
+    '[aria-haspopup][aria-expanded="true"]', '[role="listbox"]', '[role="dialog"]:not(.ag-tooltip)', 'dialog[open]',
+    '[popover]:popover-open',
+  ].join();
+  const SILENT_INPUTS = ['radio', 'checkbox', 'button', 'submit', 'reset'];
+  const HOTSPOT_ZOOM = 15;
+
+  function near(event, selector) {
+    return event.target.closest ? event.target.closest(selector) : null;
+  }
+
+  function adds(event) {
+    return event.ctrlKey || event.metaKey;
+  }
+
+  /** What the table lists, as rows are picked: areas, types or hotspots. */
+  function listed() {
+    return window.hexscan.url.query().get('table') || 'area';
+  }
+
+  function rowData(row) {
+    const grid = row.closest('.ag-theme-alpine[id]') || row.closest('[id]');
+    const api = grid && window.dash_ag_grid && window.dash_ag_grid.getApi(grid.id);
+    const node = api ? api.getRowNode(row.getAttribute('row-id')) : null;
+    return (node && node.data) || {};
+  }
+
+  /** A hotspot is a cell, and too small to be found from afar. */
+  function pickHotspot(row, id, add) {
+    const held = window.hexscan.url.query().get('cell') === id;
+    window.hexscan.picks.cell(id, { add });
+    const { longitude, latitude } = rowData(row);
+    if (held || add || !Number.isFinite(longitude) || !Number.isFinite(latitude)) return;
+    window.hexscan.map.goTo({ lon: longitude, lat: latitude, zoom: HOTSPOT_ZOOM });
+  }
+
+  function pickRow(row, event) {
+    const id = row.getAttribute('row-id');
+    const add = adds(event);
+    if (event.detail > 1 && listed() === 'area') return; // the second half of a double click, which looks inside
+    if (listed() === 'hotspots') pickHotspot(row, id, add);
+    else window.hexscan.picks[listed() === 'type' ? 'type' : 'area'](id, { add });
+  }
+
+  /** The chip will be gone: focus stays among the chips, not nowhere. */
+  function takeBack(chip) {
+    const { clear, value } = chip.dataset;
+    chip.closest('[role="group"]').focus({ preventScroll: true });
+    if (clear === 'all') window.hexscan.picks.clear();
+    else window.hexscan.picks.release(clear, value || '');
+  }
+
+  document.addEventListener('click', (event) => {
+    const { picks } = window.hexscan;
+    const inside = near(event, '[data-inside]');
+    const chip = near(event, '[data-clear]');
+    const legend = near(event, '[data-legend-class]');
+    const layer = near(event, '[data-layer]');
+    if (inside) picks.inside(inside.dataset.inside);
+    else if (chip) takeBack(chip);
+    else if (legend) picks.legendClass(Number(legend.dataset.legendClass));
+    else if (layer) picks.layer(layer.dataset.layer);
+    else if (!near(event, 'a, button, input')) {
+      const row = near(event, '.grid .ag-row[row-id]');
+      if (row) pickRow(row, event);
+    }
+  });
+
+  document.addEventListener('dblclick', (event) => {
+    const row = near(event, '.grid .ag-row[row-id]');
+    if (!row || near(event, 'a, button, input') || listed() !== 'area') return;
+    window.hexscan.picks.inside(row.getAttribute('row-id'), { replace: true }); // of the pin by its first half
+  });
+
+  function isTyping(element) {
+    if (!element || !element.matches) return false;
+    if (element.matches('textarea, [contenteditable="true"]')) return true;
+    if (!element.matches('input')) return false;
+    return !SILENT_INPUTS.includes(element.type) && !element.matches('[aria-haspopup]');
+  }
+
+  function isAnythingOpen() {
+    return [...document.querySelectorAll(OPEN)].some((element) => element.checkVisibility());
+  }
+
+  // Looked up on the way down: by the time the key comes up again, a list has closed on it.
+  let escapes = false;
+  document.addEventListener(
+    'keydown',
+    (event) => {
+      escapes = event.key === 'Escape' && !isAnythingOpen() && !isTyping(document.activeElement);
+    },
+    true,
+  );
+  document.addEventListener('keydown', (event) => {
+    if (escapes && event.key === 'Escape' && !event.defaultPrevented) window.hexscan.picks.stepBack();
+  });
+
+  /** Layer buttons say whether their layer is on. */
+  function showLayers() {
+    const on = (window.hexscan.url.query().get('layers') || '').split(',');
+    document.querySelectorAll('[data-layer]').forEach((button) => {
+      button.setAttribute('aria-pressed', String(on.includes(button.dataset.layer)));
+    });
+  }
+
+  document.addEventListener('hexscan:url', showLayers);
+  window.hexscan = window.hexscan || {};
+  window.hexscan.pickClicks = Object.freeze({ showLayers });
+})();

@@ -1,0 +1,114 @@
+/* The address of the page, and the only place that writes it. What the reader looks at is its query, nothing else:
+ * panels follow the store that holds it, whose id stands in `data-location` of <main>.
+ *
+ * The history entry is made here, at once, so that a second choice made before the first is answered builds on it.
+ * The map's view is part of the address for whoever is sent the link, but no panel depends on it: it is replaced,
+ * and nobody is asked.
+ */
+(function defineUrl() {
+  'use strict';
+  const VIEW = 'view';
+  let told = ''; // what panels were last told
+  /** What belongs to the area it was chosen in. */
+  const OF_AREA = ['pins', 'cell', 'box', 'level', 'class', VIEW];
+  /** What decides the limits of the legend's classes: a class of other limits is another class. */
+  const OF_CLASSES = ['area', 'types', 'from', 'to', 'sources', 'measure', 'res'];
+
+  /** The query with each field once: of several values the last counts, as on the server. */
+  function query() {
+    return new URLSearchParams(Object.fromEntries(new URLSearchParams(window.location.search)));
+  }
+
+  function asSearch(fields) {
+    const text = fields.toString().replaceAll('%2C', ',');
+    return text ? `?${text}` : '';
+  }
+
+  function differs(field, one, other) {
+    return one.get(field) !== other.get(field);
+  }
+
+  /** Takes away what meant something only beside what was changed, unless it was chosen anew in the same stroke. */
+  function dropWhatNoLongerHolds(fields, before) {
+    const stale = [];
+    if (differs('area', fields, before)) stale.push(...OF_AREA);
+    if (OF_CLASSES.some((field) => differs(field, fields, before))) stale.push('class');
+    stale.filter((field) => !differs(field, fields, before)).forEach((field) => fields.delete(field));
+  }
+
+  function write(search, replace) {
+    const { pathname, hash } = window.location;
+    const address = `${pathname}${search}${hash}`;
+    if (replace) window.history.replaceState(window.history.state, '', address);
+    else window.history.pushState({}, '', address);
+  }
+
+  function tell() {
+    document.dispatchEvent(new CustomEvent('hexscan:url'));
+  }
+
+  /** All of the query that panels depend on. */
+  function asked() {
+    const fields = query();
+    fields.delete(VIEW);
+    return asSearch(fields);
+  }
+
+  /** Panels ask anew. */
+  function askPanels() {
+    const place = document.querySelector('[data-location]');
+    told = asked();
+    if (place) window.dash_clientside.set_props(place.dataset.location, { data: window.location.search });
+  }
+
+  /** Lets `edit` change the query, and writes it: a new entry of the history, unless it is to replace the present
+   * one. Nothing happens where nothing changes. */
+  function change(edit, { replace = false } = {}) {
+    const before = query();
+    const fields = query();
+    edit(fields);
+    dropWhatNoLongerHolds(fields, before);
+    const search = asSearch(fields);
+    if (search === asSearch(before)) return;
+    write(search, replace);
+    askPanels();
+    tell();
+  }
+
+  /** The map's view in the address, or null where there is none that could be one. */
+  function view() {
+    const parts = (query().get(VIEW) || '').split(',');
+    const [lat, lon, zoom] = parts.map((part) => (/^-?\d{1,3}(\.\d+)?$/.test(part) ? Number(part) : NaN));
+    const sound = parts.length === 3 && Math.abs(lat) <= 85 && Math.abs(lon) <= 180 && zoom >= 0 && zoom <= 22;
+    return sound ? { lat, lon, zoom } : null;
+  }
+
+  function setView(wanted) {
+    const fields = query();
+    const before = asSearch(fields);
+    if (wanted) fields.set(VIEW, `${wanted.lat.toFixed(5)},${wanted.lon.toFixed(5)},${Number(wanted.zoom.toFixed(2))}`);
+    else fields.delete(VIEW);
+    if (asSearch(fields) === before) return;
+    write(asSearch(fields), true);
+    tell();
+  }
+
+  function queryAtFirst() {
+    told = asked();
+    return window.location.search;
+  }
+
+  function followHistory() {
+    if (asked() !== told) askPanels(); // the map's view or the anchor in the page is nobody else's matter
+    tell();
+  }
+
+  window.addEventListener('popstate', followHistory);
+  window.dash_clientside = window.dash_clientside || {};
+  window.dash_clientside.hexscan = Object.assign(window.dash_clientside.hexscan || {}, {
+    queryAtFirst,
+  });
+
+  window.hexscan = window.hexscan || {};
+  window.hexscan.url = Object.freeze({ query, change, view, setView });
+})();

@@ -1,0 +1,99 @@
+"""The study areas hotspots are sought in: the inhabited cells of each partnership, and who neighbours whom.
+
+A cell is inhabited where the source ever recorded an incident, of any type in any month. Over all land, Gi*
+would merely find where people live. A cell that lies in two partnerships is a part of each.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+import h3.api.numpy_int as h3_int
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from dashboard.data.dataset import Dataset
+from dashboard.data.schema import Level
+from dashboard.data.view import View
+from dashboard.selection import Selection
+
+Indices = npt.NDArray[np.int64]
+Cells = npt.NDArray[np.uint64]
+
+
+@dataclasses.dataclass(frozen=True)
+class Ground:
+    """Parts (one inhabited cell of one partnership each) of a source, those of a partnership in one run."""
+
+    partnerships: Indices
+    """[partnerships]: index of each in the area tree, ascending."""
+    bounds: Indices
+    """[partnerships + 1]: where the run of each partnership begins."""
+    cells: Cells
+    """[parts]: finest cell of each part, ascending in each run."""
+    part_of_piece: Indices
+    """[pieces of the cube]: the part each piece belongs to; -1 without a point or a partnership."""
+
+    def run(self, place: int) -> slice:
+        """The parts of the partnership at a place of `partnerships`."""
+        return slice(int(self.bounds[place]), int(self.bounds[place + 1]))
+
+    def counts(self, view: View) -> Indices:
+        """[parts]: the selected incidents of each."""
+        part = self.part_of_piece[view.pieces]
+        kept = part >= 0
+        sums = np.bincount(part[kept], weights=view.by_piece[kept], minlength=len(self.cells))
+        return sums.astype(np.int64)
+
+    def touched(self, view: View) -> npt.NDArray[np.bool_]:
+        """[parts]: whether any of it lies in the selected places."""
+        part = self.part_of_piece[view.pieces]
+        result = np.zeros(len(self.cells), dtype=bool)
+        result[part[part >= 0]] = True
+        return result
+
+
+def ground_of(dataset: Dataset, source: str) -> Ground:
+    """The study areas of a source, found once for each version."""
+    return dataset.once(("hotspot ground", source), lambda: _find(dataset, source))
+
+
+def _find(dataset: Dataset, source: str) -> Ground:
+    view = View(dataset, Selection(dataset.first_month, dataset.last_month, (source,)), source)
+    cells = np.asarray(view.cells)
+    partnership = dataset.areas.ancestors(Level.PARTNERSHIP)[view.leaves].astype(np.int64)
+    part_of_piece = np.full(len(cells), -1, dtype=np.int64)
+    inside = np.flatnonzero((cells > 0) & (partnership >= 0))
+    order = inside[np.lexsort((cells[inside], partnership[inside]))]
+    own_cell, own_partnership = cells[order], partnership[order]
+    new = np.ones(len(order), dtype=bool)
+    new[1:] = (own_cell[1:] != own_cell[:-1]) | (own_partnership[1:] != own_partnership[:-1])
+    part_of_piece[order] = np.cumsum(new) - 1
+    partnerships, starts = np.unique(own_partnership[new], return_index=True)
+    bounds = np.r_[starts, int(new.sum())].astype(np.int64)
+    return Ground(partnerships, bounds, own_cell[new], part_of_piece)
+
+
+def neighbours_of(dataset: Dataset, source: str, place: int) -> sparse.csr_array:
+    """[parts of the run, same]: 1 for adjacent cells and for a cell itself, in one partnership; kept.
+
+    `place` is the partnership's in `Ground.partnerships`.
+    """
+    ground = ground_of(dataset, source)
+    return dataset.once(
+        ("hotspot neighbours", source, place), lambda: adjacency(ground.cells[ground.run(place)])
+    )
+
+
+def adjacency(cells: Cells) -> sparse.csr_array:
+    """[cells, cells]: 1 for cells that share an edge and for each with itself; `cells` ascend."""
+    number = len(cells)
+    rings = [h3_int.grid_disk(int(cell), 1).astype(np.uint64) for cell in cells]
+    near = np.concatenate([*rings, np.array([], dtype=np.uint64)])
+    row = np.repeat(np.arange(number), [len(ring) for ring in rings])
+    column = np.searchsorted(cells, near)
+    known = column < number
+    known[known] = cells[column[known]] == near[known]
+    ones = np.ones(int(known.sum()), dtype=np.float64)
+    return sparse.csr_array((ones, (row[known], column[known])), shape=(number, number))

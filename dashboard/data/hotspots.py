@@ -1,0 +1,230 @@
+"""Hotspots of a selection: cells that, with their neighbours, hold more incidents than chance would give.
+
+Each partnership is a study area of its own (`hotspot_ground`), a region is its partnerships one by one, and a
+smaller area is seen as a piece of its partnership: what is a hotspot never depends on zoom, nor on what is
+pinned. Resolution is the source's finest. Statistic and correction: `dashboard.analysis.hotspots`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from dashboard.analysis.hotspots import (
+    FALSE_DISCOVERY_RATE,
+    FEWEST_INCIDENTS,
+    hotspot_gistar,
+    hotspot_significance,
+)
+from dashboard.data.dataset import Dataset
+from dashboard.data.disclosure import disclose
+from dashboard.data.grid import cell_centres, cell_text
+from dashboard.data.hotspot_ground import Ground, ground_of, neighbours_of
+from dashboard.data.hotspot_places import commonest_places, main_wards
+from dashboard.data.schema import Level
+from dashboard.data.view import View
+from dashboard.selection import Selection
+
+Indices = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+
+@dataclasses.dataclass(frozen=True)
+class HotspotShare:
+    """How much of a selection lies in hotspots."""
+
+    cells: int
+    """Distinct cells that are hotspots and lie in the selected places."""
+    incidents: int
+    """Selected incidents in them."""
+    share: float | None
+    """Of the selected incidents that have a point; None where it does not apply."""
+    reason: str
+    """Why there is no share or no hotspot, in a sentence; "" where there are some."""
+    left_out: tuple[str, ...] = ()
+    """Names of partnerships of which nothing is known in the period, so that no hotspot can be found."""
+
+
+@dataclasses.dataclass(frozen=True)
+class _Found:
+    """The hot parts of a selection, among the parts of the ground."""
+
+    ground: Ground
+    whole: View
+    """The partnerships the runs were of."""
+    own: View
+    """What is selected in them."""
+    counts: Indices
+    z: Floats
+    p_adjusted: Floats
+    hot: Indices
+    """The hot parts that lie in the selected places, ascending."""
+    selected: Indices
+    """[parts]: incidents of the selection itself."""
+    judged: Indices
+    """Places, in `Ground.partnerships`, of the partnerships that could be looked at."""
+    left_out: tuple[str, ...]
+
+
+def hotspots(dataset: Dataset, selection: Selection, source: str) -> pd.DataFrame:
+    """One row a hotspot and partnership, most incidents first.
+
+    cell (text), incidents, z, p_adjusted, area_code and area_name (the partnership), ward_code and ward_name
+    (the ward with most of the incidents), place (named most often in them; ward and place are "" where
+    unknown), selected (incidents of the selection itself: fewer, where it is but a piece of the partnership),
+    longitude and latitude of the cell's centre. A cell that lies in two partnerships can be a hotspot of
+    each, with the incidents in each. With a ward, pinned areas or cells, or a box, rows are those of the
+    hotspots that reach into it.
+    """
+    found = _find(dataset, selection, source)
+    return disclose(_rows(found), found.own.source)
+
+
+def hotspot_cells(dataset: Dataset, selection: Selection, source: str) -> pd.DataFrame:
+    """One row a cell of `hotspots`, as a page lists and outlines them, whatever is pinned in the area.
+
+    cell, incidents (those selected in the area, over all partnerships the cell is hot in), share (of the
+    area's incidents with a point), tested (what the test looked at), z (the highest), area_name, ward_name,
+    place, longitude, latitude; most incidents first.
+    """
+    found = _find(dataset, selection.without_places(), source)
+    rows = _rows(found).sort_values(["selected", "cell"], ascending=[False, True], kind="stable")
+    by_cell = rows.groupby("cell", sort=False)
+    table = pd.DataFrame(
+        {
+            "incidents": by_cell.selected.sum(),
+            "share": by_cell.selected.sum() / max(_located(found.own), 1),
+            "tested": by_cell.incidents.sum(),
+            "z": by_cell.z.max(),
+            "area_name": by_cell.area_name.agg(" and ".join),
+            **{name: by_cell[name].first() for name in ("ward_name", "place", "longitude", "latitude")},
+        }
+    )
+    table = table.reset_index().sort_values(["incidents", "cell"], ascending=[False, True])
+    return disclose(table.reset_index(drop=True), found.own.source)
+
+
+def hotspot_share(dataset: Dataset, selection: Selection, source: str) -> HotspotShare:
+    """How many hotspots there are in the selection, and how many of its incidents they hold."""
+    found = _find(dataset, selection, source)
+    located = _located(found.own)
+    incidents = int(found.selected[found.hot].sum())
+    reason = _no_share(found, located)
+    share = HotspotShare(
+        cells=len(np.unique(found.ground.cells[found.hot])),
+        incidents=incidents,
+        share=None if reason else incidents / located,
+        reason=reason or _no_hotspot(found),
+        left_out=found.left_out,
+    )
+    return disclose(share, found.own.source)
+
+
+def _find(dataset: Dataset, selection: Selection, source: str) -> _Found:
+    ground = ground_of(dataset, source)
+    area, places = _runs(dataset, selection.area, ground)
+    whole = View(dataset, selection.without_places().replace(area=area), source)
+    own = View(dataset, selection, source)
+    counts = ground.counts(whole)
+    reported = [place for place in places if _reported(whole, int(ground.partnerships[place]))]
+    z, p_adjusted = np.full((2, len(counts)), np.nan)
+    for place in reported:
+        run = ground.run(place)
+        z[run] = hotspot_gistar(counts[run], neighbours_of(dataset, source, place))
+        p_adjusted[run] = hotspot_significance(z[run])
+    called = (p_adjusted <= FALSE_DISCOVERY_RATE) & (counts >= FEWEST_INCIDENTS) & ground.touched(own)
+    tree = dataset.areas
+    missed = [int(ground.partnerships[place]) for place in places if place not in reported]
+    return _Found(
+        ground=ground,
+        whole=whole,
+        own=own,
+        counts=counts,
+        z=z,
+        p_adjusted=p_adjusted,
+        hot=np.flatnonzero(called),
+        selected=ground.counts(own),
+        judged=np.array(reported, dtype=np.int64),
+        left_out=tuple(tree.names[index] for index in missed if tree.covered[index]),
+    )
+
+
+def _runs(dataset: Dataset, area: str, ground: Ground) -> tuple[str, list[int]]:
+    """The area whose incidents are needed, and places of its partnerships in the ground.
+
+    A ward or LSOA stands in its partnership, which is then what is run.
+    """
+    tree = dataset.areas
+    own = int(tree.ancestors(Level.PARTNERSHIP)[tree.index(area)])
+    if own >= 0:
+        return tree.codes[own], [int(place) for place in np.flatnonzero(ground.partnerships == own)]
+    first, last = tree.span(area)
+    inside = (ground.partnerships >= first) & (ground.partnerships <= last)
+    return area, [int(place) for place in np.flatnonzero(inside)]
+
+
+def _reported(view: View, area_index: int) -> bool:
+    """Whether anybody reports on any of an area in the period."""
+    return bool(view.covered[view.forces_of(area_index)][:, view.period].any())
+
+
+def _located(view: View) -> int:
+    """Selected incidents that have a point."""
+    return int(view.by_piece[view.cells > 0].sum())
+
+
+def _no_share(found: _Found, located: int) -> str:
+    """Why it makes no sense to ask for a share; "" where it does."""
+    own = found.own
+    if not own.type_indices:
+        return "This source does not record these crime types."
+    if not own.covered[own.selected_forces][:, own.period].any():
+        return "No data for this area and period."
+    if not located:
+        return "There are no incidents with a point on the map."
+    if not len(found.judged):
+        return "Hotspots are sought within a partnership; this area is in none that reports in this period."
+    return ""
+
+
+def _no_hotspot(found: _Found) -> str:
+    """Why there is no hotspot among what was looked at; "" where there is one."""
+    if len(found.hot):
+        return ""
+    parts = np.concatenate([np.arange(len(found.counts))[found.ground.run(i)] for i in found.judged])
+    if (found.counts[parts] < FEWEST_INCIDENTS).all():
+        return f"No map cell holds {FEWEST_INCIDENTS} incidents or more: too few to find hotspots."
+    called = (found.p_adjusted <= FALSE_DISCOVERY_RATE) & (found.counts >= FEWEST_INCIDENTS)
+    if called[parts].any():
+        return "The hotspots of the partnership lie elsewhere."
+    return "No map cell stands out from the rest of its partnership by more than chance."
+
+
+def _rows(found: _Found) -> pd.DataFrame:
+    """Columns of `hotspots`."""
+    ground, hot, tree = found.ground, found.hot, found.own.dataset.areas
+    partnership = ground.partnerships[np.searchsorted(ground.bounds, hot, side="right") - 1]
+    ward = main_wards(ground, found.whole, hot)
+    cells = ground.cells[hot]
+    longitude, latitude = cell_centres(cells)
+    table = pd.DataFrame(
+        {
+            "cell": pd.Series([cell_text(cell) for cell in cells], dtype="str"),
+            "incidents": found.counts[hot],
+            "z": found.z[hot],
+            "p_adjusted": found.p_adjusted[hot],
+            "area_code": pd.Series([tree.codes[index] for index in partnership], dtype="str"),
+            "area_name": pd.Series([tree.names[index] for index in partnership], dtype="str"),
+            "ward_code": pd.Series([tree.codes[i] if i >= 0 else "" for i in ward], dtype="str"),
+            "ward_name": pd.Series([tree.names[i] if i >= 0 else "" for i in ward], dtype="str"),
+            "place": pd.Series(commonest_places(ground, found.whole, hot), dtype="str"),
+            "selected": found.selected[hot],
+            "longitude": longitude,
+            "latitude": latitude,
+        }
+    )
+    order = ["incidents", "cell", "area_code"]
+    return table.sort_values(order, ascending=[False, True, True]).reset_index(drop=True)

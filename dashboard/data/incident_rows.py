@@ -1,0 +1,70 @@
+"""The selected rows of a source's incident table: points and place names, which the cube can't tell."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from dashboard.data.cube import open_array
+from dashboard.data.dataset import Dataset
+from dashboard.data.view import View
+
+Array = npt.NDArray[Any]
+
+
+@dataclasses.dataclass(frozen=True)
+class IncidentRows:
+    """Columns of the incident table, one entry a selected incident, those of a piece side by side."""
+
+    piece: Array
+    type: Array
+    """Index into the types of the cube."""
+    longitude: Array
+    """Degrees; NaN without a location."""
+    latitude: Array
+    place: Array
+    """Index into `place_names`."""
+
+
+def incident_rows(view: View) -> IncidentRows:
+    """The incidents a view means, read where they stand: those of a cell are a few runs of the table."""
+    folder = view.dataset.source_file(view.source.key, "")
+    piece = open_array(folder, "incident_piece")
+    if isinstance(view.pieces, slice):
+        first, last = np.searchsorted(piece, [view.pieces.start, view.pieces.stop])
+        rows = np.arange(int(first), int(last))
+    else:
+        rows = _runs(np.searchsorted(piece, view.pieces), np.searchsorted(piece, view.pieces, side="right"))
+    month = open_array(folder, "incident_month")[rows] + view.cube.first_month
+    kind = open_array(folder, "incident_type")[rows]
+    wanted = (month >= view.selection.start) & (month <= view.selection.end)
+    wanted &= np.isin(kind, view.type_indices)
+    rows = rows[wanted]
+    return IncidentRows(
+        piece=piece[rows],
+        type=kind[wanted],
+        longitude=open_array(folder, "incident_longitude")[rows],
+        latitude=open_array(folder, "incident_latitude")[rows],
+        place=open_array(folder, "incident_place")[rows],
+    )
+
+
+def _runs(starts: Array, ends: Array) -> Array:
+    """The whole numbers of each run from a start to before its end, one run after the other."""
+    lengths = ends - starts
+    offsets = np.repeat(starts - np.r_[0, np.cumsum(lengths)[:-1]], lengths)
+    return np.arange(int(lengths.sum())) + offsets
+
+
+def place_names(dataset: Dataset, source: str) -> Array:
+    """Every place name of a source by its index; "" is the name of no place."""
+
+    def read() -> Array:
+        table = pd.read_parquet(dataset.source_file(source, "places.parquet"))
+        return table.place.to_numpy(dtype=object)
+
+    return dataset.once(("place names", source), read)

@@ -1,0 +1,60 @@
+"""Names of the places near a cell: the words for it that a reader knows."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from dashboard.data.cube import open_array
+from dashboard.data.dataset import Dataset
+from dashboard.data.disclosure import disclose
+from dashboard.data.grid import cell_resolution, parents
+from dashboard.data.queries import all_cells
+
+MOST_NAMES = 3
+
+
+class NearPlaces(NamedTuple):
+    """The place names of each of `all_cells`, the most frequent first."""
+
+    names: tuple[str, ...]
+    places: npt.NDArray[np.int64]
+    """[cells, MOST_NAMES]: index into `names`, -1 where a cell has no more."""
+
+
+def place_of(dataset: Dataset, source: str, cell: str) -> str:
+    """The name that the incidents of a cell state most often; "" where none is known."""
+    resolution = cell_resolution(int(cell, 16))
+    found = dataset.once(("near", source, resolution), lambda: near_places(dataset, source, resolution))
+    every = all_cells(dataset, source, resolution)
+    row = int(np.searchsorted(every, np.uint64(int(cell, 16))))
+    here = row < len(every) and int(every[row]) == int(cell, 16) and int(found.places[row, 0]) >= 0
+    return disclose(found.names[int(found.places[row, 0])] if here else "", dataset.sources[source])
+
+
+def near_places(dataset: Dataset, source: str, resolution: int) -> NearPlaces:
+    """The names that a cell's incidents state most often, of all types and months; equal ones by name.
+
+    Raises FileNotFoundError when an import has removed the version's files since it was opened.
+    """
+    every = all_cells(dataset, source, resolution)
+    names = pd.read_parquet(dataset.source_file(source, "places.parquet")).place.to_numpy(dtype=object)
+    folder = dataset.source_file(source, "")
+    cell = parents(dataset.cubes[source].cells, resolution)
+    cell_of_piece = np.where(cell > 0, np.searchsorted(every, cell), -1)
+    row = cell_of_piece[open_array(folder, "incident_piece")]
+    place = open_array(folder, "incident_place").astype(np.int64)
+    kept = (row >= 0) & (names[place] != "" if len(names) else False)
+    slots, incidents = np.unique(row[kept] * max(len(names), 1) + place[kept], return_counts=True)
+    row, place = np.divmod(slots, max(len(names), 1))
+    order = np.lexsort((place, -incidents, row))
+    row, place = row[order], place[order]
+    rank = np.arange(len(row)) - np.searchsorted(row, row)
+    first = rank < MOST_NAMES
+    used, index = np.unique(place[first], return_inverse=True)
+    places = np.full((len(every), MOST_NAMES), -1, dtype=np.int64)
+    places[row[first], rank[first]] = index
+    return disclose(NearPlaces(tuple(names[used]), places), dataset.sources[source])

@@ -1,0 +1,180 @@
+"""How many incidents lie near licensed premises, and how many would if they were spread over the area.
+
+The expected share is that of the inhabited area within reach of any premises: what an even spread over the
+cells in which anything was ever recorded would give. docs/methods.md, "Near licensed premises", says what
+that can and can't tell.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.spatial import cKDTree
+
+from dashboard.data.dataset import Dataset
+from dashboard.data.disclosure import disclose
+from dashboard.data.grid import cell_vertices, chord_to_metres, unit_vectors
+from dashboard.data.incident_rows import incident_rows
+from dashboard.data.schema import BANDS_METRES
+from dashboard.data.view import View
+from dashboard.selection import Selection
+
+Floats = npt.NDArray[np.float64]
+Cells = npt.NDArray[np.uint64]
+
+OPEN_LISTS = {"Open Pubs": "pub", "OpenStreetMap pubs": "pub"}
+"""Registers that are open lists, not a licensing authority's own, and the kind of all premises in them."""
+
+STEPS = 3
+"""Each triangle of a cell (its middle and one side) is cut into STEPS x STEPS equal ones: 54 points a cell,
+about 45 metres apart at resolution 9."""
+
+
+@dataclasses.dataclass(frozen=True)
+class PremisesReach:
+    """Incidents at most `metres` from licensed premises, and what an even spread would give."""
+
+    metres: int
+    premises: int  # that stand in the selected area
+    incidents: int  # within reach of any premises, also of one that stands just outside the area
+    share: float | None  # of the incidents that have a location
+    expected_share: float | None  # of the inhabited area within reach
+    reason: str  # why there are no shares; "" where there are
+    register: str  # names of the lists the premises are from, "Open Pubs and OpenStreetMap pubs"
+    as_of: str  # when the lists were made, "2024" or "2024 to 2025"; "" where they don't say
+    stands_in: bool = False  # for the licensing register, which none of the lists is
+
+
+def premises_reach(dataset: Dataset, selection: Selection, source: str) -> PremisesReach:
+    """What lies within `selection.within` metres of licensed premises, great circle, straight line."""
+    view = View(dataset, selection, source)
+    first, last = dataset.areas.span(selection.area)
+    own = dataset.premises[dataset.premises.leaf.between(first, last)]
+    lists = own if len(own) else dataset.premises
+    located = int(view.by_piece[view.cells > 0].sum())
+    incidents = _within(view) if len(dataset.premises) else 0
+    reason = _reason(view, located)
+    found = PremisesReach(
+        metres=selection.within,
+        premises=len(own),
+        incidents=incidents,
+        share=None if reason else incidents / located,
+        expected_share=None if reason else _expected(view),
+        reason=reason,
+        register=" and ".join(sorted({str(name) for name in lists.register})),
+        as_of=_as_of(lists),
+        stands_in=bool(len(lists)) and bool(lists.register.isin(list(OPEN_LISTS)).all()),
+    )
+    return disclose(found, view.source)
+
+
+def _reason(view: View, located: int) -> str:
+    if view.dataset.premises.empty:
+        return "No licensed premises are known. Import a register of premises to see them."
+    if view.selection.cells:
+        return "A map cell is too small to say what share to expect."
+    if not view.type_indices:
+        return "This source does not record these crime types."
+    if not located:
+        return "No incident here has a location."
+    return ""
+
+
+def _as_of(lists: pd.DataFrame) -> str:
+    stated = sorted({str(when) for when in lists.as_of})
+    if not stated or not all(stated):
+        return ""
+    return stated[0] if len(stated) == 1 else f"{stated[0]} to {stated[-1]}"
+
+
+def _within(view: View) -> int:
+    """Incidents within reach: from the cube where the distance is a band's edge, else from the points."""
+    metres = view.selection.within
+    if metres in BANDS_METRES:
+        inside = view.bands <= BANDS_METRES.index(metres)
+        return int(view.by_piece[inside].sum())
+    rows = incident_rows(view)
+    known = np.isfinite(rows.longitude)
+    pairs = np.column_stack((rows.longitude[known], rows.latitude[known]))
+    points, number = np.unique(pairs, axis=0, return_counts=True)
+    if not len(points):
+        return 0
+    return int(number[_distances(view.dataset, points[:, 0], points[:, 1]) <= metres].sum())
+
+
+def _distances(dataset: Dataset, longitude: Floats, latitude: Floats) -> Floats:
+    """Great-circle metres from each point to the nearest premises, wherever that stands."""
+    tree = dataset.once(
+        "premises tree",
+        lambda: cKDTree(
+            unit_vectors(dataset.premises.longitude.to_numpy(), dataset.premises.latitude.to_numpy())
+        ),
+    )
+    chord, _ = tree.query(unit_vectors(longitude, latitude))
+    return chord_to_metres(np.asarray(chord))
+
+
+def _expected(view: View) -> float:
+    """Share of the selected area's inhabited cells, by their extent, that is within reach."""
+    cells, extent, reached = _coverage(view.dataset, view.source.key, view.selection.within)
+    own = np.unique(view.cells[view.cells > 0])
+    place = np.searchsorted(cells, own)
+    return float(reached[place].sum() / extent[place].sum())
+
+
+def _coverage(dataset: Dataset, source: str, metres: int) -> tuple[Cells, Floats, Floats]:
+    """Every inhabited cell of a source, its extent, and how much of that lies within reach."""
+    cells, weights, distances, owner = dataset.once(("reach", source), lambda: _measured(dataset, source))
+
+    def cover() -> tuple[Floats, Floats]:
+        extent = np.bincount(owner, weights=weights, minlength=len(cells))
+        reached = np.bincount(owner, weights=weights * (distances <= metres), minlength=len(cells))
+        return extent.astype(float), reached.astype(float)
+
+    extent, reached = dataset.once(("reach", source, metres), cover)
+    return cells, extent, reached
+
+
+def _measured(dataset: Dataset, source: str) -> tuple[Cells, Floats, Floats, npt.NDArray[np.int64]]:
+    """Cells, and of their points: extent each stands for, metres to premises, place of its cell."""
+    own = dataset.cubes[source].cells
+    cells = np.unique(own[own > 0])
+    longitude, latitude, weights, owner = even_points(cells)
+    return cells, weights, _distances(dataset, longitude, latitude), owner
+
+
+def even_points(cells: Cells) -> tuple[Floats, Floats, Floats, npt.NDArray[np.int64]]:
+    """Points spread evenly over cells: longitude, latitude, extent each stands for, place of its cell.
+
+    A cell is cut into triangles between the mean of its corners and its sides, each triangle into STEPS x
+    STEPS equal ones, and a point is the middle of one of those. Extents are in square degrees of longitude
+    at the equator, planar within a cell.
+    """
+    outlines = cell_vertices(cells)
+    sides = np.array([len(outline) for outline in outlines])
+    owner = np.repeat(np.arange(len(cells)), sides)
+    corner = np.concatenate(outlines) if outlines else np.zeros((0, 2))
+    following = np.concatenate([np.roll(o, -1, axis=0) for o in outlines]) if outlines else corner
+    middle = np.column_stack([np.bincount(owner, corner[:, i], len(cells)) / sides for i in (0, 1)])[owner]
+    one, other = corner - middle, following - middle
+    area = np.abs(one[:, 0] * other[:, 1] - one[:, 1] * other[:, 0]) / 2 * np.cos(np.radians(middle[:, 1]))
+    shares = _small_triangles()
+    points = middle + shares[:, :1, np.newaxis] * one + shares[:, 1:, np.newaxis] * other
+    flat = points.reshape(-1, 2)
+    weights = np.tile(area / len(shares), len(shares))
+    return flat[:, 0], flat[:, 1], weights, np.tile(owner, len(shares))
+
+
+def _small_triangles() -> Floats:
+    """Middles of the STEPS x STEPS equal parts of a triangle, as shares of two of its sides [parts, 2]."""
+    thirds = [(i + 1 / 3, j + 1 / 3) for i in range(STEPS) for j in range(STEPS - i)]
+    thirds += [(i + 2 / 3, j + 2 / 3) for i in range(STEPS) for j in range(STEPS - i - 1)]
+    return np.array(thirds) / STEPS
+
+
+def premises_kind(stated: str, register: str) -> str:
+    """The kind of premises in words: as stated, else what the whole list holds; "" where nobody says."""
+    return str(stated) or OPEN_LISTS.get(str(register), "")

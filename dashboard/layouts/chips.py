@@ -1,0 +1,96 @@
+"""Chips: a button for each thing that is pinned or filtered; it says what, and takes it back."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.data.dataset import Dataset
+from dashboard.layouts import words
+from dashboard.layouts.attributes import aria, data
+from dashboard.selection import Selection
+
+LAYER_NAMES = {"hotspots": "Hotspots", "premises": "Licensed premises"}
+_MOST_TYPES = 4  # named one by one; more are one chip
+
+ALL = "all"
+
+
+@dataclasses.dataclass(frozen=True)
+class Chip:
+    """One thing chosen: `field` and `value` are what assets/picks.js takes back."""
+
+    field: str
+    label: str
+    value: str = ""  # one of several in the field; "": all of it
+    inside: str = ""  # code of an area that can be looked into
+
+
+def chips(dataset: Dataset, selection: Selection) -> list[Component]:
+    """The chips of a selection, and from two on one more that takes all of it back."""
+    chosen = list(_chosen(dataset, selection))
+    layout = [_chip(chip) for chip in chosen]
+    if len(chosen) > 1:
+        layout.append(html.Button("Clear all", type="button", className="chip chip-all", **data(clear=ALL)))
+    return layout
+
+
+def _chosen(dataset: Dataset, selection: Selection) -> Iterator[Chip]:
+    default = Selection.default(dataset.catalogue)
+    tree = dataset.areas
+    if selection.area != default.area:
+        yield Chip("area", tree.name(selection.area))
+    for code in selection.pins:
+        yield Chip("pins", tree.name(code), code, inside=code if tree.levels_below(code) else "")
+    for label, cell in zip(_cell_labels(len(selection.cells)), selection.cells, strict=True):
+        yield Chip("cell", label, cell)
+    if selection.box is not None:
+        yield Chip("box", "Only what is in view")
+    yield from _types(dict(dataset.types), selection.types)
+    if (selection.start, selection.end) != (default.start, default.end):
+        yield Chip("period", words.period(selection.start, selection.end))
+    if selection.shown_class is not None:
+        yield Chip("class", "Only one class of the legend")
+    for layer in selection.layers:
+        yield Chip("layers", LAYER_NAMES[layer], layer)
+    if selection.sources != default.sources:
+        names = tuple(dataset.sources[key].name for key in selection.sources)
+        yield Chip("sources", words.listed(names))
+
+
+def _cell_labels(count: int) -> list[str]:
+    if count == 1:
+        return ["One map cell"]
+    return [f"Map cell {number}" for number in range(1, count + 1)]
+
+
+def _types(labels: dict[str, str], types: tuple[str, ...]) -> Iterator[Chip]:
+    """A chip for each type; those that make up a group, or are many, are one."""
+    if len(types) > _MOST_TYPES or words.group_named(types, labels):
+        yield Chip("types", words.crime(types, labels))
+        return
+    for name in types:
+        yield Chip("types", labels[name], name)
+
+
+def _chip(chip: Chip) -> Component:
+    take_back = html.Button(
+        [chip.label, html.Span(" ×", **aria(hidden="true"))],
+        type="button",
+        className="chip",
+        **data(clear=chip.field, value=chip.value),
+        **aria(label=f"Remove {chip.label}"),
+    )
+    if not chip.inside:
+        return take_back
+    look = html.Button(
+        "Look inside",
+        type="button",
+        className="chip-inside",
+        **data(inside=chip.inside),
+        **aria(label=f"Look inside {chip.label}"),
+    )
+    return html.Span([take_back, look], className="chip-pair")

@@ -1,0 +1,103 @@
+"""The card on the map that says what is in the pinned cell."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.data.areas import AreaTree
+from dashboard.data.here import PREMISES_METRES, Counted, Here, NearPremises, Spike
+from dashboard.layouts import words
+from dashboard.layouts.attributes import aria
+
+MOST_PLACES = 5
+MOST_TYPES = 3
+MOST_PREMISES = 6
+
+SNAPPED = (
+    "police.uk moves each incident to the nearest point of a fixed map, so one building can stand for the "
+    "streets round it."
+)
+
+
+def here_card(found: Here, areas: AreaTree, labels: dict[str, str]) -> list[Component]:
+    """The card for one cell; `labels` are those of crime types."""
+    said: list[Component] = [_head(words.incidents(found.incidents), "Let go of this cell")]
+    where = _where(found, areas)
+    if where:
+        said.append(html.P(where, className="hint"))
+    if not found.incidents:
+        said.append(html.P("Nothing here in the chosen types and months."))
+    if found.spike:
+        said.append(_spike(found.spike, found))
+    if found.incidents:
+        said.append(_list("Places", [*found.places[:MOST_PLACES], *_rest(found)]))
+        named = [(labels.get(slug, slug), number) for slug, number in found.types]
+        said.append(_list("Crime types", named[:MOST_TYPES], more=len(named) > MOST_TYPES))
+    said.append(_premises(found.premises))
+    return said
+
+
+def several_cells(number: int, incidents: int | None) -> list[Component]:
+    """The card for more than one pinned cell: the total only."""
+    total = "no data" if incidents is None else words.incidents(incidents)
+    return [
+        _head(f"{total} in {number} cells", "Let go of these cells"),
+        html.P("Pin one cell to see what is in it."),
+    ]
+
+
+def _head(title: str, close: str) -> Component:
+    button: dict[str, Any] = {"data-clear-cell": "yes"}
+    return html.Div(
+        [
+            html.H3(["What's here: ", html.Span(title)]),
+            html.Button(
+                "×", type="button", className="here-close", title=close, **button, **aria(label=close)
+            ),
+        ],
+        className="here-head",
+    )
+
+
+def _where(found: Here, areas: AreaTree) -> str:
+    wards = tuple(areas.name(code) for code, _ in found.wards if code)
+    partnerships = tuple(areas.name(code) for code in found.partnerships)
+    parts = [words.listed(names) for names in (wards, partnerships) if names]
+    return ", ".join(parts)
+
+
+def _spike(spike: Spike, found: Here) -> Component:
+    said = f"{spike.incidents:,} of {found.incidents:,} are recorded at one point: {spike.place}."
+    explained = html.Span(f" {SNAPPED}", className="hint") if found.snapped else ""
+    return html.P([html.Strong(said), explained], className="here-spike")
+
+
+def _rest(found: Here) -> list[tuple[str, int]]:
+    rest = [(f"{len(found.places) - MOST_PLACES} other places", found.others(MOST_PLACES))]
+    named = rest if len(found.places) > MOST_PLACES else []
+    return [*named, ("No place name", found.unnamed)] if found.unnamed else named
+
+
+def _list(title: str, rows: Counted | list[tuple[str, int]], *, more: bool = False) -> Component:
+    cells = [html.Tr([html.Th(name, scope="row"), html.Td(words.number(number))]) for name, number in rows]
+    caption = [title, html.Span(f" the {len(rows)} most frequent", className="hint") if more else ""]
+    return html.Table([html.Caption(caption), html.Tbody(cells)], className="here-list")
+
+
+def _premises(premises: tuple[NearPremises, ...]) -> Component:
+    if not premises:
+        return html.P(f"No licensed premises known here or within {PREMISES_METRES} m.", className="hint")
+    shown = [_named(one) for one in premises[:MOST_PREMISES]]
+    if len(premises) > MOST_PREMISES:
+        shown.append(f"{len(premises) - MOST_PREMISES} more")
+    return html.P(
+        [html.Span(className="premises-dot", **aria(hidden="true")), "Licensed premises: ", "; ".join(shown)]
+    )
+
+
+def _named(one: NearPremises) -> str:
+    kind = f", {one.kind}" if one.kind else ""
+    return f"{one.name}{kind}" if not one.metres else f"{one.name}{kind}, {one.metres} m away"

@@ -1,0 +1,83 @@
+"""The map's panel: the map itself, what is laid over it, and its legend."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_leaflet as dl
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.ids import Scan
+from dashboard.layouts.attributes import aria
+from dashboard.layouts.choices import Choices
+from dashboard.layouts.filters import distance_switch
+from dashboard.layouts.places import place_search
+
+
+def map_panel(choices: Choices, tile_url: str, tile_attribution: str) -> Component:
+    """The map with its legend; callbacks fill both."""
+    marks: dict[str, Any] = {
+        "data-hexmap": "yes",
+        "data-resolution": Scan.RESOLUTION.value,
+        "data-label": "Map of incidents. The table beside it gives the same figures.",
+    }
+    layers: list[Component] = []
+    if tile_url:
+        marks["data-tiles"] = "yes"
+        layers.append(dl.TileLayer(url=tile_url, attribution=tile_attribution))
+    leaflet = dl.Map(
+        layers,
+        id=Scan.MAP,
+        center=choices.centre,
+        zoom=9,
+        zoomSnap=0.25,
+        trackViewport=False,
+        attributionControl=bool(tile_url),
+        style={"height": "100%"},
+    )
+    return html.Section(
+        [
+            html.H2("Map", className="visually-hidden"),
+            html.Div(leaflet, className="map-frame", **marks),
+            _buttons(),
+            place_search(),
+            html.Div(id=Scan.HERE, className="here", **aria(live="polite")),
+            html.Div(
+                [
+                    html.Div(className="legend-meanwhile", hidden=True),  # filled by assets/maplegend.js
+                    html.Div(id=Scan.LEGEND, className="legend"),
+                    html.P("Background map not available", className="tiles-note", hidden=True),
+                    html.Div(id=Scan.HOTSPOTS_NOTE, className="layer-note"),
+                    html.Div(
+                        [html.Div(id=Scan.PREMISES_NOTE, className="premises-note"), distance_switch()],
+                        className="premises-row",
+                    ),
+                ],
+                className="map-notes",
+            ),
+            html.Div(id=Scan.MAP_PROBLEM, className="panel-problem over-map", role="alert"),
+        ],
+        className="panel map-panel",
+    )
+
+
+def _buttons() -> Component:
+    """What the map can be told; assets/mapbuttons.js hears them."""
+    reset: dict[str, Any] = {"data-map-action": "reset"}
+    in_view: dict[str, Any] = {"data-map-action": "in-view", **aria(pressed="false")}
+    return html.Div(
+        [
+            html.Button(
+                "Whole area", id=Scan.RESET, type="button", title="Show the whole area again", **reset
+            ),
+            html.Button(
+                "Count what is in view",
+                id=Scan.IN_VIEW,
+                type="button",
+                title="All figures are for what the map shows, and follow it",
+                **in_view,
+            ),
+        ],
+        className="map-buttons",
+    )

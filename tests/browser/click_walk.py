@@ -1,0 +1,132 @@
+"""Walks the table of views with real clicks and counts them.
+
+The count is the browser's own: trusted click events that reach the page. Anything that is not a click of a
+reader on the way to a view (opening the start page, going back to it) is done without one.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from urllib.parse import parse_qsl, urlsplit
+
+from click_table import Click, View
+from playwright.sync_api import Locator
+from scan_page import ScanPage
+
+COUNT = """
+if (sessionStorage.readerClicks === undefined) sessionStorage.readerClicks = '0';
+document.addEventListener('click', (event) => {
+  if (event.isTrusted) sessionStorage.readerClicks = String(Number(sessionStorage.readerClicks) + 1);
+}, true);
+"""
+START_AGAIN = """() => window.hexscan.url.change(
+  (query) => [...query.keys()].forEach((name) => query.delete(name)))"""
+SHOW_ROW = """(identity) => {
+  const grid = window.dash_ag_grid.getApi('scan-table');
+  const node = grid.getRowNode(identity);
+  if (node) grid.ensureNodeVisible(node);
+}"""
+
+
+@dataclasses.dataclass(frozen=True)
+class Found:
+    """What a walk to a view took."""
+
+    subject: str
+    name: str
+    clicks: int
+
+
+def walk(scan: ScanPage, views: Sequence[View], partnerships: Sequence[View]) -> list[Found]:
+    """Clicks to every single view, to every partnership, and to each partnership with each single view."""
+    scan.context.add_init_script(COUNT)
+    scan.open("/")
+    found = []
+    for view in [*views, *partnerships]:
+        start_again(scan)
+        found.append(Found(view.subject, view.name, _reach(scan, view)))
+        _see_through(scan, view)
+    both = [_reach_both(scan, partnership, view) for partnership in partnerships for view in views]
+    return [*found, *both]
+
+
+def start_again(scan: ScanPage) -> None:
+    """The start page as one finds it, without a click."""
+    if urlsplit(scan.page.url).path != "/":
+        scan.open("/")
+    elif scan.search:
+        scan.page.evaluate(START_AGAIN)
+        scan.wait_for(lambda: not _fields(scan), "the start page")
+        scan.settle()
+
+
+def _reach_both(scan: ScanPage, partnership: View, view: View) -> Found:
+    """A partnership, and then a single view of it; Back undoes the second for the next, not counted."""
+    if _fields(scan) != dict(partnership.query) or urlsplit(scan.page.url).path != "/":
+        start_again(scan)
+        _reach(scan, partnership)
+    first = len(partnership.clicks)
+    both = View("", "", view.clicks, {**partnership.query, **view.query}, view.path)
+    clicks = first + _reach(scan, both)
+    if view.clicks and view.path == "/":
+        scan.page.go_back()
+        scan.wait_for(lambda: _fields(scan) == dict(partnership.query), f"{partnership.name} again")
+    return Found(f"Partnership and {view.subject.lower()}", f"{partnership.name}, {view.name}", clicks)
+
+
+def _reach(scan: ScanPage, view: View) -> int:
+    before = _clicks(scan)
+    for step in view.clicks:
+        _click(scan, step)
+    scan.wait_for(lambda: _there(scan, view), f"{view.query or view.path} after {view.clicks}")
+    return _clicks(scan) - before
+
+
+def _clicks(scan: ScanPage) -> int:
+    return int(scan.page.evaluate("() => sessionStorage.readerClicks"))
+
+
+def _there(scan: ScanPage, view: View) -> bool:
+    return urlsplit(scan.page.url).path == view.path and (
+        view.path != "/" or _fields(scan) == dict(view.query)
+    )
+
+
+def _fields(scan: ScanPage) -> dict[str, str]:
+    """What the address says, but for where the map stands."""
+    return {field: value for field, value in parse_qsl(scan.search) if field != "view"}
+
+
+def _see_through(scan: ScanPage, view: View) -> None:
+    """The view is more than an address: the panels are drawn and name no problem."""
+    if view.path == "/":
+        scan.settle()
+        assert scan.page.locator(".panel-problem:visible").count() == 0, view
+        assert scan.text("#scan-sentence"), view
+
+
+def _click(scan: ScanPage, step: Click) -> None:
+    if step.kind == "row":
+        scan.wait_for(
+            lambda: scan.page.evaluate(SHOW_ROW, step.name) or scan.row(step.name).count(), step.name
+        )
+    _target(scan, step).click()
+
+
+def _target(scan: ScanPage, step: Click) -> Locator:
+    page = scan.page
+    match step.kind:
+        case "link":
+            return page.locator(".header nav").get_by_role("link", name=step.name, exact=True)
+        case "layer":
+            return page.locator(f'[data-layer="{step.name}"]')
+        case "switch":
+            return page.locator(".mantine-SegmentedControl-root label").get_by_text(step.name, exact=True)
+        case "list":
+            return scan.control(step.name)
+        case "option":
+            return page.get_by_role("option", name=step.name, exact=True)
+        case "row":
+            return scan.row(step.name).locator(".ag-cell").first
+    raise ValueError(f"No way to click on {step}")

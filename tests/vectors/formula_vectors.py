@@ -1,0 +1,105 @@
+"""What the formulas of the page must give: made by the functions of Python that they are twins of.
+
+`python -m tests.vectors.formula_vectors` writes formula.json again after one of those has changed; one test
+fails while the file and Python differ, another while the page and the file do.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from dashboard.data.schema import month_name, month_number
+from dashboard.figures.classes import class_colours, class_limits, class_names
+from dashboard.layouts import words
+
+FILE = Path(__file__).with_name("formula.json")
+
+NUMBERS = [0, 1, 2, 9, 10, 19, 999, 1_000, 1_234, 27_431, 100_000, 1_234_567, 4_294_967_295]
+CHANGES = [None, 0, *(sign * number for number in NUMBERS[1:] for sign in (1, -1))]
+HALVES = [0.05, 0.15, 0.25, 0.35, 0.45, 0.5, 0.75, 1.5, 2.5, 12.25, 12.35, 1_234.25, 99.95, 99.949999]
+SHARES = [
+    0.0,
+    0.0001,
+    0.00049999,
+    0.0005,
+    0.00051,
+    0.0125,
+    0.1225,
+    0.12345,
+    1 / 3,
+    0.5,
+    2 / 3,
+    0.9995,
+    1.0,
+    1.5,
+]
+MONTHS = ["1999-12", "2023-01", "2024-07", "2025-01", "2025-06", "2025-12"]
+
+
+def _counts() -> list[list[int]]:
+    """Counts of cells as maps hold them: few and skewed, alike, none at all, with huge ones among them."""
+    drawn = np.random.default_rng(2025)
+    skewed = [
+        np.floor(drawn.lognormal(mean, spread, size)).astype(int).tolist()
+        for mean, spread, size in [
+            (0, 1, 3),
+            (1, 1, 30),
+            (2, 1.5, 400),
+            (3, 2, 1_500),
+            (4, 1, 77),
+            (8, 2, 50),
+        ]
+    ]
+    plain = [[], [0, 0], [1], [1, 1, 1], [7], [0, 5, 5, 5, 0], list(range(120)), [1, 10, 100, 1_000, 10_000]]
+    return [*plain, [99] * 3, [9, 9, 10, 10], [998, 999, 1_000, 1_001], *skewed]
+
+
+def _limits() -> list[list[int]]:
+    return [class_limits(np.array(counts, dtype=np.int64)) for counts in _counts()]
+
+
+def _class_of(count: int, limits: list[int]) -> int:
+    """Which class a count is in, from 0, -1 for none: as `np.digitize` has it."""
+    return int(np.digitize(count, limits)) - 1
+
+
+def _vectors(function: Callable[..., Any], *arguments: Iterable[Any]) -> list[dict[str, Any]]:
+    return [{"given": list(given), "gives": function(*given)} for given in zip(*arguments, strict=True)]
+
+
+def made() -> dict[str, list[dict[str, Any]]]:
+    """For each function of assets/formula.js what it is given and what it must give."""
+    starts, ends = zip(*itertools.combinations_with_replacement(MONTHS, 2), strict=True)
+    pairs = [(count, limits) for limits in _limits() for count in (0, 1, 4, 5, 60, *limits)]
+    sums = [[], [1, 2, 3], [None, 4], NUMBERS, [0, 0]]
+    return {
+        "number": _vectors(words.number, [None, *NUMBERS]),
+        "rate": _vectors(words.rate, [None, *NUMBERS, *HALVES]),
+        "percent": _vectors(words.percent, SHARES),
+        "signed": _vectors(words.signed, CHANGES),
+        "incidents": _vectors(words.incidents, NUMBERS),
+        "monthName": _vectors(lambda month: month_name(month_number(month)), MONTHS),
+        "period": _vectors(lambda a, b: words.period(month_number(a), month_number(b)), starts, ends),
+        "earlier": _vectors(lambda months: words.earlier(1, months), [1, 2, 3, 6, 11, 12, 13, 24, 30, 36]),
+        "sum": _vectors(lambda values: sum(value for value in values if value is not None), sums),
+        "classLimits": _vectors(lambda counts: class_limits(np.array(counts, dtype=np.int64)), _counts()),
+        "classOf": _vectors(_class_of, *zip(*pairs, strict=True)),
+        "classNames": _vectors(class_names, _limits()),
+        "classColours": _vectors(class_colours, _limits()),
+    }
+
+
+if __name__ == "__main__":
+    lines = (
+        f"{json.dumps(name)}: [\n"
+        + ",\n".join(json.dumps(vector, ensure_ascii=False) for vector in vectors)
+        + "\n]"
+        for name, vectors in made().items()
+    )
+    FILE.write_text("{" + ",\n".join(lines) + "}\n", encoding="utf-8")
