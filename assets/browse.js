@@ -151,6 +151,7 @@
     if (hub.values !== values || !belongs(data, values)) return;
     hub.data = data;
     refresh();
+    hexscan.map.lookAgain(); // a pointer that rests on a cell: its tooltip knows more now
   }
 
   function belongs(data, values) {

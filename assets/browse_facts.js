@@ -3,6 +3,7 @@
  *
  * look(thing, hub) gives {
  *   thing, name,          what it is called
+ *   aside,                of a row: it is not among what was chosen, so the page has no figures of it
  *   incidents,            or null where not known
  *   compared,             of a cell: {now, before, change, verdict, verdictText}, or null where not known
  *   changeText, verdict,  of a row: its change in brief, and its verdict, as the table has them
@@ -13,7 +14,7 @@
  *   months,               its count for each of monthNames, null where nothing was reported; null: not known
  *   monthNames,
  *   cells, spots, area,   what to light on the map; a hotspot by name where the map's cells are of another size
- *   overlay,              {counts, palette} to show on the map instead, or null
+ *   overlay,              counts to show on the map's cells instead, or null
  *   rows,                 Map row id -> count there, or null to mark the row only
  *   largest, near, types  of a cell: its fullest area, place names, types by size
  *   comparable,           whether counts in rows are part of what the row says
@@ -24,7 +25,7 @@
   const hexscan = (window.hexscan = window.hexscan || {});
 
   const NOTHING = Object.freeze({
-    incidents: null, compared: null, changeText: '', verdict: '', rate: '', interval: '', share: '',
+    aside: false, incidents: null, compared: null, changeText: '', verdict: '', rate: '', interval: '', share: '',
     before: null, beforeName: '', partly: '', months: null, monthNames: [], periodMonths: 0,
     cells: [], spots: [], area: null, overlay: null,
     rows: new Map(), largest: '', near: [], types: [], comparable: true,
@@ -105,11 +106,12 @@
     return row
       ? {
           name: row.name,
+          aside: Boolean(row.aside),
           incidents: row.incidents,
           changeText: row.change_text || '',
           verdict: row.verdict || '',
           rate: row.rate_text || '',
-          interval: row.rate_tip || '',
+          interval: row.rate_interval || '',
           share: row.share_text || '',
         }
       : {};
@@ -140,7 +142,7 @@
       name: 'This crime type',
       ...fromRow(rowOf(thing.id)),
       months: found ? found.months : null,
-      overlay: found ? { counts: found.counts, palette: hub.data.colours } : null,
+      overlay: found ? found.counts : null,
       rows: new Map([[thing.id, null]]),
     };
   }
@@ -158,7 +160,7 @@
       name: hexscan.formula.monthName(thing.id),
       ...hexscan.browseChart.month(thing.id), // the chart's own figures: pins count in them too
       beforeName: hexscan.formula.monthName(yearBefore(thing.id)),
-      overlay: found ? { counts: found.counts, palette: hub.data.colours } : null,
+      overlay: found ? found.counts : null,
       rows,
       comparable: comparable(),
     };

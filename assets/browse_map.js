@@ -28,11 +28,11 @@
     hexscan.map.overlay(wanted ? overlayOf(wanted, seen.name) : null);
   }
 
-  function overlayOf({ counts, palette }, title) {
+  function overlayOf(counts, title) {
     let overlay = overlays.get(counts);
     if (!overlay) {
       const breaks = hexscan.formula.classLimits(counts);
-      overlay = { counts, breaks, colours: hexscan.formula.classColours(breaks, palette), title };
+      overlay = { counts, breaks, colours: hexscan.formula.classColours(breaks), title };
       overlays.set(counts, overlay);
     }
     return overlay;

@@ -72,7 +72,8 @@
   // Lock: its button, or the key "l" anywhere but where one types.
 
   function typing(target) {
-    return target.closest && target.closest('input, textarea, select, [contenteditable="true"]');
+    const fields = 'input:not([type="radio"]):not([type="checkbox"]), textarea, select, [contenteditable="true"]';
+    return target.closest && target.closest(fields);
   }
 
   function toggle() {

@@ -32,20 +32,20 @@
   }
 
   function underRow(seen) {
+    if (seen.aside) return { incidents: `${lowered(seen.name)}: not chosen` };
     const count = seen.incidents === null ? 'no data' : hexscan.formula.number(seen.incidents);
     const type = seen.thing.kind === 'type';
     return {
       incidents: type ? `${count} ${lowered(seen.name)}` : `${count} in ${seen.name}`,
       rate: type ? 'not by crime type' : rateOf(seen),
       change: seen.changeText,
-      share: seen.share ? `${seen.share} of all incidents` : '',
+      share: seen.share ? `${seen.share} of these incidents` : '',
     };
   }
 
-  /** "276.1 (266.7 to 285.7)": a rate with what the table says of its interval, as far as there is room. */
+  /** "276.1 (267 to 286)": a rate with its interval, in the words of the table. */
   function rateOf({ rate, interval }) {
-    const range = /[\d.,]+ to [\d.,]*\d/.exec(interval);
-    return range ? `${rate} (${range[0]})` : rate;
+    return [rate, interval].filter(Boolean).join(' ');
   }
 
   function lowered(text) {
@@ -100,6 +100,7 @@
 
   /** One sentence for those who hear the page. */
   function spoken(seen) {
+    if (seen.aside) return `${seen.name}, not chosen`;
     const count = seen.incidents === null ? 'no data' : hexscan.formula.incidents(seen.incidents);
     const lead = {
       cell: [count, seen.largest, seen.compared ? seen.compared.verdictText : ''],

@@ -3,6 +3,8 @@
 (function defineChartDrag() {
   'use strict';
   const THRESHOLD = 6; // pixels a hand may tremble while it clicks
+  const DOUBLE = 400; // milliseconds: a second click as soon as this on the same month is a slip, not a release
+  let clicked = { month: '', time: -Infinity };
   let drag = null; // {graph, pointer, x, from, moved, band}
 
   function within(span, x) {
@@ -64,8 +66,13 @@
     const { graph, from, moved } = drag;
     const to = monthAt(graph, event.clientX);
     stop();
-    if (moved) window.hexscan.picks.monthRange(from, to);
-    else window.hexscan.picks.month(from, { extend: event.shiftKey });
+    if (moved) {
+      window.hexscan.picks.monthRange(from, to);
+      return;
+    }
+    const again = from === clicked.month && event.timeStamp - clicked.time < DOUBLE;
+    clicked = { month: from, time: event.timeStamp };
+    if (!again) window.hexscan.picks.month(from, { extend: event.shiftKey });
   }
 
   // On the way down: Plotly keeps what happens on its plot to itself.

@@ -31,6 +31,8 @@
   function say(button, words) {
     button.dataset.words = button.dataset.words || button.textContent;
     button.textContent = words;
+    const panels = document.querySelector('[data-spoken]');
+    if (panels) document.getElementById(panels.dataset.spoken).textContent = words; // heard as well as seen
     window.clearTimeout(timer);
     timer = window.setTimeout(() => {
       button.textContent = button.dataset.words;

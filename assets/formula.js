@@ -16,59 +16,25 @@
     'July', 'August', 'September', 'October', 'November', 'December',
   ];
 
-  /** Python's f"{value:.{digits}f}" of 0 or more, for 0 or 1 digits: exact, and halves go to the even digit. */
-  function fixed(value, digits) {
-    // toFixed rounds halves up. Exact halves are x.5, and with one digit x.25 and x.75, of which x.25 must go down.
-    const tie = digits === 0 ? value % 2 === 0.5 : value % 1 === 0.25;
-    return tie ? (Math.floor(value * 10 ** digits) / 10 ** digits).toFixed(digits) : value.toFixed(digits);
-  }
-
-  /** With thousands: 1,234.5. */
-  function grouped(value, digits) {
-    return fixed(value, digits).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
-  }
-
   function known(value) {
     return value !== null && value !== undefined;
   }
 
-  /** words.number: 1,234. */
+  /** words.number of a whole number: 1,234. */
   function number(value) {
-    return known(value) ? grouped(value, 0) : NOT_KNOWN;
-  }
-
-  /** words.rate: a rate to one decimal. */
-  function rate(value) {
-    return known(value) ? grouped(value, 1) : NOT_KNOWN;
-  }
-
-  /** words.percent: a share of one as 12.3%. */
-  function percent(share) {
-    if (!known(share)) return NOT_KNOWN;
-    return share > 0 && share < 0.0005 ? '<0.1%' : `${fixed(100 * share, 1)}%`;
+    return known(value) ? String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ',') : NOT_KNOWN;
   }
 
   /** words.signed: +12, 0, and a true minus sign for fewer. */
   function signed(value) {
     if (!known(value)) return NOT_KNOWN;
     const sign = value > 0 ? '+' : value < 0 ? '−' : '';
-    return `${sign}${grouped(Math.abs(value), 0)}`;
+    return `${sign}${number(Math.abs(value))}`;
   }
 
-  /** words.incidents: a count with its noun. */
+  /** schema.incidents_text: a count with its noun. */
   function incidents(count) {
     return `${number(count)} ${count === 1 ? 'incident' : 'incidents'}`;
-  }
-
-  /** The sum of what is known; null where there are values and none is known. */
-  function sum(values) {
-    let total = 0;
-    let missing = 0;
-    for (const value of values) {
-      if (known(value)) total += value;
-      else missing += 1;
-    }
-    return missing > 0 && missing === values.length ? null : total;
   }
 
   /** How many more now than before, null where they can't be compared (Changes.difference). */
@@ -76,21 +42,17 @@
     return known(now) && known(before) ? now - before : null;
   }
 
-  /** A part of a whole, from 0 to 1; null where the whole is 0 or either is not known. */
-  function share(part, of) {
-    return known(part) && known(of) && of > 0 ? part / of : null;
-  }
-
   /** schema.month_name: "January 2025" of "2025-01". */
   function monthName(month) {
     return `${MONTHS[Number(month.slice(5)) - 1]} ${Number(month.slice(0, 4))}`;
   }
 
-  /** words.period: "June 2025", "January to December 2025", "July 2024 to June 2025". */
-  function period(start, end) {
-    if (start === end) return monthName(start);
+  /** words.short_period: "Jun 2025", "Jan to Dec 2025", "Jul 2024 to Jun 2025". */
+  function shortPeriod(start, end) {
+    const last = monthName(end);
     const sameYear = start.slice(0, 4) === end.slice(0, 4);
-    return `${sameYear ? monthName(start).split(' ')[0] : monthName(start)} to ${monthName(end)}`;
+    const first = sameYear ? monthName(start).split(' ')[0] : monthName(start);
+    return (start === end ? last : `${first} to ${last}`).replace(/([A-Z][a-z]{2})[a-z]+/g, '$1');
   }
 
   /** words.earlier: what a change over so many months is measured against, in words that fit after "than". */
@@ -178,17 +140,12 @@
   }
 
   hexscan.formula = Object.freeze({
-    NOT_KNOWN,
     number,
-    rate,
-    percent,
     signed,
     incidents,
-    sum,
     difference,
-    share,
     monthName,
-    period,
+    shortPeriod,
     earlier,
     changeWords,
     classLimits,

@@ -5,13 +5,6 @@
   const NARROWEST_SIGN = 11; // pixels; in cells narrower than this a sign is a blot
   const SIGN_REACH = 0.2; // of a cell's width, from its middle to a corner of the sign
 
-  /** Class of a count: the last break it reaches, or -1 below the first (no colour) and where it is no number. */
-  function classOf(count, breaks) {
-    let found = -1;
-    for (let i = 0; i < breaks.length && count >= breaks[i]; i += 1) found = i;
-    return found;
-  }
-
   function check({ counts, breaks, colours, classes }, n) {
     if (counts.length !== n || (classes && classes.length !== n)) {
       throw new Error(`${(classes || counts).length} values do not belong to ${n} cells.`);
@@ -23,11 +16,8 @@
 
   /** Class of each cell: as the values say (a verdict), else that of its count; -1: not painted. */
   function classing({ counts, breaks, classes }) {
-    const given = classes ? (i) => classes[i] : (i) => (counts[i] === null ? null : classOf(counts[i], breaks));
-    return (i) => {
-      const found = given(i);
-      return found === null ? -1 : found;
-    };
+    if (classes) return (i) => (classes[i] === null ? -1 : classes[i]);
+    return (i) => hexscan.formula.classOf(counts[i], breaks);
   }
 
   /** Values, their outlines and, where areas are coloured, the shapes of those; throws where they can't belong
@@ -140,6 +130,5 @@
     traceCell,
     enterPixels,
     viewTest,
-    classOf,
   });
 })();

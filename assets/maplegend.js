@@ -15,16 +15,6 @@
     return entry;
   }
 
-  /** Each class in words, as dashboard.figures.classes.class_names writes them. */
-  function rangesOf(breaks) {
-    const { number } = hexscan.formula;
-    return breaks.map((low, i) => {
-      if (i + 1 === breaks.length) return `${number(low)} or more`;
-      const last = breaks[i + 1] - 1;
-      return last === low ? number(low) : `${number(low)} to ${number(last)}`;
-    });
-  }
-
   /** Shows an overlay's title and ranges in the element kept for it, or the page's legend again (null). */
   function show(frame, overlay) {
     const box = frame.parentElement.querySelector('.legend-meanwhile');
@@ -38,7 +28,7 @@
     title.className = 'legend-title';
     title.textContent = overlay.title;
     const list = document.createElement('ul');
-    const names = overlay.names || rangesOf(overlay.breaks);
+    const names = overlay.names || hexscan.formula.classNames(overlay.breaks);
     list.append(...names.map((name, i) => entryOf(overlay.colours[i], name)));
     box.replaceChildren(title, list);
   }

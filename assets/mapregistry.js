@@ -75,6 +75,7 @@
     where: passing((hexmap, cell) => hexmap.where(cell)),
     highlight: passing((hexmap, what) => hexmap.highlight(what)),
     overlay: passing((hexmap, what) => hexmap.overlay(what)),
+    lookAgain: passing((hexmap) => hexmap.lookAgain()),
     fitBox: passing((hexmap, box) => hexmap.view.fitTo(box, hexmap.moves())),
     goTo: passing((hexmap, place) => hexmap.view.goTo(place)),
     reset: passing((hexmap) => hexmap.view.reset()),

@@ -3,7 +3,6 @@
   'use strict';
   const hexscan = (window.hexscan = window.hexscan || {});
   const OFFSET = 16; // pixels from the pointer
-  const number = new Intl.NumberFormat('en-GB');
 
   /** Lines of the box for {cell, count, ...} or an area's {name, words}; the first is set strong. Count null: there
    * is no figure to show. */
@@ -11,7 +10,7 @@
     if (hovered.kind === 'area') return [hovered.name, hovered.words];
     if (hovered.count === null) return ['No figure for this cell'];
     if (hovered.count === 0) return ['No incidents here'];
-    return [`${number.format(hovered.count)} ${hovered.count === 1 ? 'incident' : 'incidents'} here`];
+    return [`${hexscan.formula.incidents(hovered.count)} here`];
   }
 
   let words = wordsFor;

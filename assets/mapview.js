@@ -20,6 +20,7 @@
       this.map = hexmap.map;
       this.fitKey = ''; // box the map was last fitted to
       this.fitted = null; // where that put it
+      this.opened = false; // a link's box has had its say; from then on "Whole area" is the whole area
       this.reported = null; // resolution asked for
       this.placing = ''; // why the map is being moved, where it is not the reader who moves it
       this.listen();
@@ -116,7 +117,8 @@
       const first = !this.fitKey;
       this.fitKey = key;
       const view = hexscan.url && hexscan.url.view();
-      const linked = first && this.linkedBox();
+      const linked = !this.opened && this.linkedBox();
+      this.opened = true;
       if (view) this.show(view);
       else if (linked) this.place('address', () => this.map.fitBounds(linked, { animate: false }));
       else this.place('fit', () => this.fitTo(box, !first && this.hexmap.moves()));
@@ -137,7 +139,9 @@
 
     notesHeight() {
       const notes = this.hexmap.frame.parentElement.querySelector('.map-notes');
-      const tall = notes ? notes.getBoundingClientRect().height : 0;
+      const place = notes ? notes.getBoundingClientRect() : { height: 0 };
+      if (place.top >= this.hexmap.frame.getBoundingClientRect().bottom) return 0; // below the map, on a small screen
+      const tall = place.height;
       return Math.min(Math.max(tall, NOTES), MOST_FOR_NOTES * this.map.getSize().y);
     }
 

@@ -11,7 +11,7 @@
     '[popover]:popover-open',
   ].join();
   const SILENT_INPUTS = ['radio', 'checkbox', 'button', 'submit', 'reset'];
-  const HOTSPOT_ZOOM = 15;
+  const HOTSPOT_ZOOM = 14; // with its neighbours, beside the notes on the map
 
   function near(event, selector) {
     return event.target.closest ? event.target.closest(selector) : null;

@@ -21,17 +21,11 @@
     return made;
   }
 
-  /** The prefix Dash is served under. */
-  function prefix() {
-    const config = document.getElementById('_dash-config');
-    return (config && JSON.parse(config.textContent).requests_pathname_prefix) || '/';
-  }
-
   async function ask(text, signal) {
     const { version, source } = hexscan.map.state() || {};
     if (!version) return [];
     const path = ['data', version, 'search', source].map((part) => encodeURIComponent(part)).join('/');
-    const address = `${prefix()}${path}?q=${encodeURIComponent(text)}`;
+    const address = `${hexscan.mapData.prefix()}${path}?q=${encodeURIComponent(text)}`;
     const response = await window.fetch(address, { credentials: 'same-origin', signal });
     if (!response.ok) throw new Error(`The server answered ${response.status} for a search.`);
     return response.json();

@@ -84,14 +84,6 @@
     dot.members.push(...other.members);
   }
 
-  function number(count) {
-    return hexscan.formula ? hexscan.formula.number(count) : String(count);
-  }
-
-  function incidentsWords(count, within) {
-    return `${number(count)} ${count === 1 ? 'incident' : 'incidents'} within ${within} m`;
-  }
-
   function nameOf(data, i) {
     const kind = data.kinds[data.kind[i]];
     return kind ? `${data.names[i]}, ${kind}` : data.names[i];
@@ -100,12 +92,13 @@
   /** Lines of the box beside the pointer: [words, whether they are set strong]. */
   function wordsFor(data, dot) {
     const { members, cluster } = dot;
+    const { incidents, number } = hexscan.formula;
     if (cluster && members.length > NAMED) {
       return [[`${number(members.length)} licensed premises`, true], ['Choose to zoom in', false]];
     }
     const lines = members
       .slice(0, NAMED)
-      .flatMap((i) => [[nameOf(data, i), true], [incidentsWords(data.incidents[i], data.within), false]]);
+      .flatMap((i) => [[nameOf(data, i), true], [`${incidents(data.incidents[i])} within ${data.within} m`, false]]);
     if (members.length > NAMED) lines.push([`and ${number(members.length - NAMED)} more here`, false]);
     return lines;
   }

@@ -9,6 +9,8 @@
     refused: 'This page has lost its connection, so the figures below may be out of date. Reload it to reconnect.',
     failed: 'Part of this page could not be brought up to date. Reload it to try again.',
   };
+  const RETRY = 4000; // milliseconds between looks whether the server is there again
+  let retrying = 0;
   const failing = new Map(); // output of a callback -> which message
   const ask = window.fetch.bind(window);
 
@@ -50,7 +52,30 @@
     if (kind) failing.set(output, kind);
     else failing.delete(output);
     if (kind === 'failed') tellPanel(output);
+    if (kind === 'unreachable') retryLater();
     show();
+  }
+
+  function isUnreachable() {
+    return [...failing.values()].includes('unreachable');
+  }
+
+  function retryLater() {
+    window.clearTimeout(retrying);
+    retrying = window.setTimeout(retry, RETRY);
+  }
+
+  /** Once the server answers again, the panels ask for what the address says by now. */
+  async function retry() {
+    window.clearTimeout(retrying);
+    if (!isUnreachable()) return;
+    try {
+      const answer = await ask(`${window.hexscan.mapData.prefix()}health/live`, { cache: 'no-store' });
+      if (!answer.ok) throw new Error(`The server answered ${answer.status}.`);
+      window.hexscan.url.askPanels();
+    } catch (error) {
+      retryLater(); // the banner says so meanwhile
+    }
   }
 
   function outputOf(options) {
@@ -66,6 +91,7 @@
     return status >= 400 ? 'refused' : '';
   }
 
+  window.addEventListener('online', retry);
   window.fetch = async function fetchAndNote(address, options) {
     if (!String(address).includes(UPDATE)) return ask(address, options);
     const output = outputOf(options || {});

@@ -10,6 +10,8 @@
   const PERIOD = '..';
   const ALSO = '+'; // a crime type chosen beside those already chosen
   const ECHO = 1000; // milliseconds within which a control may repeat what the URL gave it
+  /** A value the server doesn't know is one it doesn't use: the control must not show it either. */
+  const KNOWN = { measure: ['count', 'rate', 'change'], table: ['area', 'type', 'hotspots'] };
   let gifts = []; // {field, value, time} of what the URL gave a control
 
   function same(one, other) {
@@ -78,6 +80,16 @@
     return /^\d{4}-(0[1-9]|1[0-2])$/.test(text || '') ? text : otherwise;
   }
 
+  /** What the server makes of the months in the URL: one that is not in the data is not used, nor are two that end
+   * before they begin. */
+  function periodIn(query, defaults, { periods }) {
+    const months = periods.flatMap(({ items }) => items.flatMap(({ value }) => value.split(PERIOD))).sort();
+    const held = (text) => monthOr(text, '') && months[0] <= text && text <= months[months.length - 1];
+    const [from, to] = defaults.period.split(PERIOD);
+    const asked = [held(query.get('from')) ? query.get('from') : from, held(query.get('to')) ? query.get('to') : to];
+    return asked[0] <= asked[1] ? asked.join(PERIOD) : defaults.period;
+  }
+
   /** Crime types in the order in which they are offered, so that a choice is one choice however it was made. */
   function inOrder(text, order) {
     const place = (type) => (order.includes(type) ? order.indexOf(type) : order.length);
@@ -86,36 +98,24 @@
 
   /** What a control shows for the URL as it is. */
   function shown(query, field, defaults, offered) {
-    if (field === 'period') {
-      const [from, to] = defaults.period.split(PERIOD);
-      return `${monthOr(query.get('from'), from)}${PERIOD}${monthOr(query.get('to'), to)}`;
-    }
+    if (field === 'period') return periodIn(query, defaults, offered);
     const text = query.get(field);
-    if (!text) return defaults[field];
-    if (field === 'types') return inOrder(text, offered.order);
+    if (!text || (KNOWN[field] && !KNOWN[field].includes(text))) return defaults[field];
+    if (field === 'types') {
+      const known = text.split(',').every((type) => offered.order.includes(type));
+      return known ? inOrder(text, offered.order) : defaults.types;
+    }
     return Array.isArray(defaults[field]) ? text.split(',') : text;
-  }
-
-  function monthName(text) {
-    const day = new Date(`${text}-01T00:00:00Z`);
-    return day.toLocaleDateString('en-GB', { month: 'short', year: 'numeric', timeZone: 'UTC' });
   }
 
   function offers(groups, value) {
     return groups.some(({ items }) => items.some((item) => item.value === value));
   }
 
-  /** "Jan to Mar 2025", as the server says it of the periods it offers. */
-  function periodName(value) {
-    const [from, to] = value.split(PERIOD).map(monthName);
-    if (from === to) return from;
-    return from.slice(-4) === to.slice(-4) ? `${from.slice(0, -5)} to ${to}` : `${from} to ${to}`;
-  }
-
   /** The periods to choose from, and the one in the URL where it is none of them. */
   function periodsWith(value, periods) {
     if (offers(periods, value)) return periods;
-    return [{ group: 'Chosen', items: [{ value, label: periodName(value) }] }, ...periods];
+    return [{ group: 'Chosen', items: [{ value, label: window.hexscan.formula.shortPeriod(...value.split(PERIOD)) }] }, ...periods];
   }
 
   function group(title, items) {

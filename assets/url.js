@@ -110,5 +110,5 @@
   });
 
   window.hexscan = window.hexscan || {};
-  window.hexscan.url = Object.freeze({ query, change, view, setView });
+  window.hexscan.url = Object.freeze({ query, change, view, setView, askPanels });
 })();

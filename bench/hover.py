@@ -6,6 +6,7 @@ the same page: the chart's own callback is asked for the cell's months and Plotl
 of the four. That a Plotly trace would be slower than our line is measured beside it.
 Click: from the click on a cell until all panels show it; baseline: opening the address it leads to anew.
 First load: bytes and requests of the start page; baseline: the libraries' own files among them.
+Answers: browsing data and hotspots of one crime type after the other; baseline: the counts by cell alone.
 """
 
 from __future__ import annotations
@@ -41,6 +42,11 @@ HOVERS, CLICKS, TRIPS, LOADS = 120, 15, 25, 5
 PATIENCE = 60.0  # seconds
 DELAYS = (0, 100)  # milliseconds
 SUITES = "/_dash-component-suites/"
+BROWSED = """() => {
+  const { address, types } = window.hexscan.browse.data();
+  const { pathname, search } = new URL(address, window.location.href);
+  return [pathname + search, types];
+}"""
 READY = "(window.hexscan.browse.state().ready ? window.bench.settled() : null)"
 
 
@@ -66,6 +72,8 @@ def measured_at(address: str, chromium: str) -> list[Row]:
         rows += _first_load(browser, address)
         for delay in DELAYS:
             with _opened(browser, address, delay) as page:
+                if not delay:
+                    rows += _one_answer(page, address)
                 rows += _hover(page, address, delay)
                 rows += _click(page, address, delay)
         browser.close()
@@ -228,6 +236,39 @@ def _pair(work: str, baseline: str, ours: Sequence[float], theirs: Sequence[floa
 def _p95(values: Sequence[float]) -> float:
     """The value that 19 of 20 do not exceed."""
     return sorted(values)[min(len(values) - 1, round(0.95 * len(values)))]
+
+
+def _one_answer(page: Page, address: str) -> list[Row]:
+    """One browsing and one hotspot answer for each crime type, which nobody asked for before; over HTTP."""
+    browse, types = page.evaluate(BROWSED)
+    queries = [f"?types={one['slug']}" for one in types]
+    cells, _ = _asked(page, address, [f"/export/cells.csv{query}" for query in queries])
+    rows = []
+    for work, path in (("browsing data", browse.partition("?")[0]), ("hotspots", "/export/hotspots.csv")):
+        seconds, size = _asked(page, address, [path + query for query in queries])
+        data, baseline = (
+            f"{DATA}; one crime type, median of {len(queries)}",
+            "the counts by cell alone, as CSV",
+        )
+        rows.append(Row(f"one answer: {work}", data, baseline, seconds, cells, "ms"))
+        if work == "browsing data":
+            whole = len(page.context.request.get(address + browse).body()) / 1000
+            every = f"{DATA}; all types, before compression"
+            rows.append(Row("size of the browsing data", every, "one crime type", whole, size, "kB"))
+    return rows
+
+
+def _asked(page: Page, address: str, paths: Sequence[str]) -> tuple[float, float]:
+    """Median milliseconds and kilobytes of the answers, one asked after the other."""
+    took, sizes = [], []
+    for path in paths:
+        begun = time.perf_counter()
+        answer = page.context.request.get(address + path)
+        took.append(1000 * (time.perf_counter() - begun))
+        if not answer.ok:
+            raise RuntimeError(f"{path} answered {answer.status}")
+        sizes.append(len(answer.body()) / 1000)
+    return statistics.median(took), statistics.median(sizes)
 
 
 def _first_load(browser: Browser, address: str) -> list[Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 
 from dash import Dash
@@ -12,8 +13,12 @@ from dashboard.data.dataset import Library
 from dashboard.ids import Page
 from dashboard.layouts import shell
 from dashboard.settings import Settings, secret_key
+from dashboard.warm import warm_in_background
 from dashboard.web import browse_data, exports, map_data, place_search, protect
 from dashboard.web.values import Kind
+
+WARM = "hexscan-warm"
+"""Under this name the server's `extensions` keep what a worker calls once it serves; nothing else does."""
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 
@@ -74,4 +79,5 @@ def build(settings: Settings) -> Dash:
         pages=[path for path, _ in shell.PAGES],
         kinds={(Page.URL.value, "data"): Kind.TEXT},
     )
+    app.server.extensions[WARM] = functools.partial(warm_in_background, library)
     return app

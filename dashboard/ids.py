@@ -48,7 +48,8 @@ class Scan(StrEnum):
     CHART_TITLE = "scan-chart-title"
     CHART_PROBLEM = "scan-chart-problem"
     CHART_KEY = "scan-chart-key"
-    CHART_TABLE = "scan-chart-table"  # the chart's content for a screen reader
+    CHART_TABLE = "scan-chart-table"  # the chart's content for a screen reader, filled by the page itself
+    CHART_MONTHS = "scan-chart-months"  # store: that content
     CHART_SUMMARY = "scan-chart-summary"  # a sentence or two of it
     TABLE = "scan-table"
     TABLE_TITLE = "scan-table-title"

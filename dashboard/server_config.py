@@ -31,6 +31,11 @@ if Path("/dev/shm").is_dir():  # noqa: S108
     worker_tmp_dir = "/dev/shm"  # noqa: S108 - heartbeats in memory: a busy disk must not stall workers
 
 
+def post_worker_init(worker: Any) -> None:
+    """Prepare a worker's first answers in the background; it serves meanwhile."""
+    worker.wsgi.extensions["hexscan-warm"]()
+
+
 def when_ready(server: Any) -> None:
     """Tell the administrator where the page is, once connections are accepted."""
     print(f"Hexscan is ready at {_settings.address}", flush=True)

@@ -4,7 +4,8 @@
 
 Each set gets a data folder of its own, is served on a free port by `python -m dashboard serve`, and is opened
 in the Chromium that the tests use. "demo" is the demonstration region; the others import the open data in
-FOLDER and are left out, with a word, where it is missing.
+FOLDER and are left out, with a word, where it is missing. Of "cleveland" come scenes too: what follows the
+pointer, one still after the other, for docs/scan-in-pictures.md.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from find_chromium import LAUNCH_ARGUMENTS, find_chromium
+from hover_scenes import photograph_scenes
 from playwright.sync_api import Browser, Page, sync_playwright
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -34,6 +36,7 @@ SETS: dict[str, tuple[str, ...]] = {
     "cleveland": ("police-street-cleveland", *AREA_INPUTS),
     "north-east": ("police-street-cleveland", "police-street-north-east-2025", *AREA_INPUTS),
 }
+WITH_SCENES = "cleveland"
 START_SECONDS = 60
 PAGE_SECONDS = 60
 SETTLED_LOOKS = 4
@@ -143,6 +146,9 @@ def make_set(browser: Browser, name: str, data: Path, into: Path) -> None:
             command(data_dir, "demo")
         with serving(data_dir) as address:
             photograph(browser, address, name, into)
+            if name == WITH_SCENES:
+                for path in photograph_scenes(browser, address, into, wait_until_settled):
+                    sys.stdout.write(f"{path}: {path.stat().st_size / 1000:.0f} kB\n")
 
 
 def main() -> int:

@@ -17,23 +17,6 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from dashboard.analysis.checks import checked_counts, plain
-from dashboard.analysis.xmr import Limits, xmr_limits, xmr_signals
-
-__all__ = [
-    "FALSE_ALARM_SHARE",
-    "FEW",
-    "MINIMUM_MONTHS",
-    "VERDICT_Z",
-    "Limits",
-    "Verdict",
-    "change_verdict",
-    "change_z",
-    "dispersion_phi",
-    "measures_itself",
-    "overdispersion_components",
-    "xmr_limits",
-    "xmr_signals",
-]
 
 VERDICT_Z = 3.0
 """A change with |z| above this is called."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import ClientsideFunction, Dash, Input, Output, State
+from dash import ClientsideFunction, Dash, Input, Output, State, no_update
 
 from dashboard.callbacks.looking import Looking, looking, panel
 from dashboard.data.dataset import Library
@@ -22,10 +22,11 @@ def register(app: Dash, library: Library) -> None:
         Output(Scan.HOTSPOTS_NOTE, "children"),
         Input(Page.URL, "data"),
         State(Page.VERSION, "data"),
+        State(Scan.HOTSPOTS_NOTE, "children"),
     )
-    def outline_hotspots(search: Any, version: Any) -> Any:
+    def outline_hotspots(search: Any, version: Any, said: Any) -> Any:
         return panel(
-            lambda: _outlined(looking(library, search, version)),
+            lambda: _outlined(looking(library, search, version), said),
             lambda message: (no_hotspots(""), problem_note(message)),
         )
 
@@ -35,10 +36,11 @@ def register(app: Dash, library: Library) -> None:
     )
 
 
-def _outlined(view: Looking) -> tuple[Any, Any]:
+def _outlined(view: Looking, said: Any) -> tuple[Any, Any]:
+    """Outlines and note; while the layer stays off nothing is sent, so that nothing is painted again."""
     dataset, selection = view.dataset, view.selection
     if "hotspots" not in selection.layers:
-        return no_hotspots(dataset.version), []
+        return (no_update, no_update) if said == [] else (no_hotspots(dataset.version), [])
     found = hotspot_cells(dataset, selection, view.source)
     share = hotspot_share(dataset, selection.without_places(), view.source)
     everywhere = dataset.areas.name(selection.area) if selection.pinned else ""

@@ -53,9 +53,15 @@ def register(app: Dash, library: Library) -> None:
             lambda message: (headline.problem(message), "", no_update, no_update, no_update),
         )
 
-    @app.callback(Output(Page.NEWER, "data"), Input(Page.URL, "data"), State(Page.VERSION, "data"))
-    def look_for_newer(_: Any, version: Any) -> str:
-        return panel(lambda: _newer(library, version), lambda _: "")
+    @app.callback(
+        Output(Page.NEWER, "data"),
+        Input(Page.URL, "data"),
+        State(Page.VERSION, "data"),
+        State(Page.NEWER, "data"),
+    )
+    def look_for_newer(_: Any, version: Any, held: Any) -> Any:
+        found = panel(lambda: _newer(library, version), lambda _: "")
+        return no_update if found == held else found
 
 
 def _newer(library: Library, version: Any) -> str:

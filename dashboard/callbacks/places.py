@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import functools
 from typing import Any
 
-import pandas as pd
-from dash import ClientsideFunction, Dash, Input, Output, State
+from dash import ClientsideFunction, Dash, Input, Output, State, no_update
 from dash.development.base_component import Component
 
 from dashboard.callbacks.looking import Looking, looking, panel
 from dashboard.data import queries
-from dashboard.data.dataset import Dataset, Library
+from dashboard.data.dataset import Library
 from dashboard.data.here import here
 from dashboard.data.reach import premises_reach
 from dashboard.data.statistics import statistics
@@ -19,7 +17,6 @@ from dashboard.figures.premises_layer import premises_layer
 from dashboard.ids import Page, Scan
 from dashboard.layouts.here import here_card, several_cells
 from dashboard.layouts.places import premises_note
-from dashboard.selection import Selection
 
 
 def register(app: Dash, library: Library) -> None:
@@ -30,9 +27,12 @@ def register(app: Dash, library: Library) -> None:
         Output(Scan.PREMISES_NOTE, "children"),
         Input(Page.URL, "data"),
         State(Page.VERSION, "data"),
+        State(Scan.PREMISES_NOTE, "children"),
     )
-    def show_premises(search: Any, version: Any) -> Any:
-        return panel(lambda: _premises(looking(library, search, version)), lambda message: (None, message))
+    def show_premises(search: Any, version: Any, said: Any) -> Any:
+        return panel(
+            lambda: _premises(looking(library, search, version), said), lambda message: (None, message)
+        )
 
     @app.callback(Output(Scan.HERE, "children"), Input(Page.URL, "data"), State(Page.VERSION, "data"))
     def say_what_is_here(search: Any, version: Any) -> Any:
@@ -45,27 +45,22 @@ def register(app: Dash, library: Library) -> None:
     )
 
 
-def _premises(view: Looking) -> tuple[Any, list[Component]]:
-    """Nothing while the layer is off. Like cells, dots are those of the whole area, whatever is pinned."""
+def _premises(view: Looking, said: Any) -> tuple[Any, Any]:
+    """Nothing while the layer is off, and not even that while it stays off.
+
+    Like cells, dots are those of the whole area, whatever is pinned.
+    """
     selection = view.selection
     if "premises" not in selection.layers:
-        return None, []
-    whole = selection.replace(pins=(), cells=(), box=None)
-    table = _listed(
-        view.dataset, whole.replace(layers=(), measure="count", level="", table="area"), view.source
-    )
+        return (no_update, no_update) if said == [] else (None, [])
+    whole = selection.without_places()
+    table = queries.premises(view.dataset, whole, view.source)
     note = premises_note(
         premises_reach(view.dataset, selection, view.source),
         table,
         f"/export/premises.csv{whole.to_query(view.dataset.catalogue)}",
     )
     return premises_layer(table, selection.within), note
-
-
-@functools.lru_cache(maxsize=8)
-def _listed(dataset: Dataset, selection: Selection, source: str) -> pd.DataFrame:
-    """The premises, asked once for choices that differ only in what is pinned or how it is shown."""
-    return queries.premises(dataset, selection, source)
 
 
 def _here(view: Looking) -> list[Component]:

@@ -35,6 +35,8 @@ class Dataset:
         facts = json.loads((derived / "areas.json").read_text())
         table = pd.read_parquet(derived / "areas.parquet")
         self._made: dict[Hashable, Any] = {}
+        self._making: dict[Hashable, threading.Lock] = {}
+        self._lock = threading.Lock()
         self.folder = folder
         self.version = folder.name
         self.demo = manifest.demo
@@ -77,9 +79,17 @@ class Dataset:
         return result
 
     def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
-        """What `make` gives, made once for each key: a version never changes."""
+        """What `make` gives, made once for each key and kept: a version never changes.
+
+        Threads that ask while it is being made wait for it. Keys must be few: nothing that an address is free
+        to choose. `make` may ask for other keys, but never for its own.
+        """
         if key not in self._made:
-            self._made[key] = make()
+            with self._lock:
+                making = self._making.setdefault(key, threading.Lock())
+            with making:
+                if key not in self._made:
+                    self._made[key] = make()
         made: Made = self._made[key]
         return made
 

@@ -6,6 +6,7 @@ import dataclasses
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 from scipy.spatial import cKDTree
 
 from dashboard.data.dataset import Dataset
@@ -147,10 +148,9 @@ def _spike(rows: IncidentRows, names: npt.NDArray[np.object_]) -> Spike | None:
     total = len(rows.place)
     if total < SPIKE_LEAST:
         return None
-    keys = np.column_stack((rows.longitude, rows.latitude, rows.place))
-    points, number = np.unique(keys, axis=0, return_counts=True)
-    most = int(np.argmax(number))
-    place, incidents = str(names[int(points[most, 2])]), int(number[most])
+    points = pd.DataFrame({"longitude": rows.longitude, "latitude": rows.latitude, "place": rows.place})
+    number = points.value_counts()  # one with half of the incidents is first, and no other can have more
+    place, incidents = str(names[int(number.index[0][2])]), int(number.iloc[0])
     large = incidents >= SPIKE_LEAST and incidents >= SPIKE_SHARE * total
     return Spike(place, incidents) if large and place in PLACE_KINDS else None
 

@@ -53,6 +53,14 @@ def incident_rows(view: View) -> IncidentRows:
     )
 
 
+def distinct_points(rows: IncidentRows) -> tuple[Array, Array, Array]:
+    """Longitude, latitude and number of incidents of each distinct point that is known."""
+    points = pd.DataFrame({"longitude": rows.longitude, "latitude": rows.latitude})
+    number = points[np.isfinite(rows.longitude)].value_counts(sort=False)
+    longitude, latitude = (number.index.get_level_values(axis).to_numpy(dtype=float) for axis in (0, 1))
+    return longitude, latitude, number.to_numpy(dtype=np.int64)
+
+
 def _runs(starts: Array, ends: Array) -> Array:
     """The whole numbers of each run from a start to before its end, one run after the other."""
     lengths = ends - starts

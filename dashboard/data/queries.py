@@ -17,11 +17,11 @@ from scipy.spatial import cKDTree
 from dashboard.data.area_rows import area_rows, change_columns, row_together
 from dashboard.data.areas import ELSEWHERE
 from dashboard.data.changes import changes, shift_of
-from dashboard.data.cube import open_array
 from dashboard.data.dataset import Dataset
 from dashboard.data.denominators import denominators
 from dashboard.data.disclosure import disclose
 from dashboard.data.grid import cell_centres, cell_text, metres_to_chord, parents, unit_vectors
+from dashboard.data.incident_rows import distinct_points, incident_rows
 from dashboard.data.row_months import area_months, type_months
 from dashboard.data.schema import Level, month_text
 from dashboard.data.view import View
@@ -259,7 +259,7 @@ def premises(dataset: Dataset, selection: Selection, source: str) -> pd.DataFram
     view = View(dataset, selection, source)
     first, last = dataset.areas.span(selection.area)
     table = dataset.premises[dataset.premises.leaf.between(first, last)].reset_index(drop=True)
-    longitude, latitude, incidents = _points(view)
+    longitude, latitude, incidents = distinct_points(incident_rows(view))
     near = np.zeros(len(table), dtype=np.int64)
     if len(table) and len(incidents):
         points = cKDTree(unit_vectors(longitude, latitude))
@@ -269,21 +269,3 @@ def premises(dataset: Dataset, selection: Selection, source: str) -> pd.DataFram
     table = table.assign(incidents_within=near)
     columns = ["premises_id", "name", "incidents_within", "register", "kind", "hours", "address"]
     return disclose(table[[*columns, "longitude", "latitude"]], view.source)
-
-
-def _points(view: View) -> tuple[Floats, Floats, npt.NDArray[np.int64]]:
-    """Longitude, latitude and number of selected incidents at each distinct point of the incident table."""
-    folder = view.dataset.source_file(view.source.key, "")
-    columns = {
-        name: open_array(folder, f"incident_{name}")
-        for name in ("piece", "type", "month", "longitude", "latitude")
-    }
-    wanted = np.zeros(len(view.cube.cells), dtype=bool)
-    wanted[view.pieces] = True
-    chosen = wanted[columns["piece"]] & np.isin(columns["type"], view.type_indices)
-    month = columns["month"] + view.cube.first_month
-    chosen &= (month >= view.selection.start) & (month <= view.selection.end)
-    chosen &= np.isfinite(columns["longitude"])
-    pairs = np.column_stack((columns["longitude"][chosen], columns["latitude"][chosen]))
-    points, incidents = np.unique(pairs, axis=0, return_counts=True)
-    return points[:, 0], points[:, 1], incidents

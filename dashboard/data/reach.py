@@ -17,7 +17,7 @@ from scipy.spatial import cKDTree
 from dashboard.data.dataset import Dataset
 from dashboard.data.disclosure import disclose
 from dashboard.data.grid import cell_vertices, chord_to_metres, unit_vectors
-from dashboard.data.incident_rows import incident_rows
+from dashboard.data.incident_rows import distinct_points, incident_rows
 from dashboard.data.schema import BANDS_METRES
 from dashboard.data.view import View
 from dashboard.selection import Selection
@@ -75,11 +75,13 @@ def _reason(view: View, located: int) -> str:
     if view.dataset.premises.empty:
         return "No licensed premises are known. Import a register of premises to see them."
     if view.selection.cells:
-        return "A map cell is too small to say what share to expect."
+        return "A map cell is too small to compare."
     if not view.type_indices:
         return "This source does not record these crime types."
+    if not view.covered[view.selected_forces][:, view.period].any():
+        return "No data for this area and period."
     if not located:
-        return "No incident here has a location."
+        return "There are no incidents with a point on the map."
     return ""
 
 
@@ -96,13 +98,10 @@ def _within(view: View) -> int:
     if metres in BANDS_METRES:
         inside = view.bands <= BANDS_METRES.index(metres)
         return int(view.by_piece[inside].sum())
-    rows = incident_rows(view)
-    known = np.isfinite(rows.longitude)
-    pairs = np.column_stack((rows.longitude[known], rows.latitude[known]))
-    points, number = np.unique(pairs, axis=0, return_counts=True)
-    if not len(points):
+    longitude, latitude, incidents = distinct_points(incident_rows(view))
+    if not len(incidents):
         return 0
-    return int(number[_distances(view.dataset, points[:, 0], points[:, 1]) <= metres].sum())
+    return int(incidents[_distances(view.dataset, longitude, latitude) <= metres].sum())
 
 
 def _distances(dataset: Dataset, longitude: Floats, latitude: Floats) -> Floats:
@@ -129,13 +128,13 @@ def _coverage(dataset: Dataset, source: str, metres: int) -> tuple[Cells, Floats
     """Every inhabited cell of a source, its extent, and how much of that lies within reach."""
     cells, weights, distances, owner = dataset.once(("reach", source), lambda: _measured(dataset, source))
 
-    def cover() -> tuple[Floats, Floats]:
-        extent = np.bincount(owner, weights=weights, minlength=len(cells))
-        reached = np.bincount(owner, weights=weights * (distances <= metres), minlength=len(cells))
-        return extent.astype(float), reached.astype(float)
+    def extent_within(limit: float) -> Floats:
+        return np.bincount(owner, weights=weights * (distances <= limit), minlength=len(cells)).astype(float)
 
-    extent, reached = dataset.once(("reach", source, metres), cover)
-    return cells, extent, reached
+    extent = dataset.once(("reach", source, "extent"), lambda: extent_within(np.inf))
+    if metres not in BANDS_METRES:  # an address may name any distance: those are not kept
+        return cells, extent, extent_within(metres)
+    return cells, extent, dataset.once(("reach", source, metres), lambda: extent_within(metres))
 
 
 def _measured(dataset: Dataset, source: str) -> tuple[Cells, Floats, Floats, npt.NDArray[np.int64]]:

@@ -107,6 +107,11 @@ def month_name(month: int) -> str:
     return pd.Timestamp(year=month // 12, month=month % 12 + 1, day=1).strftime("%B %Y")
 
 
+def incidents_text(count: int) -> str:
+    """A count with its noun: "1 incident", "1,234 incidents"."""
+    return f"{count:,} incident" if count == 1 else f"{count:,} incidents"
+
+
 def slug(text: str) -> str:
     """Lower-case kebab-case of a label: "Violence and sexual offences" -> "violence-and-sexual-offences"."""
     return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")

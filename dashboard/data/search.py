@@ -92,7 +92,7 @@ def search(dataset: Dataset, source: str, text: str) -> list[Found]:
     wanted = folded(text[:LONGEST])
     if len(wanted.replace(" ", "")) < 2:
         return disclose([], dataset.sources[source])
-    words = wanted.split()
+    words = list(dict.fromkeys(wanted.split()))
     holding = [place for place in index.lines_with(max(words, key=len)) if index.holds(place, words)]
     best = heapq.nsmallest(MOST, ((_rank(index.names[place], wanted), place) for place in holding))
     return disclose([index.found[place] for _, place in best], dataset.sources[source])

@@ -123,7 +123,7 @@ def statistics(dataset: Dataset, selection: Selection, source: str) -> Statistic
     incidents = int(view.by_piece.sum())
     found = Statistics(
         incidents=None if nothing_reported and not incidents else incidents,
-        residents=_whole(own.residents),
+        residents=_whole(own.residents) if selection.of_whole_areas else None,
         residents_dataset=dataset.residents_dataset,
         rate=_known(own.rate),
         rate_lower=_known(own.rate_lower),
@@ -187,9 +187,9 @@ def _force_names(dataset: Dataset, forces: npt.NDArray[np.bool_]) -> tuple[str, 
 def _rate_reason(view: View, own: pd.Series) -> str:
     """Why a selection has no rate, in a sentence."""
     if view.selection.cells:
-        return "A map cell has no rate and no rank: residents are known for areas only."
+        return "A map cell has no rate and no rank; only whole areas do."
     if view.selection.box is not None:
-        return "What is in view has no rate and no rank: residents are known for whole areas only."
+        return "What is in view has no rate and no rank; only whole areas do."
     if not view.type_indices:
         return "This source does not record these crime types."
     if not own.covered:

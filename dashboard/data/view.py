@@ -194,7 +194,9 @@ class View:
 
         Of crime types that the source does not record nothing is reported, anywhere.
         """
-        known = self.dataset.covered(self.source.key) & bool(self.type_indices)
+        key = self.source.key
+        reported = self.dataset.once(("covered", key), lambda: self.dataset.covered(key))
+        known = reported & bool(self.type_indices)
         return np.vstack([known, np.zeros((1, known.shape[1]), dtype=bool)])
 
     @functools.cached_property

@@ -51,27 +51,27 @@ def months_figure(shown: Sequence[tuple[str, Series]], selection: Selection) -> 
     """
     if not any(one.months.incidents.notna().any() for _, one in shown):
         return message_figure(f"{chart_words.NO_DATA}.")
-    figure = go.Figure()
-    for (name, one), colour in zip(shown, itertools.cycle(LINES), strict=False):
-        _counts(figure, name, one, colour)
     first = shown[0][1]
-    _compared(figure, first)
-    _unusual(figure, first)
-    _shade(figure, selection)
-    _say_gaps(figure, [one.months for _, one in shown])
-    _style(figure)
-    _span(figure, first.months.month)
-    _whole_ticks(figure)
-    return figure
+    traces = [
+        trace
+        for (name, one), colour in zip(shown, itertools.cycle(LINES), strict=False)
+        for trace in _counts(name, one, colour)
+    ]
+    traces += [*_compared(first), *_unusual(first)]
+    layout = {
+        "shapes": [_shade(selection)],
+        "annotations": _gaps([one.months for _, one in shown]),
+        **_style(x=_span(first.months.month), y=_whole_ticks(traces)),
+    }
+    # In one piece: a figure that is changed bit by bit checks all of itself at each change.
+    return go.Figure(data=traces, layout=layout)
 
 
 def message_figure(message: str) -> go.Figure:
     """An empty chart that says why it is empty."""
-    figure = go.Figure()
-    figure.add_annotation(text=message, showarrow=False, x=0.5, y=0.5, xref="paper", yref="paper")
-    _style(figure)
-    figure.update_layout(xaxis={"visible": False}, yaxis={"visible": False})
-    return figure
+    words = {"text": message, "showarrow": False, "x": 0.5, "y": 0.5, "xref": "paper", "yref": "paper"}
+    hidden = {"visible": False}
+    return go.Figure(layout={"annotations": [words], **_style(x=hidden, y=hidden)})
 
 
 def key(figure: go.Figure) -> list[Entry]:
@@ -91,24 +91,22 @@ def _colour(trace: go.Scatter) -> str:
     return str(trace.marker.line.color or trace.line.color or trace.fillcolor)
 
 
-def _counts(figure: go.Figure, name: str, one: Series, colour: str) -> None:
+def _counts(name: str, one: Series, colour: str) -> list[go.Scatter]:
     """The counts of one source: whole months a line, months of some forces only another, dotted."""
     table, whole = one.months, one.whole
     some = table.incidents.where((table.forces_covered > 0) & ~whole)
     lines = [("now", name, table.incidents.where(whole), "solid")]
     if some.notna().any():
         lines.append(("some", PARTIAL, some, "dot"))
+    days, traces = _days(table), []
     for role, title, counts, dash in lines:
-        line = _line(role, title, colour, _days(table), _plain(counts), 2, dash)
         known = counts.notna()
         alone = known & ~known.shift(1, fill_value=False) & ~known.shift(-1, fill_value=False)
-        line.update(
-            # A month between two gaps has no line to stand on: it needs a dot to be seen.
-            mode="lines+markers",
-            marker={"size": [5 if dot else 0 for dot in alone], "color": colour},
-        )
-        figure.add_trace(line)
-    figure.add_trace(_words(one))
+        # A month between two gaps has no line to stand on: it needs a dot to be seen.
+        dots = {"size": [5 if dot else 0 for dot in alone], "color": colour}
+        look = {"mode": "lines+markers", "marker": dots}
+        traces.append(_line(role, title, colour, days, _plain(counts), 2, dash, **look))
+    return [*traces, _words(one)]
 
 
 def _words(one: Series) -> go.Scatter:
@@ -129,44 +127,47 @@ def _words(one: Series) -> go.Scatter:
     )
 
 
-def _compared(figure: go.Figure, one: Series) -> None:
+def _compared(one: Series) -> list[go.Scatter]:
     """The same months a year before, and the area around."""
     table = one.months
-    days = _days(table)
+    days, traces = _days(table), []
     if table.before.notna().any():
-        figure.add_trace(_line("before", "a year before", BEFORE, days, _plain(table.before), 1.5, "dash"))
+        traces.append(_line("before", "a year before", BEFORE, days, _plain(table.before), 1.5, "dash"))
     if one.parent_name:
         name = f"{one.parent_name}, scaled"
-        figure.add_trace(_line("parent", name, PARENT, days, _plain(table.parent), 1))
+        traces.append(_line("parent", name, PARENT, days, _plain(table.parent), 1))
+    return traces
 
 
-def _unusual(figure: go.Figure, one: Series) -> None:
+def _unusual(one: Series) -> list[go.Scatter]:
     """The usual range as a band from the first whole month to the last, and the months that stand out."""
     if one.shortage is not Shortage.NONE:
-        return
+        return []
     table = one.months
     whole = table.month[one.whole]
     start, end = _half_a_month(whole.iloc[0], -1), _half_a_month(whole.iloc[-1], 1)
     low, high = float(table.lower.iloc[0]), float(table.upper.iloc[0])
-    band = _line("range", "usual range", RANGE, [start, end, end, start], [low, low, high, high], 0)
-    band.update(fill="toself", fillcolor=RANGE)
-    figure.add_trace(band)
+    corners = ([start, end, end, start], [low, low, high, high])
+    band = _line("range", "usual range", RANGE, *corners, 0, fill="toself", fillcolor=RANGE)
     outside = table.signal.isin([Signal.ABOVE, Signal.BELOW])
     # A run is long by nature: ringed like single months it would drown them, so its months are mere dots.
     in_a_row = (table.signal != Signal.NONE) & ~outside
-    _mark(figure, ("run", "in a row", PARENT), table, in_a_row, size=4)
-    _mark(figure, ("special", "stands out", SPECIAL), table, outside, size=9)
+    return [
+        band,
+        *_mark(("run", "in a row", PARENT), table, in_a_row, size=4),
+        *_mark(("special", "stands out", SPECIAL), table, outside, size=9),
+    ]
 
 
 def _mark(
-    figure: go.Figure, look: tuple[str, str, str], table: pd.DataFrame, chosen: pd.Series, *, size: int
-) -> None:
+    look: tuple[str, str, str], table: pd.DataFrame, chosen: pd.Series, *, size: int
+) -> list[go.Scatter]:
     """A mark on each chosen month, with the reason; `look` is role, name and colour."""
     role, name, colour = look
     marked = table[chosen]
     if marked.empty:
-        return
-    figure.add_trace(
+        return []
+    return [
         go.Scatter(
             x=_days(marked),
             y=_plain(marked.incidents),
@@ -179,23 +180,28 @@ def _mark(
             meta={"role": role},
             zorder=_ORDER[role],
         )
-    )
+    ]
 
 
 def _line(
-    role: str, name: str, colour: str, x: list[str], y: list[float | None], width: float, dash: str = "solid"
+    role: str,
+    name: str,
+    colour: str,
+    x: list[str],
+    y: Sequence[float | None],
+    width: float,
+    dash: str = "solid",
+    **more: Any,
 ) -> go.Scatter:
-    return go.Scatter(
-        x=x,
-        y=y,
-        name=name,
-        mode="lines",
-        line={"color": colour, "width": width, "dash": dash},
-        connectgaps=False,
-        hoverinfo="skip",
-        meta={"role": role},
-        zorder=_ORDER[role],
-    )
+    look = {
+        "mode": "lines",
+        "line": {"color": colour, "width": width, "dash": dash},
+        "connectgaps": False,
+        "hoverinfo": "skip",
+        "meta": {"role": role},
+        "zorder": _ORDER[role],
+    }
+    return go.Scatter(x=x, y=y, name=name, **look | more)
 
 
 def _days(table: pd.DataFrame) -> list[str]:
@@ -211,76 +217,84 @@ def _half_a_month(month: str, direction: int) -> str:
     return (pd.Timestamp(month) + direction * pd.Timedelta(days=15)).strftime("%Y-%m-%d")
 
 
-def _shade(figure: go.Figure, selection: Selection) -> None:
+def _shade(selection: Selection) -> dict[str, Any]:
     """Shade the chosen months, half a month to either side so that each is wholly inside."""
-    figure.add_vrect(
-        x0=_half_a_month(month_text(selection.start), -1),
-        x1=_half_a_month(month_text(selection.end), 1),
-        fillcolor=PERIOD,
-        opacity=0.5,
-        line_width=0,
-        layer="below",
-    )
+    return {
+        "type": "rect",
+        "x0": _half_a_month(month_text(selection.start), -1),
+        "x1": _half_a_month(month_text(selection.end), 1),
+        "xref": "x",
+        "y0": 0,
+        "y1": 1,
+        "yref": "y domain",
+        "fillcolor": PERIOD,
+        "opacity": 0.5,
+        "line": {"width": 0},
+        "layer": "below",
+    }
 
 
-def _say_gaps(figure: go.Figure, tables: Sequence[pd.DataFrame]) -> None:
+def _gaps(tables: Sequence[pd.DataFrame]) -> list[dict[str, Any]]:
     """Where no source has anything for a quarter of a year or longer, the empty place says so."""
     missing = pd.concat([table.incidents.isna() for table in tables], axis=1).all(axis=1)
-    for _, gap in missing[missing].groupby((~missing).cumsum()[missing]):
-        if len(gap) >= GAP:
-            middle = pd.Timestamp(tables[0].month[gap.index[len(gap) // 2]])
-            figure.add_annotation(
-                text="no data", x=middle.strftime("%Y-%m-%d"), y=0.5, yref="paper", showarrow=False
-            )
+    gaps = [gap for _, gap in missing[missing].groupby((~missing).cumsum()[missing]) if len(gap) >= GAP]
+    middles = [f"{tables[0].month[gap.index[len(gap) // 2]]}-01" for gap in gaps]
+    return [{"text": "no data", "x": day, "y": 0.5, "yref": "paper", "showarrow": False} for day in middles]
 
 
-def _span(figure: go.Figure, months: pd.Series) -> None:
+def _span(months: pd.Series) -> dict[str, Any]:
     """Show these months and no more: a tick beyond the last would promise data that don't exist."""
     first, last = pd.Timestamp(months.iloc[0]), pd.Timestamp(months.iloc[-1])
     ends = [first - pd.Timedelta(days=20), last + pd.Timedelta(days=20)]
     step = next((step for step in (1, 2, 3, 6, 12) if len(months) / step <= 8), 24)
-    figure.update_xaxes(
-        range=[end.strftime("%Y-%m-%d") for end in ends],
-        tick0=first.strftime("%Y-%m-%d"),
-        dtick=f"M{step}",
-    )
+    return {
+        "range": [end.strftime("%Y-%m-%d") for end in ends],
+        "tick0": first.strftime("%Y-%m-%d"),
+        "dtick": f"M{step}",
+    }
 
 
-def _whole_ticks(figure: go.Figure) -> None:
+def _whole_ticks(traces: Sequence[go.Scatter]) -> dict[str, Any]:
     """Of a handful of incidents the ticks are whole numbers."""
-    top = max((value for trace in figure.data for value in trace.y if value is not None), default=0)
-    if top < FEW:
-        figure.update_layout(yaxis={"dtick": 1, "range": [0, 1.15 * max(top, 1)]})
+    top = max((value for trace in traces for value in trace.y if value is not None), default=0)
+    return {"dtick": 1, "range": [0, 1.15 * max(top, 1)]} if top < FEW else {}
 
 
-def _style(figure: go.Figure) -> None:
+def _style(*, x: dict[str, Any], y: dict[str, Any]) -> dict[str, Any]:
+    """The layout all charts share, with what is special about this one's axes."""
     axis: dict[str, Any] = {"linecolor": "#b1b4b6", "fixedrange": True}
-    figure.update_layout(
-        template="none",
+    return {
+        "template": "none",
         # Fixed, whatever the numbers: so that the months stay where they are from one answer to the next.
-        margin={"l": 52, "r": 12, "t": 8, "b": 22, "autoexpand": False},
-        font={"family": "inherit", "size": 12, "color": "#4c5b6b"},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        showlegend=False,  # the key beside the chart grows with the reader's text size
-        hovermode="x",  # anywhere above a month will do, not just its point
-        hoverlabel={
+        "margin": {"l": 52, "r": 12, "t": 8, "b": 22, "autoexpand": False},
+        "font": {"family": "inherit", "size": 12, "color": "#4c5b6b"},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "showlegend": False,  # the key beside the chart grows with the reader's text size
+        "hovermode": "x",  # anywhere above a month will do, not just its point
+        "hoverlabel": {
             "bgcolor": "#17212b",
             "bordercolor": "#17212b",
             "align": "left",
             "font": {"color": "#ffffff", "size": 12.5},
         },
-        dragmode=False,
-        uirevision="months",
-    )
-    figure.update_layout(
-        xaxis={"tickformat": "%b %Y", "tickangle": 0, "tickfont": {"size": 11}, "showgrid": False, **axis},
-        yaxis={
+        "dragmode": False,
+        "uirevision": "months",
+        "xaxis": {
+            "tickformat": "%b %Y",
+            "tickangle": 0,
+            "tickfont": {"size": 11},
+            "showgrid": False,
+            **axis,
+            **x,
+        },
+        "yaxis": {
             "rangemode": "tozero",
             "tickformat": ",",
             "nticks": 5,
             "zeroline": False,
             "gridcolor": "#e3e8ec",
             **axis,
+            **y,
         },
-    )
+    }

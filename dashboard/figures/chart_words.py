@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboard.analysis.xmr import RUN, Shortage, Signal
 from dashboard.data.areas import AreaTree
-from dashboard.data.schema import month_name, month_number
+from dashboard.data.schema import incidents_text, month_name, month_number
 from dashboard.data.series import Series
 from dashboard.selection import Selection
 
@@ -58,7 +58,7 @@ def month_text(table: pd.DataFrame, place: int, shortage: Shortage) -> str:
     row = table.iloc[place]
     if pd.isna(row.incidents):
         return f"{_name(row.month)}: no data"
-    lines = [f"{_name(row.month)}: {_incidents(row.incidents)}"]
+    lines = [f"{_name(row.month)}: {incidents_text(row.incidents)}"]
     if row.forces_covered < row.forces:
         return "<br>".join([*lines, f"from {row.forces_covered} of {row.forces} forces: not comparable"])
     if shortage is Shortage.NONE:
@@ -126,10 +126,6 @@ def _standing(table: pd.DataFrame, place: int) -> str:
         return f"inside {usual}"
     side = "above" if row.signal == Signal.RUN_ABOVE else "below"
     return f"one of {abs(row.run)} months in a row {side} the average of {row['mean']:,.0f}"
-
-
-def _incidents(count: int) -> str:
-    return f"{count:,} incident" if count == 1 else f"{count:,} incidents"
 
 
 def _name(month: str) -> str:

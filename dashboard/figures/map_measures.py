@@ -18,7 +18,7 @@ from dashboard.analysis.trends import Verdict
 from dashboard.data.browse import cell_changes
 from dashboard.data.dataset import Dataset
 from dashboard.data.queries import CellCounts, areas, compared_with, table_level
-from dashboard.data.schema import Level
+from dashboard.data.schema import Level, incidents_text
 from dashboard.figures.classes import class_colours, class_names, rate_limits, rate_names
 from dashboard.selection import Selection
 
@@ -176,9 +176,5 @@ def _rate_classes(rates: npt.NDArray[np.float64], limits: list[float]) -> npt.ND
 
 
 def _rate_words(row: Any) -> str:
-    counted = "no figures" if pd.isna(row.incidents) else _incidents(int(row.incidents))
+    counted = "no figures" if pd.isna(row.incidents) else incidents_text(int(row.incidents))
     return f"{counted}, no rate" if pd.isna(row.rate) else f"{row.rate:,.1f} per 1,000 residents, {counted}"
-
-
-def _incidents(number: int) -> str:
-    return f"{number:,} {'incident' if number == 1 else 'incidents'}"

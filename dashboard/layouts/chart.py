@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 from dash import html
@@ -12,7 +13,6 @@ from dashboard.data.schema import month_name, month_number
 from dashboard.data.series import Series
 from dashboard.figures import chart_words
 from dashboard.figures.chart import Entry
-from dashboard.ids import Scan
 from dashboard.layouts.words import number
 from dashboard.selection import Selection
 
@@ -34,44 +34,38 @@ def chart_key(entries: Sequence[Entry]) -> list[Component]:
     """What the lines and marks mean, in one line."""
     return [
         html.Li(
-            [html.Span(className=f"mark mark-{entry.role}", style={"--mark": entry.colour}), entry.name],
+            [
+                html.Span(className=f"mark mark-{entry.role}", style={"--mark": entry.colour}),
+                html.Span(entry.name, className="entry-name"),
+            ],
             className=f"entry entry-{entry.role}",
         )
         for entry in entries
     ]
 
 
-def chart_table(shown: Sequence[tuple[str, Series]], selection: Selection) -> list[Component]:
-    """The chart's content for a screen reader: a summary, and the numbers of every month."""
+def chart_months(shown: Sequence[tuple[str, Series]]) -> dict[str, Any]:
+    """caption, heads and rows of texts: the numbers of every month, for assets/charttable.js to write."""
     first = shown[0][1]
-    marked = [chart_words.explanation(first.months, place) for place in range(len(first.months))]
-    heads = ["Month", *(name for name, _ in shown), "A year before", "Stands out"]
-    rows = [
-        html.Tr(
+    return {
+        "caption": f"{PLAIN_TITLE}: {', '.join(name for name, _ in shown)}",
+        "heads": ["Month", *(name for name, _ in shown), "A year before", "Stands out"],
+        "rows": [
             [
-                html.Th(month_name(month_number(month)), scope="row"),
-                *(html.Td(_count(one.months.incidents.iloc[place])) for _, one in shown),
-                html.Td(_count(first.months.before.iloc[place])),
-                html.Td(marked[place]),
+                month_name(month_number(month)),
+                *(_count(one.months.incidents.iloc[place]) for _, one in shown),
+                _count(first.months.before.iloc[place]),
+                chart_words.explanation(first.months, place),
             ]
-        )
-        for place, month in enumerate(first.months.month)
-    ]
-    return [
-        summary(" ".join([f"{chart_words.finding(first, selection)}.", _usual(first)]).strip()),
-        html.Table(
-            [
-                html.Caption(f"{PLAIN_TITLE}: {', '.join(name for name, _ in shown)}"),
-                html.Thead(html.Tr([html.Th(head, scope="col") for head in heads])),
-                html.Tbody(rows),
-            ]
-        ),
-    ]
+            for place, month in enumerate(first.months.month)
+        ],
+    }
 
 
-def summary(text: str = "") -> Component:
+def summary(shown: Sequence[tuple[str, Series]], selection: Selection) -> str:
     """What describes the picture to those who can't see it."""
-    return html.P(text, id=Scan.CHART_SUMMARY)
+    first = shown[0][1]
+    return " ".join([f"{chart_words.finding(first, selection)}.", _usual(first)]).strip()
 
 
 def _usual(found: Series) -> str:

@@ -30,9 +30,11 @@ class Chip:
 
 
 def chips(dataset: Dataset, selection: Selection) -> list[Component]:
-    """The chips of a selection, and from two on one more that takes all of it back."""
+    """The chips of a selection in a list, and from two on one more beside it that takes all of it back."""
     chosen = list(_chosen(dataset, selection))
-    layout = [_chip(chip) for chip in chosen]
+    if not chosen:
+        return []
+    layout: list[Component] = [html.Div([_chip(chip) for chip in chosen], className="chips-list")]
     if len(chosen) > 1:
         layout.append(html.Button("Clear all", type="button", className="chip chip-all", **data(clear=ALL)))
     return layout

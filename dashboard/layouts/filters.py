@@ -15,6 +15,8 @@ from dashboard.layouts.chips import LAYER_NAMES
 from dashboard.layouts.choices import Choices
 
 _MEASURES = {"count": "Count", "rate": "Rate", "change": "Change"}
+LIST_IN_MAIN: dict[str, Any] = {"portalProps": {"target": "#main"}, "zIndex": 1500}
+"""Where the list of a control opens: inside the landmark of the page, and above the map's buttons."""
 _MOST_AREAS_SHOWN = 200  # of all that match what was typed
 
 
@@ -149,5 +151,5 @@ def _look(label: str) -> dict[str, Any]:
         "withScrollArea": False,  # the list itself scrolls, and can be reached by keyboard to do so
         "styles": {"options": {"maxHeight": 420, "overflowY": "auto"}},
         "attributes": {"options": {"tabIndex": 0}},
-        "comboboxProps": {"width": 320, "position": "bottom-start", "shadow": "md"},
+        "comboboxProps": {"width": 320, "position": "bottom-start", "shadow": "md", **LIST_IN_MAIN},
     }

@@ -19,7 +19,7 @@ _FIELD_NAMES = {
     "types": "crime type",
     "from": "first month",
     "to": "last month",
-    "pins": "pinned areas",
+    "pins": "pinned area",
     "cell": "map cell",
     "box": "view",
     "level": "area size",
@@ -52,20 +52,12 @@ def headline() -> Component:
     copy = html.Button("Copy sentence and link", id=Scan.COPY, type="button", className="copy-link")
     updating = html.Span("Updating…", className="updating", **aria(hidden="true"))
     hint = "Choose a place, a row or a month to see it alone. Hold Ctrl to add more."
+    sentence = html.P(id=Scan.SENTENCE, className="sentence", role="status", **aria(live="polite"))
+    chips = html.Div(id=Scan.CHIPS, className="chips", role="group", tabIndex=-1, **aria(label="Chosen"))
     return html.Div(
         [
-            html.P(id=Scan.SENTENCE, className="sentence", role="status", **aria(live="polite")),
-            html.Div(
-                [
-                    html.Div(
-                        id=Scan.CHIPS, className="chips", role="group", tabIndex=-1, **aria(label="Chosen")
-                    ),
-                    html.P(hint, className="hint"),
-                    updating,
-                    copy,
-                ],
-                className="chosen",
-            ),
+            html.Div([sentence, html.P(hint, className="hint")], className="said"),
+            html.Div([chips, html.Div([updating, copy], className="headline-end")], className="chosen"),
         ],
         className="headline",
     )

@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 
 from dashboard.data.areas import AreaTree
 from dashboard.data.here import PREMISES_METRES, Counted, Here, NearPremises, Spike
+from dashboard.data.schema import incidents_text
 from dashboard.layouts import words
 from dashboard.layouts.attributes import aria
 
@@ -24,7 +25,7 @@ SNAPPED = (
 
 def here_card(found: Here, areas: AreaTree, labels: dict[str, str]) -> list[Component]:
     """The card for one cell; `labels` are those of crime types."""
-    said: list[Component] = [_head(words.incidents(found.incidents), "Let go of this cell")]
+    said: list[Component] = [_head(incidents_text(found.incidents), "Let go of this cell")]
     where = _where(found, areas)
     if where:
         said.append(html.P(where, className="hint"))
@@ -42,7 +43,7 @@ def here_card(found: Here, areas: AreaTree, labels: dict[str, str]) -> list[Comp
 
 def several_cells(number: int, incidents: int | None) -> list[Component]:
     """The card for more than one pinned cell: the total only."""
-    total = "no data" if incidents is None else words.incidents(incidents)
+    total = "no data" if incidents is None else incidents_text(incidents)
     return [
         _head(f"{total} in {number} cells", "Let go of these cells"),
         html.P("Pin one cell to see what is in it."),

@@ -32,6 +32,8 @@ def map_panel(choices: Choices, tile_url: str, tile_attribution: str) -> Compone
         center=choices.centre,
         zoom=9,
         zoomSnap=0.25,
+        minZoom=4,  # beyond these there is nothing to see, and no way to find back
+        maxZoom=18,
         trackViewport=False,
         attributionControl=bool(tile_url),
         style={"height": "100%"},

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from dashboard.ids import Scan, control
 from dashboard.layouts.attributes import aria
-from dashboard.layouts.chart import summary
+from dashboard.layouts.filters import LIST_IN_MAIN
 from dashboard.layouts.table import HINT, NATURAL_LEVEL, grid_options
 
 
@@ -42,7 +42,10 @@ def chart_panel() -> Component:
         ],
         className="chart-foot",
     )
-    numbers = html.Div(summary(), id=Scan.CHART_TABLE, className="visually-hidden")
+    numbers = html.Div(
+        [html.P(id=Scan.CHART_SUMMARY), html.Div(id=Scan.CHART_TABLE), dcc.Store(id=Scan.CHART_MONTHS)],
+        className="visually-hidden",
+    )
     title = html.H2("Incidents a month", id=Scan.CHART_TITLE)
     return _panel(title, Scan.CHART_PROBLEM, [picture, foot, numbers], name="chart-panel")
 
@@ -67,7 +70,8 @@ def table_panel() -> Component:
         value=NATURAL_LEVEL,
         allowDeselect=False,
         size="xs",
-        w=150,
+        w="9.375rem",
+        comboboxProps=LIST_IN_MAIN,
         **aria(label="Size of the areas in the table"),
     )
     title = html.Div(

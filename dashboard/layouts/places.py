@@ -10,6 +10,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.data.reach import PremisesReach
+from dashboard.data.schema import incidents_text
 from dashboard.ids import Scan
 from dashboard.layouts import words
 from dashboard.layouts.attributes import aria
@@ -43,7 +44,7 @@ def reach_words(found: PremisesReach) -> str:
     """The finding: how many incidents are near premises, and how many would be if spread over the area."""
     where = f"within {found.metres} m"
     if found.share is None or found.expected_share is None:
-        return f"{words.incidents(found.incidents)} {where}. {found.reason}"
+        return f"{incidents_text(found.incidents)} {where}. {found.reason}"
     return (
         f"{words.percent(found.share)} of incidents are {where}; "
         f"{words.percent(found.expected_share)} would be expected from the area covered."

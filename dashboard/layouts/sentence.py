@@ -7,7 +7,7 @@ from dash.development.base_component import Component
 
 from dashboard.analysis.trends import Verdict
 from dashboard.data.dataset import Dataset
-from dashboard.data.schema import Level
+from dashboard.data.schema import Level, incidents_text
 from dashboard.data.statistics import Statistics
 from dashboard.layouts import words
 from dashboard.selection import Selection
@@ -32,7 +32,7 @@ def sentence(dataset: Dataset, selection: Selection, found: Statistics) -> list[
     )
     if found.nothing_reported or found.incidents is None:
         return [html.Strong(f"{lead}{words.no_data(found)}.")]
-    count = words.incidents(found.incidents)
+    count = incidents_text(found.incidents)
     if len(selection.sources) > 1:  # the figures are the first one's alone, as are map and table
         count += f" in {dataset.sources[selection.sources[0]].name}"
     rate = "" if found.rate is None else f", {words.rate(found.rate)} per 1,000 residents"

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard.data.areas import ELSEWHERE, NO_LOCATION, UNPLACED
 from dashboard.data.queries import MonthsByRow
 from dashboard.data.schema import Level
 from dashboard.layouts import words
@@ -18,7 +19,7 @@ NATURAL_LEVEL = "auto"
 HINT = "choose a row to see it alone"
 """What to do with a row."""
 
-NO_AREAS = ("no-location", "unplaced", "elsewhere")
+NO_AREAS = (NO_LOCATION, UNPLACED, ELSEWHERE)
 """Ids of rows that are no area of the tree."""
 
 LONGEST_PERIOD = 8

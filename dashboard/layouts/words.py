@@ -6,7 +6,7 @@ import re
 
 from dashboard.analysis.trends import Verdict
 from dashboard.data.denominators import Denominator
-from dashboard.data.schema import groups_of, month_name
+from dashboard.data.schema import groups_of, incidents_text, month_name
 from dashboard.data.statistics import Statistics
 from dashboard.selection import Selection
 
@@ -173,12 +173,7 @@ def no_data(found: Statistics) -> str:
         return "this source does not record these crime types"
     if not found.incidents:
         return "no data for this area and period"
-    return f"no data for this area and period, but {incidents(found.incidents)} recorded by other forces"
-
-
-def incidents(count: int) -> str:
-    """A count with its noun."""
-    return f"{count:,} incident" if count == 1 else f"{count:,} incidents"
+    return f"no data for this area and period, but {incidents_text(found.incidents)} recorded by other forces"
 
 
 def listed(names: tuple[str, ...]) -> str:

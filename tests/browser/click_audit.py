@@ -27,7 +27,7 @@ HEAD = """# Three clicks
 
 Every view a reader may want, and how many clicks it is from the start page. The table of views is code
 (`tests/browser/click_table.py`); `tests/browser/test_three_clicks.py` walks it in Chromium on the
-demonstration region and counts the click events that reach the page. Opening a list is a click, choosing from
+demonstration region and counts the presses of the mouse button. Opening a list is a click, choosing from
 it another; typing is none. This page was written by `python tests/browser/click_audit.py` on {areas}
 partnerships of {name}: {total:,} views, at most {most} clicks each.
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from dashboard.data.dataset import Dataset
-from dashboard.data.schema import CRIME_GROUPS, Level, month_text
+from dashboard.data.schema import CRIME_GROUPS, Level
 from dashboard.layouts.choices import choices_of
 from dashboard.layouts.table import LEVEL_NAMES
 
@@ -23,7 +23,7 @@ MOST_CLICKS = 3
 class Click:
     """One click: on what kind of thing, and what it is called there."""
 
-    kind: str  # link, layer, switch, list, option, row
+    kind: str  # link, layer, switch, list, option, titled option, row
     name: str
 
 
@@ -87,12 +87,14 @@ def _measures() -> Iterator[View]:
 def _presets(dataset: Dataset) -> Iterator[View]:
     default = choices_of(dataset).defaults["period"]
     for option in _items(choices_of(dataset).periods):
-        clicks = (Click("list", "Period"), Click("option", option["label"]))
-        first, last = option["value"].split("..")
+        if "name" not in option:  # a single month: as many clicks as the presets, but no preset
+            continue
+        name, (first, last) = option["name"], option["value"].split("..")
         if option["value"] == default:
-            yield View("Period", option["label"], ())
-        elif first != last or last == month_text(dataset.last_month):
-            yield View("Period", option["label"], clicks, {"from": first, "to": last})
+            yield View("Period", name, ())
+        else:
+            clicks = (Click("list", "Period"), Click("titled option", name))
+            yield View("Period", name, clicks, {"from": first, "to": last})
 
 
 def _types(dataset: Dataset) -> Iterator[View]:

@@ -49,6 +49,8 @@ def test_a_marked_month_says_why_it_is_marked(browser: Browser, demo_address: st
             why = marked[0]["customdata"][0].partition(": ")[2]
             assert why in point_at(scan, marked[0]["months"][0])
             assert why in scan.page.locator("#scan-chart-table").text_content()
+            heads = scan.page.locator("#scan-chart-table tbody th[scope=row]")
+            assert heads.count() == len(scan.chart()[0]["months"])
             return
     pytest.fail("No partnership of the demonstration has a month that stands out")
 

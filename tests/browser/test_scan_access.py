@@ -22,56 +22,75 @@ FOCUSED = """() => {
     ring: [one, one.closest('.filter, .measure, .level-frame'), one.nextElementSibling].some(
       (each) => Boolean(ring(each))),
     seen: box.bottom > 0 && box.top < innerHeight,
-    part: ['.header', '.filters', '.map-panel', '.chart-panel', '.table-head', '#scan-table', '.footer'].find(
-      (part) => one.closest(part)) || '',
+    part: ['.header', '.filters', '.headline', '.map-panel', '.chart-panel', '.table-head', '#scan-table',
+      '.footer']
+      .find((part) => one.closest(part)) || '',
     tag: one.tagName,
   };
 }"""
 
 
-def serious_findings(scan: ScanPage) -> list[str]:
+WEIGHTY = ("moderate", "serious", "critical")
+
+
+def findings(scan: ScanPage) -> list[str]:
+    """What axe has against the page as it is now."""
     found: list[dict[str, Any]] = Axe().run(scan.page).response["violations"]
     return [
         f"{one['id']}: {node['html'][:160]}"
         for one in found
-        if one["impact"] in ("serious", "critical")
+        if one["impact"] in WEIGHTY
         for node in one["nodes"]
     ]
 
 
 class TestAxe:
-    @pytest.mark.parametrize(
-        "path",
-        [
-            "/",
-            "/?area=X06000005&sources=demo-police,demo-ambulance",
-            "/?sources=demo-police&table=type&types=burglary&from=2025-03&to=2025-03",
-            "/?area=X23000003&from=2024-01&to=2024-06&types=robbery&level=galaxy",
-            "/?pins=X06000005,X06000002&measure=rate&class=2&layers=premises",
-            "/?area=X06000005&layers=hotspots,premises&table=hotspots&measure=change",
-            "/sources",
-        ],
-    )
-    def test_it_finds_nothing_serious(self, browser: Browser, demo_address: str, path: str) -> None:
-        # axe is put into the page as text, which our own policy forbids.
-        with opened(browser, demo_address, path, bypass_csp=True) as scan:
-            assert serious_findings(scan) == []
+    """Many states of one page: axe is put into it as text, which our own policy forbids."""
 
-    def test_nor_with_a_cell_pinned(self, browser: Browser, demo_address: str) -> None:
-        with opened(browser, demo_address, bypass_csp=True) as scan:
+    def test_it_has_nothing_against_any_address(self, browser: Browser, demo_address: str) -> None:
+        with opened(browser, demo_address, "/sources", bypass_csp=True) as scan:
+            assert findings(scan) == []
+            for path in (
+                "/",
+                "/?area=X06000005&sources=demo-police,demo-ambulance",
+                "/?sources=demo-police&table=type&types=burglary&from=2025-03&to=2025-03",
+                "/?area=X23000003&from=2024-01&to=2024-06&types=robbery&level=galaxy",
+                "/?pins=X06000005,X06000002&measure=rate&class=2&layers=premises",
+                "/?area=X06000005&layers=hotspots,premises&table=hotspots&measure=change",
+            ):
+                scan.open(path)
+                assert findings(scan) == [], path
+
+    def test_nor_against_what_opens_and_changes(self, browser: Browser, demo_address: str) -> None:
+        with opened(browser, demo_address, "/?layers=hotspots,premises", bypass_csp=True) as scan:
+            place = scan.page.evaluate("(cell) => hexscan.map.where(cell)", scan.busiest_cell())
+            scan.page.mouse.move(place["x"], place["y"])
+            scan.page.locator(".hexmap-tooltip:not([hidden])").first.wait_for()
+            assert findings(scan) == [], "under the pointer"
+            scan.control("Hold what is under the pointer").click()
+            assert findings(scan) == [], "held"
+            scan.control("Hold what is under the pointer").click()
             scan.click_cell(scan.busiest_cell())
-            assert serious_findings(scan) == []
-            for label in ("Area", "Crime types", "Period"):
-                scan.control(label).click()
+            for closed in scan.page.locator("details > summary").all():
+                closed.click()
+            assert findings(scan) == [], "a pinned cell, all explanations open"
+            for label in ("Area", "Crime types", "Period", "Sources", "Size of the areas in the table"):
+                scan.control(label).focus()
+                scan.page.keyboard.press("ArrowDown")
                 scan.page.get_by_role("option").first.wait_for()
-                assert serious_findings(scan) == [], label
+                assert findings(scan) == [], label
                 scan.page.keyboard.press("Escape")
+            search = scan.page.locator(".place-search-input")
+            search.fill("a")
+            search.press_sequentially("r")
+            scan.page.locator(".place-search-list [role=option]").first.wait_for()
+            assert findings(scan) == [], "places found"
 
     def test_nor_before_the_first_import_nor_on_a_404(self, browser: Browser, empty_address: str) -> None:
         with opened(browser, empty_address, bypass_csp=True) as scan:
-            assert serious_findings(scan) == []
+            assert findings(scan) == []
             scan.page.goto(f"{empty_address}/no-such-page")
-            assert serious_findings(scan) == []
+            assert findings(scan) == []
             scan.expect_fault("404")
 
 
@@ -93,7 +112,15 @@ class TestKeyboard:
         ]  # fmt: skip
         assert names.index("Copy sentence and link") == names.index("Hold what is under the pointer") + 1
         parts = list(dict.fromkeys(stop["part"] for stop in stops if stop["part"]))
-        assert parts == [".header", ".filters", ".map-panel", ".table-head", "#scan-table", ".footer"]
+        assert parts == [
+            ".header",
+            ".filters",
+            ".headline",
+            ".map-panel",
+            ".table-head",
+            "#scan-table",
+            ".footer",
+        ]
         assert stops[-1]["part"] == ".footer"
         assert [stop for stop in stops if not stop["ring"]] == []
         assert [stop for stop in stops if not stop["seen"]] == []
@@ -119,6 +146,89 @@ class TestKeyboard:
         scan.act(lambda: scan.page.keyboard.press("Enter"))
         assert scan.view() == clicked
         assert scan.page.evaluate(FOCUSED)["part"] == "#scan-table", "The keyboard lost its place"
+
+    def test_the_whole_task_without_a_mouse(self, scan: ScanPage) -> None:
+        """Each step says in words what is shown now, and leaves the reader where they were, visibly."""
+        keys = scan.page.keyboard
+
+        def step(key: str, part: str) -> str:
+            said = scan.text("#scan-sentence")
+            scan.press(key)
+            scan.wait_for(lambda: scan.text("#scan-sentence") != said, "another sentence")
+            return here(part)
+
+        def here(part: str) -> str:
+            focused = scan.page.evaluate(FOCUSED)
+            assert (focused["part"], focused["ring"], focused["seen"]) == (part, True, True), focused
+            return scan.text("#scan-sentence")
+
+        def tab_to(part: str) -> None:
+            for _ in range(40):
+                keys.press("Tab")
+                if scan.page.evaluate(FOCUSED)["part"] == part:
+                    return
+            pytest.fail(f"Tab never came to {part}")
+
+        scan.control("Area").focus()
+        keys.press("Control+a")
+        keys.type("Thornmere")
+        assert "Thornmere" in step("Enter", ".filters")
+        scan.control("Crime types").focus()
+        keys.press("Control+a")
+        keys.type("Burglary")
+        assert step("Enter", ".filters").startswith("Burglary")
+        scan.control("Period").focus()
+        keys.press("Enter")
+        scan.page.get_by_role("option", name="Nov 2025", exact=True).wait_for()
+        keys.press("ArrowUp")
+        step("Enter", ".filters")
+        scan.page.locator('.measure input[value="count"]').focus()
+        scan.press("ArrowRight")
+        here(".filters")
+        scan.page.locator('[data-layer="hotspots"]').focus()
+        scan.press("Space")
+        here(".filters")
+        scan.page.locator('.measure input[value="rate"]').focus()
+        scan.press("ArrowLeft")
+        scan.page.locator('.table-head input[value="hotspots"]').focus()
+        for _ in range(2):  # over the types to the areas
+            scan.press("ArrowLeft")
+            here(".table-head")
+        scan.page.locator(".copy-link").focus()
+        tab_to(".map-panel")
+        keys.press("ArrowRight")
+        keys.press("ArrowDown")
+        scan.wait_for(lambda: scan.text("#scan-spoken"), "the cell in words")
+        assert "cell=" in (step("Enter", ".map-panel") and scan.search)
+        tab_to("#scan-table")
+        keys.press("ArrowDown")
+        step("Enter", "#scan-table")
+        assert ("pins=" in scan.search, "cell=" in scan.search) == (True, False)
+        chips = len(scan.chips())
+        scan.page.locator(".chips .chip").nth(1).focus()
+        scan.press("Enter")
+        assert len(scan.chips()) < chips
+        here(".headline")
+        scan.page.locator(".copy-link").focus()
+        keys.press("Enter")
+        scan.wait_for(lambda: scan.text("#scan-spoken") == "Copied", "the copy to be told")
+        here(".headline")
+        for _ in range(2):  # the months, then the crime types: what was pinned has been let go by its chip
+            scan.press("Escape")
+        assert not any(field in scan.search for field in ("pins=", "from=", "types=")), scan.search
+        here(".headline")
+
+    def test_what_goes_away_leaves_the_keyboard_where_it_was(self, scan: ScanPage) -> None:
+        scan.click_cell(scan.busiest_cell())
+        scan.page.locator(".here-close").focus()
+        scan.press("Enter")
+        assert scan.page.evaluate("() => document.activeElement.matches('.leaflet-container')")
+        first = scan.rows()[0]["id"]
+        scan.click_row(first)
+        scan.page.locator(".chip").first.focus()
+        scan.press("Escape")
+        assert scan.page.evaluate("() => document.activeElement.matches('.chips')")
+        assert scan.page.evaluate(FOCUSED)["ring"]
 
     def test_a_month_can_be_chosen_without_a_mouse(self, scan: ScanPage) -> None:
         scan.control("Period").focus()

@@ -176,7 +176,7 @@ class TestNewVersions:
             scan.wait_for(lambda: scan.documents == 3, "the page to be loaded once more")
             scan.settle()
             assert scan.map()["version"] == last
-            assert "April 2025" in scan.text("#scan-sentence")
+            assert "April to May 2025" in scan.text("#scan-sentence")
             assert scan.map()["total"] == sum(int(row["incidents"]) for row in scan.export("cells"))
             scan.click_month("2025-05")
             assert scan.documents == 3

@@ -170,7 +170,23 @@ def test_why_there_are_no_shares(world: Dataset, tmp_path: Path) -> None:
     assert "No licensed premises are known" in unknown.reason
     nowhere = reach(served(tmp_path / "b", [incident("2024-01")], with_premises(register(PUBS))))
     assert (nowhere.incidents, nowhere.share) == (0, None)
-    assert "location" in nowhere.reason
+    assert nowhere.reason == "There are no incidents with a point on the map."
+
+
+def test_no_data_is_not_taken_for_no_incidents(tmp_path: Path) -> None:
+    rows = [incident("2024-01", lsoa="L1", at=middle(0)), incident("2024-03", lsoa="L1", at=middle(0))]
+    found = reach(served(tmp_path, rows, with_premises(register(PUBS))), "?from=2024-02&to=2024-02")
+    assert (found.incidents, found.share, found.expected_share) == (0, None, None)
+    assert found.reason == "No data for this area and period."
+
+
+def test_distances_from_addresses_are_not_kept(world: Dataset) -> None:
+    before = [reach(world, f"?within={metres}").expected_share for metres in (99, 100, 101)]
+    kept = len(world._made)
+    for metres in range(102, 130):
+        reach(world, f"?within={metres}")
+    assert len(world._made) == kept
+    assert before == sorted(before) == [reach(world, f"?within={m}").expected_share for m in (99, 100, 101)]
 
 
 def test_what_the_lists_are_and_how_old(tmp_path: Path) -> None:

@@ -20,7 +20,8 @@ def buttons(dataset: Dataset, **changes: Any) -> list[dict[str, Any]]:
     """Properties of the buttons of a selection's chips, in order."""
     found = []
     layout = chips(dataset, Selection.default(dataset.catalogue).replace(**changes))
-    for chip in json.loads(json.dumps(layout, cls=PlotlyJSONEncoder)):
+    listed, *clear_all = json.loads(json.dumps(layout, cls=PlotlyJSONEncoder)) or [None]
+    for chip in [*(listed["props"]["children"] if listed else []), *clear_all]:
         pair = chip["props"].get("className") == "chip-pair"
         found += [part["props"] for part in (chip["props"]["children"] if pair else [chip])]
     return found

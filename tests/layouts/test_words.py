@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.analysis.trends import Verdict
 from dashboard.data.denominators import Denominator
-from dashboard.data.schema import CRIME_TYPES, month_number
+from dashboard.data.schema import CRIME_TYPES, incidents_text, month_number
 from dashboard.data.statistics import Statistics
 from dashboard.layouts import words
 from tests.layouts.found import YEAR, found, not_recorded, nothing_reported
@@ -50,7 +50,7 @@ def test_percent_never_calls_something_nothing(share: float, written: str) -> No
     ("count", "written"), [(0, "0 incidents"), (1, "1 incident"), (2_000, "2,000 incidents")]
 )
 def test_one_incident_and_many(count: int, written: str) -> None:
-    assert words.incidents(count) == written
+    assert incidents_text(count) == written
 
 
 @pytest.mark.parametrize(

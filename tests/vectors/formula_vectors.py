@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from dashboard.data.schema import month_name, month_number
+from dashboard.data.schema import incidents_text, month_name, month_number
 from dashboard.figures.classes import class_colours, class_limits, class_names
 from dashboard.layouts import words
 
@@ -22,24 +22,7 @@ FILE = Path(__file__).with_name("formula.json")
 
 NUMBERS = [0, 1, 2, 9, 10, 19, 999, 1_000, 1_234, 27_431, 100_000, 1_234_567, 4_294_967_295]
 CHANGES = [None, 0, *(sign * number for number in NUMBERS[1:] for sign in (1, -1))]
-HALVES = [0.05, 0.15, 0.25, 0.35, 0.45, 0.5, 0.75, 1.5, 2.5, 12.25, 12.35, 1_234.25, 99.95, 99.949999]
-SHARES = [
-    0.0,
-    0.0001,
-    0.00049999,
-    0.0005,
-    0.00051,
-    0.0125,
-    0.1225,
-    0.12345,
-    1 / 3,
-    0.5,
-    2 / 3,
-    0.9995,
-    1.0,
-    1.5,
-]
-MONTHS = ["1999-12", "2023-01", "2024-07", "2025-01", "2025-06", "2025-12"]
+MONTHS = ["1999-12", "2023-01", "2024-07", "2025-01", "2025-05", "2025-09", "2025-12"]
 
 
 def _counts() -> list[list[int]]:
@@ -77,17 +60,15 @@ def made() -> dict[str, list[dict[str, Any]]]:
     """For each function of assets/formula.js what it is given and what it must give."""
     starts, ends = zip(*itertools.combinations_with_replacement(MONTHS, 2), strict=True)
     pairs = [(count, limits) for limits in _limits() for count in (0, 1, 4, 5, 60, *limits)]
-    sums = [[], [1, 2, 3], [None, 4], NUMBERS, [0, 0]]
     return {
         "number": _vectors(words.number, [None, *NUMBERS]),
-        "rate": _vectors(words.rate, [None, *NUMBERS, *HALVES]),
-        "percent": _vectors(words.percent, SHARES),
         "signed": _vectors(words.signed, CHANGES),
-        "incidents": _vectors(words.incidents, NUMBERS),
+        "incidents": _vectors(incidents_text, NUMBERS),
         "monthName": _vectors(lambda month: month_name(month_number(month)), MONTHS),
-        "period": _vectors(lambda a, b: words.period(month_number(a), month_number(b)), starts, ends),
+        "shortPeriod": _vectors(
+            lambda start, end: words.short_period(month_number(start), month_number(end)), starts, ends
+        ),
         "earlier": _vectors(lambda months: words.earlier(1, months), [1, 2, 3, 6, 11, 12, 13, 24, 30, 36]),
-        "sum": _vectors(lambda values: sum(value for value in values if value is not None), sums),
         "classLimits": _vectors(lambda counts: class_limits(np.array(counts, dtype=np.int64)), _counts()),
         "classOf": _vectors(_class_of, *zip(*pairs, strict=True)),
         "classNames": _vectors(class_names, _limits()),
