@@ -268,8 +268,10 @@ def _rate(
 
 
 def residents(world: World, question: Question) -> int | None:
-    """Residents of the part of the selected area that somebody reports on; None where nobody does, and where the
-    question is of cells or a box, whose residents nobody knows."""
+    """Residents of the part of the selected area that somebody reports on; None where nobody does.
+
+    Nor are there any of cells or a box, whose residents nobody knows.
+    """
     if question.of_a_part:
         return None
     covered = world.lsoas[world.lsoas.covered]
