@@ -32,11 +32,11 @@
   }
 
   function underRow(seen) {
-    if (seen.aside) return { incidents: `${lowered(seen.name)}: not chosen` };
+    if (seen.aside) return { incidents: 'not chosen' };
     const count = seen.incidents === null ? 'no data' : hexscan.formula.number(seen.incidents);
     const type = seen.thing.kind === 'type';
     return {
-      incidents: type ? `${count} ${lowered(seen.name)}` : `${count} in ${seen.name}`,
+      incidents: type ? `${count} of this type` : `${count} in this area`, // a name would not fit, and the row says it
       rate: type ? 'not by crime type' : rateOf(seen),
       change: seen.changeText,
       share: seen.share ? `${seen.share} of these incidents` : '',
@@ -46,10 +46,6 @@
   /** "276.1 (267 to 286)": a rate with its interval, in the words of the table. */
   function rateOf({ rate, interval }) {
     return [rate, interval].filter(Boolean).join(' ');
-  }
-
-  function lowered(text) {
-    return text.charAt(0).toLowerCase() + text.slice(1);
   }
 
   /** "Feb 2025", where there is little room. */

@@ -285,14 +285,13 @@ def test_hovering_needs_no_network(browser: Browser, demo_address: str) -> None:
             before = hand.shown()
             scan.context.route("**/*", late)
             asked = len(scan.requests)
-            for rest in (
-                lambda hand=hand, cell=cell: hand.over_cell(cell),
-                lambda hand=hand, row=row, kind=kind: hand.over_row(row, kind),
-                lambda hand=hand: hand.over_month("2025-03"),
-            ):
-                rest()  # fails where the panels take longer than AT_ONCE
-                assert any(hand.under().values())
-                assert hand.shown() != before
+            # Each fails where the panels take longer than AT_ONCE.
+            hand.over_cell(cell)
+            assert any(hand.under().values()) and hand.line() and hand.marked()
+            hand.over_row(row, kind)
+            assert any(hand.under().values()) and hand.line() and hand.shown()["map"] != before["map"]
+            hand.over_month("2025-03")
+            assert any(hand.under().values()) and hand.marked() and hand.shown()["map"] != before["map"]
             untouched(hand, before)
             assert scan.requests[asked:] == []
             scan.context.unroute("**/*")
