@@ -33,7 +33,10 @@ if Path("/dev/shm").is_dir():  # noqa: S108
 
 def post_worker_init(worker: Any) -> None:
     """Prepare a worker's first answers in the background; it serves meanwhile."""
-    worker.wsgi.extensions["hexscan-warm"]()
+    # The configuration also serves applications that have nothing to prepare.
+    begin = getattr(worker.wsgi, "extensions", {}).get("hexscan-warm")
+    if begin is not None:
+        begin()
 
 
 def when_ready(server: Any) -> None:

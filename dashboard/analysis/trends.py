@@ -17,6 +17,8 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from dashboard.analysis.checks import checked_counts, plain
+from dashboard.analysis.xmr import xmr_limits as xmr_limits  # limits of single months belong to trends too
+from dashboard.analysis.xmr import xmr_signals as xmr_signals
 
 VERDICT_Z = 3.0
 """A change with |z| above this is called."""
