@@ -106,7 +106,7 @@
 
   /** Layer buttons say whether their layer is on. */
   function showLayers() {
-    const on = (window.hexscan.url.query().get('layers') || '').split(',');
+    const on = window.hexscan.picks.layersOn();
     document.querySelectorAll('[data-layer]').forEach((button) => {
       button.setAttribute('aria-pressed', String(on.includes(button.dataset.layer)));
     });

@@ -84,10 +84,17 @@
     });
   }
 
+  /** The layers that are on. One name that is none and the server leaves the whole field out, so none is. */
+  function layersOn() {
+    const known = [...document.querySelectorAll('[data-layer]')].map((button) => button.dataset.layer);
+    const asked = listOf(window.hexscan.url.query(), 'layers');
+    return asked.every((name) => known.includes(name)) ? asked : [];
+  }
+
   /** Hotspots come with their list in the table, and take it along when they go. */
   function layer(name) {
     change((query) => {
-      const layers = toggled(listOf(query, 'layers'), name);
+      const layers = toggled(layersOn(), name);
       put(query, 'layers', layers);
       if (name !== 'hotspots') return;
       if (layers.includes(name)) query.set('table', name);
@@ -134,6 +141,7 @@
     monthRange,
     legendClass,
     layer,
+    layersOn,
     inside,
     release,
     clear,

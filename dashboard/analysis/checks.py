@@ -21,6 +21,14 @@ def checked_counts(values: ArrayLike, name: str, *, may_be_missing: bool = False
     return counts
 
 
+def checked_series(series: ArrayLike) -> NDArray[np.float64]:
+    """Monthly counts [..., months] as floats, NaN where there are no data; ValueError for a single number."""
+    months = checked_counts(series, "monthly counts", may_be_missing=True)
+    if months.ndim == 0:
+        raise ValueError("a series must have the axes [..., months]; found a single number")
+    return months
+
+
 def checked_confidence(confidence: float) -> float:
     """The confidence level; raises ValueError unless it lies between 0 and 1."""
     if not 0 < confidence < 1:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
-from dashboard.analysis.checks import checked_counts, plain
+from dashboard.analysis.checks import checked_counts, checked_series, plain
 from dashboard.analysis.xmr import xmr_limits as xmr_limits  # limits of single months belong to trends too
 from dashboard.analysis.xmr import xmr_signals as xmr_signals
 
@@ -101,7 +101,7 @@ def overdispersion_components(series: ArrayLike) -> tuple[Floats, Floats]:
     the counts in the differences used, so that E(sum of squares) = phi x weight whatever season and gaps.
     Raises ValueError for negative or infinite counts.
     """
-    scatter = _scatter(_checked_series(series))
+    scatter = _scatter(checked_series(series))
     return scatter.squares, scatter.weight
 
 
@@ -116,11 +116,11 @@ def dispersion_phi(
     called in at most FALSE_ALARM_SHARE of cases. It is 1, plain Poisson, where there is nothing to measure.
     Give the whole covered series, the judged periods included.
     """
-    own = _scatter(_checked_series(series))
+    own = _scatter(checked_series(series))
     own_phi = _raised(own)
     if siblings is None:
         return plain(own_phi)
-    others = _checked_series(siblings)
+    others = checked_series(siblings)
     if others.ndim < 2:
         raise ValueError(f"siblings must have the axes [..., siblings, months]; found {others.ndim} axis")
     pooled_phi = _raised(_Scatter.pooled(_scatter(others)))
@@ -129,7 +129,7 @@ def dispersion_phi(
 
 def measures_itself(series: ArrayLike, minimum_months: int = MINIMUM_MONTHS) -> NDArray[np.bool_]:
     """Whether each of series[..., months] has the months to be judged by its own scatter: bool [...]."""
-    return np.asarray(_scatter(_checked_series(series)).contrasts >= minimum_months - 1)
+    return np.asarray(_scatter(checked_series(series)).contrasts >= minimum_months - 1)
 
 
 def change_z(now: ArrayLike, before: ArrayLike, phi: ArrayLike = 1.0) -> Floats | float:
@@ -163,13 +163,6 @@ def change_verdict(
     )
     verdicts = _VERDICTS[places]
     return plain(z), verdicts
-
-
-def _checked_series(series: ArrayLike) -> Floats:
-    months = checked_counts(series, "monthly counts", may_be_missing=True)
-    if months.ndim == 0:
-        raise ValueError("a series must have the axes [..., months]; found a single number")
-    return months
 
 
 def _scatter(series: Floats) -> _Scatter:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from dashboard.analysis.checks import checked_counts, plain
+from dashboard.analysis.checks import checked_series, plain
 
 REACH = 2.66
 """Limits in mean moving ranges: 3 / 1.128, the mean moving range of normal scatter in standard deviations."""
@@ -70,7 +70,7 @@ def xmr_limits(values: ArrayLike) -> Limits:
     Limits are NaN where there is no pair of months, and the lower one is never under 0. A season widens them.
     They speak of single months, verdicts speak of periods. Raises ValueError for negative or infinite counts.
     """
-    months = _checked(values)
+    months = checked_series(values)
     mean = _mean(months)
     ranges = np.abs(np.diff(months, axis=-1))
     allowed = SCREEN * np.asarray(_mean(ranges))[..., np.newaxis]
@@ -85,7 +85,7 @@ def xmr_signals(values: ArrayLike) -> NDArray[np.object_]:
     A run is 7 or more months in a row on the same side of the mean; each of them is marked, as Making Data
     Count does. A month exactly on the mean lies on neither side and ends a run, and so does a missing one.
     """
-    months = _checked(values)
+    months = checked_series(values)
     limits = xmr_limits(months)
     lower, upper = (np.asarray(limit)[..., np.newaxis] for limit in (limits.lower, limits.upper))
     runs = xmr_runs(months)
@@ -102,7 +102,7 @@ def xmr_runs(values: ArrayLike) -> NDArray[np.int64]:
 
     Positive above the mean, negative below it, 0 on it and where there are no data.
     """
-    months = _checked(values)
+    months = checked_series(values)
     above = months - np.asarray(_mean(months))[..., np.newaxis]
     side = np.nan_to_num(np.sign(above)).astype(np.int64)
     runs = side.copy()
@@ -117,17 +117,10 @@ def xmr_runs(values: ArrayLike) -> NDArray[np.int64]:
 
 def xmr_shortage(values: ArrayLike) -> Shortage:
     """What values[months] lack for a usual range: 12 months with data, or 5 incidents in a mean one."""
-    months = _checked(values)
+    months = checked_series(values)
     if np.isfinite(months).sum() < ENOUGH_MONTHS:
         return Shortage.MONTHS
     return Shortage.INCIDENTS if _mean(months) < ENOUGH_INCIDENTS else Shortage.NONE
-
-
-def _checked(values: ArrayLike) -> Floats:
-    months = checked_counts(values, "monthly counts", may_be_missing=True)
-    if months.ndim == 0:
-        raise ValueError("a series must have the axes [..., months]; found a single number")
-    return months
 
 
 def _mean(values: Floats) -> Floats:

@@ -214,3 +214,12 @@ class TestAddress:
         sign.wait_for(state="hidden")
         scan.settle()
         assert "Port Sennet" in scan.text("#scan-sentence")
+
+
+def test_a_layer_left_out_of_the_address_is_not_shown_as_on(browser: Browser, demo_address: str) -> None:
+    with opened(browser, demo_address, "/?layers=hotspots,nothing") as scan:
+        button = scan.page.locator('[data-layer="hotspots"]')
+        assert button.get_attribute("aria-pressed") == "false"
+        scan.act(button.click)
+        assert button.get_attribute("aria-pressed") == "true"
+        assert "layers=hotspots&" in f"{scan.search}&"
