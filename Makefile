@@ -14,7 +14,7 @@ JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null | awk '{ print ($$1 < 2) ?
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run install install-dev lint format test test-slow bench bundle screenshots lock lock-check clean
+.PHONY: help run install install-dev install-bench lint format test test-slow bench bench-check bundle screenshots lock lock-check clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ install: ## make .venv with all that is needed to run
 
 install-dev:
 	@PYTHON="$(PYTHON)" sh scripts/install.sh dev
+
+install-bench:
+	@PYTHON="$(PYTHON)" sh scripts/install.sh bench
 
 lint: install-dev ## style, types, and who may import whom
 	.venv/bin/ruff check .
@@ -46,8 +49,12 @@ test-slow: install-dev ## the slow tests alone: they build, install and start th
 	@sh scripts/ensure_chromium.sh
 	$(PY) -m pytest -m slow $(ARGS)
 
-bench: install-dev ## repeatable measurements, each against a named baseline
+bench: install-bench ## repeatable measurements, each against a named baseline
+	@sh scripts/ensure_chromium.sh
 	$(PY) -m bench $(ARGS)
+
+bench-check: install-dev ## a minute of measurements, against the ratios that once were
+	$(PY) -m bench.check
 
 bundle: install ## dist/hexscan-<version>-bundle.tar.gz, for a machine with no network
 	$(PY) scripts/bundle.py

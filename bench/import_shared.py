@@ -9,7 +9,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from bench.record import Row, in_own_process
+from bench.record import Row, Skipped, in_own_process
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 FOLDERS = (
@@ -41,17 +41,16 @@ rows.groupby(["cell", "Crime type", "Month"]).size()
 
 
 def measure() -> list[Row]:
-    """Seconds and peak memory; nothing where the shared data are missing."""
+    """Seconds and peak memory; skipped where the shared data are missing."""
     folders = [str(SHARED / name) for name in FOLDERS]
     if not all(Path(folder).is_dir() for folder in folders):
-        print("import_shared: skipped, the shared data are not here")
-        return []
+        raise Skipped(f"the shared open data are not in {SHARED}")
     with tempfile.TemporaryDirectory() as scratch:
         our_seconds, our_memory = in_own_process(OURS, f"{scratch}/data", *folders)
     their_seconds, their_memory = in_own_process(THEIRS, *folders[:2])
-    data = "60 street files, 520,461 rows; 58 more files of areas, residents, premises for ours alone"
-    baseline = "pandas read_csv, h3 per row, groupby (counts only)"
+    data = "520,461 rows of street files"
+    baseline = "pandas, counts only"
     return [
         Row("import, CSV to served version", data, baseline, our_seconds, their_seconds, "s"),
-        Row("peak memory of it", data, baseline, our_memory, their_memory, "MB"),
+        Row("peak memory of an import", data, baseline, our_memory, their_memory, "MB"),
     ]

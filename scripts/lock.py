@@ -19,18 +19,19 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parents[1]
 CONSTRAINTS = REPOSITORY / "constraints.txt"
 HEADER = """\
-# Exact versions of every package Hexscan is installed, tested and linted with, on Python 3.11, 3.12 and 3.13.
+# Exact versions of every package Hexscan is installed, tested and measured with, on Python 3.11, 3.12, 3.13.
 # Written by `make lock`; `make lock-check` installs it afresh and compares. Ranges live in pyproject.toml.
 """
 NOT_PINNED = ("pip", "hexscan")
 
 
 def requirements(*, with_dev: bool) -> list[str]:
-    """What pyproject.toml asks for: to build, to run, and with `with_dev` to test and lint."""
+    """What pyproject.toml asks for: to build, to run, and with `with_dev` to test, lint and measure."""
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
     found: list[str] = [*project["build-system"]["requires"], *project["project"]["dependencies"]]
     if with_dev:
-        found += project["project"]["optional-dependencies"]["dev"]
+        extras = project["project"]["optional-dependencies"]
+        found += [*extras["dev"], *extras["bench"]]
     return found
 
 
