@@ -10,7 +10,7 @@ import json
 import os
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -39,6 +39,14 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
+_SERVER_CONFIG = Path(__file__).with_name("server_config.py")
+_MEMORY = {
+    "MALLOC_ARENA_MAX": "1",  # otherwise each thread keeps what the largest answer it ever made had taken
+    "MALLOC_MMAP_THRESHOLD_": str(1024 * 1024),  # larger arrays go back to the system when done with
+    "MALLOC_TRIM_THRESHOLD_": str(8 * 1024 * 1024),
+    "ARROW_DEFAULT_MEMORY_POOL": "system",  # one allocator, not two that each keep some
+}
+"""How the C library keeps freed memory in the server's processes, unless the environment says otherwise."""
 _EXAMPLES = "\n\n[bold]Examples[/bold]\n\n"
 
 
@@ -134,30 +142,49 @@ def serve(
     workers: Annotated[
         int | None, typer.Option(show_default="one a processor, at most 4", help="Server processes.")
     ] = None,
-    threads: Annotated[int | None, typer.Option(show_default="8", help="Threads in each process.")] = None,
+    threads: Annotated[int | None, typer.Option(show_default="64", help="Threads in each process.")] = None,
 ) -> None:
     """Serve the page with gunicorn, which takes the place of this process."""
     with _explained():
         settings = load_settings(host=host, port=port, workers=workers, threads=threads)
         secret_key(settings)
         _check_port(settings)
-        command = [sys.executable, "-m", "gunicorn", "-c", "python:dashboard.server_config", "app:server"]
+        _renew(settings.data_dir)
+        command = [sys.executable, "-m", "gunicorn", "-c", f"file:{_SERVER_CONFIG}", "app:server"]
         sys.stdout.flush()
-        os.execve(command[0], command, _server_environment(settings))  # noqa: S606
+        options = {"host": host, "port": port, "workers": workers, "threads": threads}
+        os.execve(command[0], command, _server_environment(settings, options))  # noqa: S606
 
 
-def _server_environment(settings: Settings) -> dict[str, str]:
-    """The environment for gunicorn: options given here as settings, paths absolute, our folder importable."""
+def _renew(data_dir: Path) -> None:
+    """Have what another Hexscan built built anew before there are workers, which could only say that it must.
+
+    The memory that takes goes with this process, whose place the server takes.
+    """
+    from dashboard.data.forms import DERIVED, form_served
+
+    if form_served(data_dir) not in (None, DERIVED):
+        from dashboard.data.renewal import renewed
+
+        renewed(data_dir)
+
+
+def _server_environment(settings: Settings, options: Mapping[str, object]) -> dict[str, str]:
+    """The environment for gunicorn: options given here as settings, paths absolute, our folder importable.
+
+    What was not given is left to the settings file, where it can change while the server runs.
+    """
+    chosen = {name: value for name, value in options.items() if value is not None}
     given = {
-        f"{PREFIX}{name.upper()}": str(getattr(settings, name))
-        for name in ("data_dir", "host", "port", "workers", "threads")
+        f"{PREFIX}{name.upper()}": str(value)
+        for name, value in {"data_dir": settings.data_dir, **chosen}.items()
     }
     file = settings_file()
     if file:
         given[FILE_VARIABLE] = str(file)
     root = str(Path(__file__).resolve().parent.parent)
     search = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH", "")]))
-    return {**os.environ, **given, "PYTHONPATH": search}
+    return {**_MEMORY, **os.environ, **given, "PYTHONPATH": search}
 
 
 def _check_port(settings: Settings) -> None:

@@ -38,6 +38,12 @@ def print_status(report: StatusReport, console: Console | None = None) -> None:
         out.print(f"[bold]{FICTIONAL}[/bold]")
     out.print(f"Version {report.version}, made {report.created}, {_megabytes(report.bytes_on_disk)}")
     out.print(f"Kept: {', '.join(report.kept_versions)} in {report.data_dir}", markup=False)
+    if report.to_renew:
+        out.print("An earlier Hexscan built its maps and counts; the next start of `serve` builds them anew.")
+    if report.built_later:
+        out.print("A later Hexscan built its maps and counts. Serve it with that release, or import again.")
+    if report.renewed_from:
+        out.print(f"The same data as {report.renewed_from}, its maps and counts built anew after an upgrade.")
     for source in report.sources:
         out.print()
         _print_source(source, out)

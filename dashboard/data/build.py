@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,40 +17,45 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
+from dashboard.data.area_cube import require_countable
 from dashboard.data.areas import AreaTree, build_tree
-from dashboard.data.cube import build_cube, write_cube
+from dashboard.data.cube import Pieces, build_cube, write_cube
 from dashboard.data.gazetteer import Gazetteer, gazetteer
-from dashboard.data.grid import points_to_cells
+from dashboard.data.grid import rows_to_cells
 from dashboard.data.inputs import read_inputs
 from dashboard.data.leaves import Reporters, leaf_codes, leaves_table, reporters_of
 from dashboard.data.map_files import extents, write_map_files
 from dashboard.data.placing import place_records
 from dashboard.data.premises import distance_bands, write_premises
+from dashboard.data.records import Records, read_records, reported
 from dashboard.data.schema import CRIME_TYPES, Source
+from dashboard.data.spots import Spots, find_spots, write_incident_table
 
-_READ = ["month", "occurred_from", "occurred_to", "force", "longitude", "latitude", "lsoa_code", "lsoa_name"]
-_READ += ["crime_type", "place"]
+_SCRATCH = "rows"
+_KEYS = ["force", "lsoa_code", "longitude", "latitude"]
 
 
 @dataclasses.dataclass(frozen=True)
 class _Loaded:
-    """One source's incidents, with the few distinct (code, point, force) they fall into."""
+    """One source's records, with the few distinct (code, point, force) they fall into."""
 
     source: Source
-    rows: pd.DataFrame
+    records: Records
+    places: tuple[str, ...]  # sorted
+    place: npt.NDArray[np.int32]  # record -> place
     distinct: pd.DataFrame
-    group: npt.NDArray[np.int64]  # row -> distinct
+    group: npt.NDArray[np.int64]  # record -> distinct
 
 
 def build(version_folder: Path, sources: Sequence[Source]) -> None:
-    """Write `derived/` into a draft version; raises nothing of its own on data the readers let through."""
+    """Write `derived/` into a draft version; InputError where a source has too many incidents to count."""
     derived = version_folder / "derived"
     derived.mkdir()
     inputs = read_inputs(version_folder / "inputs")
     known = gazetteer(inputs)
-    loaded = [_load(version_folder / "parts" / source.key, source) for source in sources]
+    scratch = derived / _SCRATCH
+    loaded = [_load(version_folder / "parts" / one.key, scratch / one.key, one) for one in sources]
     for one in loaded:
         one.distinct["lsoa"] = place_records(one.distinct, known, inputs.changes)
     distinct = pd.concat([one.distinct for one in loaded], ignore_index=True) if loaded else _no_records()
@@ -59,6 +65,7 @@ def build(version_folder: Path, sources: Sequence[Source]) -> None:
     coverage = [_write_source(derived, one, tree, reporters, premises) for one in loaded]
     _write_coverage(derived, coverage)
     write_map_files(derived, tree, known, inputs)
+    shutil.rmtree(scratch, ignore_errors=True)
 
 
 def _no_records() -> pd.DataFrame:
@@ -66,17 +73,33 @@ def _no_records() -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series(dtype=float if name in columns[3:6] else str) for name in columns})
 
 
-def _load(folder: Path, source: Source) -> _Loaded:
-    parts = [pq.read_table(path, columns=_READ) for path in sorted(folder.glob("*/*.parquet"))]
-    rows = pa.concat_tables(parts).to_pandas()
-    keys = ["force", "lsoa_code", "longitude", "latitude"]
-    rows[["lsoa_code", "lsoa_name", "place"]] = rows[["lsoa_code", "lsoa_name", "place"]].fillna("")
-    grouped = rows.groupby(keys, sort=False, dropna=False)
+def _load(parts: Path, scratch: Path, source: Source) -> _Loaded:
+    records = read_records(sorted(parts.glob("*/*.parquet")), scratch)
+    require_countable(int(records.table["rows"].to_numpy().sum(dtype=np.int64)), source)
+    places, place = _sorted_names(records.table["place"].combine_chunks())
+    columns = records.table.select([*_KEYS, "lsoa_name", "rows"])
+    rows = pa.table({name: _plain(columns[name]) for name in columns.column_names}).to_pandas()
+    grouped = rows.groupby(_KEYS, sort=False, dropna=False)
     group = grouped.ngroup().to_numpy()
     first = np.unique(group, return_index=True)[1]
-    distinct = rows.iloc[first][[*keys, "lsoa_name"]].reset_index(drop=True)
-    distinct["rows"] = np.bincount(group, minlength=len(first))
-    return _Loaded(source, rows, distinct, group)
+    distinct = rows.iloc[first][[*_KEYS, "lsoa_name"]].reset_index(drop=True)
+    distinct["rows"] = np.bincount(group, weights=rows.rows, minlength=len(first)).astype(np.int64)
+    return _Loaded(source, records, places, place, distinct, group)
+
+
+def _plain(column: Any) -> Any:
+    return column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
+
+
+def _sorted_names(column: Any) -> tuple[tuple[str, ...], npt.NDArray[np.int32]]:
+    """The names that occur in a dictionary array, sorted, and the index among them of each entry."""
+    codes = column.indices.to_numpy()
+    used = np.unique(codes)
+    names = column.dictionary.take(pa.array(used)).to_pylist()
+    order = sorted(range(len(names)), key=names.__getitem__)
+    rank = np.zeros(len(column.dictionary), dtype=np.int32)
+    rank[used[order]] = np.arange(len(order))
+    return tuple(names[i] for i in order), rank[codes]
 
 
 def _write_areas(derived: Path, distinct: pd.DataFrame, known: Gazetteer, reporters: Reporters) -> AreaTree:
@@ -86,7 +109,7 @@ def _write_areas(derived: Path, distinct: pd.DataFrame, known: Gazetteer, report
     positions = AreaTree.from_table(table, aliases).positions
     by_leaf = leaves.set_index("lsoa")
     table["coverage_force"] = by_leaf.coverage_force.astype(str).reindex(table.code, fill_value="").to_numpy()
-    leaf = [positions[code] for code in leaf_codes(distinct, reporters)]
+    leaf = leaf_codes(distinct, reporters).map(positions).to_numpy(dtype=np.int64)
     points = distinct[["longitude", "latitude"]].assign(leaf=leaf)
     table[["west", "south", "east", "north"]] = extents(known, AreaTree.from_table(table, aliases), points)
     table.to_parquet(derived / "areas.parquet", index=False)
@@ -99,54 +122,53 @@ def _write_source(
     derived: Path, one: _Loaded, tree: AreaTree, reporters: Reporters, premises: pd.DataFrame
 ) -> pd.DataFrame:
     """Write the cube and incident table of a source; its coverage is returned."""
-    types = _types(one.rows.crime_type)
-    first_month, last_month = int(one.rows.month.min()), int(one.rows.month.max())
-    binned = _binned(one, tree, reporters, premises, types)
-    arrays = build_cube(binned, types, first_month, last_month - first_month + 1)
     folder = derived / f"source-{one.source.key}"
-    write_cube(folder, arrays, types, first_month, one.source.finest_resolution)
-    places = pd.Series(pd.unique(one.rows.place.sort_values()), name="place")
-    places.to_frame().to_parquet(folder / "places.parquet", index=False)
-    counts = one.rows.groupby(["force", "month"], sort=True).size().rename("rows").reset_index()
-    counts = counts.rename(columns={"force": "reporter"})
+    folder.mkdir()
+    types = _types(one.records.types)
+    first_month, last_month = one.records.months
+    pieces, spots, spot = _spots(one, tree, reporters, premises)
+    chunks = write_incident_table(folder, one.records, spots, spot, types)
+    values = build_cube(pieces, chunks, len(types), last_month - first_month + 1)
+    resolution = one.source.finest_resolution
+    write_cube(
+        folder,
+        pieces,
+        values,
+        areas=len(tree.codes),
+        types=types,
+        first_month=first_month,
+        resolution=resolution,
+    )
+    pd.DataFrame({"place": pd.Series(one.places, dtype=str)}).to_parquet(
+        folder / "places.parquet", index=False
+    )
+    counts = reported(one.records.parts)
     counts["force"] = [reporters.forces[name] for name in counts.reporter]
     return counts.explode("force").assign(source=one.source.key)
 
 
-def _types(stated: pd.Series) -> tuple[str, ...]:
+def _types(present: set[str]) -> tuple[str, ...]:
     """The canonical crime types, then what the source adds, by name: only those that occur."""
-    present = set(stated.unique())
     return tuple([name for name in CRIME_TYPES if name in present] + sorted(present - set(CRIME_TYPES)))
 
 
-def _binned(
-    one: _Loaded, tree: AreaTree, reporters: Reporters, premises: pd.DataFrame, types: tuple[str, ...]
-) -> pd.DataFrame:
-    distinct = one.distinct
-    longitude, latitude = distinct.longitude.to_numpy(dtype=float), distinct.latitude.to_numpy(dtype=float)
-    points = pd.DataFrame({"longitude": longitude, "latitude": latitude}).drop_duplicates()
-    cell_of_point = points_to_cells(
-        points.longitude.to_numpy(), points.latitude.to_numpy(), one.source.finest_resolution
-    )
-    point = pd.MultiIndex.from_frame(points).get_indexer(pd.MultiIndex.from_arrays([longitude, latitude]))
-    cell = cell_of_point[point]
-    leaf = np.array([tree.positions[code] for code in leaf_codes(distinct, reporters)], dtype=np.int32)
+def _spots(
+    one: _Loaded, tree: AreaTree, reporters: Reporters, premises: pd.DataFrame
+) -> tuple[Pieces, Spots, npt.NDArray[Any]]:
+    """The pieces and spots of a source, and the spot of each of its records."""
+    distinct, group = one.distinct, one.group
+    longitude, latitude = (distinct[name].to_numpy(dtype=float) for name in ("longitude", "latitude"))
+    cell = rows_to_cells(longitude, latitude, one.source.finest_resolution)
+    leaf = leaf_codes(distinct, reporters).map(tree.positions).to_numpy(dtype=np.int32)
     band = distance_bands(premises, longitude, latitude)
-    rows, group = one.rows, one.group
-    places = np.sort(np.asarray(rows.place.unique(), dtype=object))
-    return pd.DataFrame(
-        {
-            "cell": cell[group],
-            "leaf": leaf[group],
-            "band": band[group],
-            "type": pd.Categorical(rows.crime_type, categories=list(types)).codes.astype(np.int16),
-            "month": rows.month.to_numpy(),
-            "longitude": rows.longitude.to_numpy(dtype=float),
-            "latitude": rows.latitude.to_numpy(dtype=float),
-            "place": pd.Categorical(rows.place, categories=list(places)).codes.astype(np.int32),
-            "occurred_from": rows.occurred_from.dt.tz_localize(None).to_numpy(),
-            "occurred_to": rows.occurred_to.dt.tz_localize(None).to_numpy(),
-        }
+    return find_spots(
+        cell[group],
+        leaf[group],
+        band[group],
+        longitude[group],
+        latitude[group],
+        one.place,
+        one.records.table["rows"].to_numpy(),
     )
 
 

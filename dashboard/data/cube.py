@@ -2,27 +2,32 @@
 
 Rows of the cube are pieces: (cell, smallest area, distance band to the nearest premises), sorted by cell. Its
 values are counts by crime type and month, cumulated over months, so that any period is one subtraction and
-any selection a handful of contiguous reads. Beside it the incident table, sorted alike, answers what the
-cube can't: exact distances, single points, hours. Both are plain `.npy` files that every worker maps.
+any selection a handful of contiguous reads. Beside it the incident table, sorted alike (`spots`), answers
+what the cube can't: exact distances, single points, hours. Both are plain `.npy` files that every worker
+maps.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
+from dashboard.data.ahead import in_order
+from dashboard.data.area_cube import all_types, build_area_cube
 from dashboard.data.schema import BANDS_METRES
 
 Array = npt.NDArray[Any]
 
 BEYOND = len(BANDS_METRES)
 """Band of incidents beyond the last distance, or without a point."""
+
+_ARRAYS = ("cells", "leaves", "bands", "values", "by_leaf", "together", "area_values")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -39,6 +44,10 @@ class Cube:
     """int32 [types, months + 1, pieces]: incidents before each month begins, so 0 in plane 0."""
     by_leaf: Array
     """int32 [pieces]: pieces ordered by area, so that those of any area are one run."""
+    together: Array
+    """int32 [months + 1, pieces]: `values` of all types together (`all_types`)."""
+    area_values: Array
+    """int32 [types, months + 1, areas + 1]: `values` cumulated over areas too (`build_area_cube`)."""
     types: tuple[str, ...]
     first_month: int
     resolution: int
@@ -50,50 +59,74 @@ class Cube:
         return int(self.values.shape[1]) - 1
 
 
-def build_cube(
-    incidents: pd.DataFrame, types: tuple[str, ...], first_month: int, months: int
-) -> dict[str, Array]:
-    """Arrays of the cube and of the incident table from binned incidents.
+class Pieces(NamedTuple):
+    """The rows of a cube, by cell, area and band."""
 
-    `incidents` has cell, leaf, band, type (index into `types`), month (number), longitude, latitude,
-    occurred_from and place (index); rows in any order. The incident table gives each its piece.
+    cells: Array
+    leaves: Array
+    bands: Array
+
+
+class MonthChunk(NamedTuple):
+    """Binned incidents of one month, all or some of them; one entry an incident."""
+
+    month: int
+    """From 0, the first month of the cube."""
+    piece: Array
+    type: Array
+
+
+def distinct_pieces(cell: Array, leaf: Array, band: Array) -> tuple[Pieces, Array]:
+    """The pieces that places fall into, in the cube's order, and which of them each place is in."""
+    order = np.lexsort((band, leaf, cell))
+    columns = [column[order] for column in (cell, leaf, band)]
+    new = np.ones(len(order), dtype=bool)
+    new[1:] = np.any([column[1:] != column[:-1] for column in columns], axis=0)
+    index = np.empty(len(order), dtype=np.int64)
+    index[order] = np.cumsum(new) - 1
+    kinds = (np.uint64, np.int32, np.int8)
+    return Pieces(*(column[new].astype(kind) for column, kind in zip(columns, kinds, strict=True))), index
+
+
+def build_cube(pieces: Pieces, chunks: Iterable[MonthChunk], types: int, months: int) -> Array:
+    """int32 [types, months + 1, pieces]: the incidents of all chunks before each month begins.
+
+    Chunks are counted as they come, by several threads, and not kept: a cube takes the same memory however
+    many incidents it counts.
     """
-    order = np.lexsort(
-        (incidents.month, incidents.type, incidents.band, incidents.leaf, incidents.cell.to_numpy())
-    )
-    table = incidents.iloc[order]
-    cell, leaf, band = (table[name].to_numpy() for name in ("cell", "leaf", "band"))
-    new = np.ones(len(table), dtype=bool)
-    new[1:] = (cell[1:] != cell[:-1]) | (leaf[1:] != leaf[:-1]) | (band[1:] != band[:-1])
-    piece = np.cumsum(new) - 1
-    starts = np.flatnonzero(new)
-    pieces = len(starts)
-    month = table.month.to_numpy(dtype=np.int64) - first_month
-    slots = (table.type.to_numpy(dtype=np.int64) * (months + 1) + month + 1) * pieces + piece
-    flat = np.bincount(slots, minlength=len(types) * (months + 1) * pieces)
-    values = flat.reshape(len(types), months + 1, pieces).cumsum(axis=1, dtype=np.int32)
-    return {
-        "cells": cell[starts].astype(np.uint64),
-        "leaves": leaf[starts].astype(np.int32),
-        "bands": band[starts].astype(np.int8),
-        "values": values,
-        "by_leaf": np.argsort(leaf[starts], kind="stable").astype(np.int32),
-        "incident_piece": piece.astype(np.int32),
-        "incident_type": table.type.to_numpy(dtype=np.int16),
-        "incident_month": month.astype(np.int16),
-        "incident_longitude": table.longitude.to_numpy(dtype=np.float64),
-        "incident_latitude": table.latitude.to_numpy(dtype=np.float64),
-        "incident_place": table.place.to_numpy(dtype=np.int32),
-        "incident_from": table.occurred_from.to_numpy(dtype="datetime64[s]").astype(np.int64),
-        "incident_to": table.occurred_to.to_numpy(dtype="datetime64[s]").astype(np.int64),
-    }
+    number = len(pieces.cells)
+
+    def counted(chunk: MonthChunk) -> tuple[int, Array]:
+        slots = chunk.type.astype(np.int64) * number + chunk.piece
+        return chunk.month, np.bincount(slots, minlength=types * number).reshape(types, number)
+
+    values = np.zeros((types, months + 1, number), dtype=np.int32)
+    for month, counts in in_order(counted, chunks):
+        plane = values[:, month + 1]
+        np.add(plane, counts, out=plane, casting="unsafe")
+    for month in range(1, months + 1):
+        values[:, month] += values[:, month - 1]
+    return values
 
 
 def write_cube(
-    folder: Path, arrays: dict[str, Array], types: tuple[str, ...], first_month: int, resolution: int
+    folder: Path,
+    pieces: Pieces,
+    values: Array,
+    *,
+    areas: int,
+    types: tuple[str, ...],
+    first_month: int,
+    resolution: int,
 ) -> None:
-    """Write the arrays and the axes into a new folder."""
-    folder.mkdir(parents=True)
+    """Write a cube, its sums and its axes into a folder; `areas` is the size of the area tree."""
+    arrays = {
+        **pieces._asdict(),
+        "values": values,
+        "by_leaf": np.argsort(pieces.leaves, kind="stable").astype(np.int32),
+        "together": all_types(values),
+        "area_values": build_area_cube(values, pieces.leaves, areas),
+    }
     for name, array in arrays.items():
         np.save(folder / f"{name}.npy", np.ascontiguousarray(array), allow_pickle=False)
     axes = {"types": list(types), "first_month": first_month, "resolution": resolution}
@@ -112,8 +145,9 @@ def open_array(folder: Path, name: str) -> Array:
 def open_cube(folder: Path) -> Cube:
     """The cube stored in a folder, mapped."""
     axes = json.loads((folder / "axes.json").read_text())
+    arrays = {name: open_array(folder, name) for name in _ARRAYS}
     return Cube(
-        **{name: open_array(folder, name) for name in ("cells", "leaves", "bands", "values", "by_leaf")},
+        **arrays,
         types=tuple(axes["types"]),
         first_month=int(axes["first_month"]),
         resolution=int(axes["resolution"]),

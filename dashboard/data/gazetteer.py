@@ -70,10 +70,10 @@ def gazetteer(inputs: Inputs) -> Gazetteer:
     lsoas = pd.DataFrame(index=_lsoa_codes(inputs))
     lsoas["district"] = _parents(links, "lsoa", "district").reindex(lsoas.index)
     partnerships = _partnerships(links)
-    lsoas["partnership"] = lsoas.district.map(partnerships.of_district).fillna(lsoas.district)
+    lsoas["partnership"] = _looked_up(lsoas.district, partnerships.of_district).fillna(lsoas.district)
     lsoas["force"] = _force_of_lsoas(links, lsoas)
-    lsoas["region"] = _parents(links, "lsoa", "region").reindex(lsoas.index)
-    lsoas["region"] = lsoas.region.fillna(lsoas.district.map(_parents(links, "district", "region")))
+    region = _parents(links, "lsoa", "region").reindex(lsoas.index).astype(object)
+    lsoas["region"] = region.fillna(_looked_up(lsoas.district, _parents(links, "district", "region")))
     lsoas["ward"], redrawn = _wards(links, lsoas, shapes)
     _add_partnership_names(names, lsoas.partnership)
     residents, dataset = _residents(inputs)
@@ -131,11 +131,16 @@ def _add_partnership_names(names: dict[tuple[str, str], str], codes: pd.Series) 
 
 
 def _force_of_lsoas(links: pd.DataFrame, lsoas: pd.DataFrame) -> pd.Series:
-    force = _parents(links, "lsoa", "force").reindex(lsoas.index)
-    force = force.fillna(lsoas.district.map(_parents(links, "district", "force")))
+    force = _parents(links, "lsoa", "force").reindex(lsoas.index).astype(object)
+    force = force.fillna(_looked_up(lsoas.district, _parents(links, "district", "force")))
     csp_force = _parents(links, "csp", "force")
     district_csp = _parents(links, "district", "csp")
-    return force.fillna(lsoas.district.map(district_csp).map(csp_force))
+    return force.fillna(_looked_up(_looked_up(lsoas.district, district_csp), csp_force))
+
+
+def _looked_up(codes: pd.Series, table: pd.Series) -> pd.Series:
+    """What a table has for each code; of objects, as looking up in an empty one gives numbers (NaN)."""
+    return codes.map(table).astype(object)
 
 
 def _wards(

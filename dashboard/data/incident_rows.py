@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -11,9 +11,13 @@ import pandas as pd
 
 from dashboard.data.cube import open_array
 from dashboard.data.dataset import Dataset
+from dashboard.data.spots import Spots
 from dashboard.data.view import View
 
 Array = npt.NDArray[Any]
+
+_SPOT_COLUMNS = ("piece", "longitude", "latitude", "place")
+_SIDES: tuple[Literal["left", "right"], ...] = ("left", "right")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -30,26 +34,47 @@ class IncidentRows:
     """Index into `place_names`."""
 
 
+def spots(dataset: Dataset, source: str) -> Spots:
+    """Every spot of a source, whatever is selected."""
+
+    def read() -> Spots:
+        folder = dataset.source_file(source, "")
+        columns = {name: open_array(folder, f"spot_{name}") for name in _SPOT_COLUMNS}
+        return Spots(**columns, rows=np.diff(open_array(folder, "spot_starts")))
+
+    return dataset.once(("spots", source), read)
+
+
+def piece_of_rows(dataset: Dataset, source: str) -> Array:
+    """The piece of every row of the incident table."""
+    every = spots(dataset, source)
+    return np.repeat(every.piece, every.rows)
+
+
 def incident_rows(view: View) -> IncidentRows:
     """The incidents a view means, read where they stand: those of a cell are a few runs of the table."""
     folder = view.dataset.source_file(view.source.key, "")
-    piece = open_array(folder, "incident_piece")
+    every = spots(view.dataset, view.source.key)
     if isinstance(view.pieces, slice):
-        first, last = np.searchsorted(piece, [view.pieces.start, view.pieces.stop])
-        rows = np.arange(int(first), int(last))
+        first, last = np.searchsorted(every.piece, [view.pieces.start, view.pieces.stop])
+        spot = np.arange(int(first), int(last))
     else:
-        rows = _runs(np.searchsorted(piece, view.pieces), np.searchsorted(piece, view.pieces, side="right"))
-    month = open_array(folder, "incident_month")[rows] + view.cube.first_month
-    kind = open_array(folder, "incident_type")[rows]
+        first, last = (np.searchsorted(every.piece, view.pieces, side=side) for side in _SIDES)
+        spot = _runs(first, last)
+    starts = open_array(folder, "spot_starts")
+    rows = _runs(starts[spot], starts[spot + 1])
+    spot = np.repeat(spot, every.rows[spot])
+    month = open_array(folder, "incident_month")[rows].astype(np.int64) + view.cube.first_month
+    kind = open_array(folder, "incident_type")[rows].astype(np.int64)
     wanted = (month >= view.selection.start) & (month <= view.selection.end)
     wanted &= np.isin(kind, view.type_indices)
-    rows = rows[wanted]
+    spot = spot[wanted]
     return IncidentRows(
-        piece=piece[rows],
+        piece=every.piece[spot],
         type=kind[wanted],
-        longitude=open_array(folder, "incident_longitude")[rows],
-        latitude=open_array(folder, "incident_latitude")[rows],
-        place=open_array(folder, "incident_place")[rows],
+        longitude=every.longitude[spot],
+        latitude=every.latitude[spot],
+        place=every.place[spot],
     )
 
 

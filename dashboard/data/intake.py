@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-
-import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from dashboard.data.build import build
 from dashboard.data.inputs import Inputs, latest, read_inputs, write_inputs
 from dashboard.data.manifest import ImportReport, Manifest, MonthsTaken, Part, SkippedFile
 from dashboard.data.progress import Progress
-from dashboard.data.schema import INCIDENTS, InputError, Source, month_name, slug
+from dashboard.data.schema import InputError, Source, month_name
 from dashboard.data.sources.incidents import NO_ROWS
 from dashboard.data.sources.report import FileReport
+from dashboard.data.staging import Staged, stage
 from dashboard.data.store import Draft
 
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_STAGED = "staged"
 _LASTING = ("sensitivity", "place_precision", "time_precision", "finest_resolution", "fictional")
 
 
@@ -47,31 +46,25 @@ class Intake:
             self.sources = {source.key: source for source in former.sources}
             self._former = {part.key: part for part in former.parts}
 
-    def add_incidents(self, source: Source, frame: pd.DataFrame, report: FileReport) -> None:
-        """Store a file's incidents month by month; each displaces the same source's month of that force.
+    def stage(self, number: int, source: Source, table: Any, report: FileReport) -> list[Staged]:
+        """Write the incidents of the file of that number beside their place; safe for threads.
 
-        Raises InputError where the source contradicts what is stored, or a row does not fit the schema.
+        Raises InputError where a force can't be filed under a name.
+        """
+        return stage(self.draft.folder / _STAGED / str(number), source, table, report)
+
+    def add_incidents(self, source: Source, staged: Sequence[Staged], report: FileReport) -> None:
+        """Take in a file's staged months; each displaces the same source's month of that force.
+
+        Raises InputError where the source contradicts what is stored.
         """
         self._admit(source, report.path)
         self.files.append(report)
-        replaced, rejected = report.rows_replaced, report.rejected
-        for force, month, rows in _by_force_and_month(frame, report.path):
-            part = Part(
-                source=source.key,
-                force=force,
-                month=month,
-                rows_kept=len(rows),
-                without_location=int((rows["longitude"].isna() | rows["latitude"].isna()).sum()),
-                file=report.path,
-                rows_replaced=replaced,
-                rejected=dict(rejected),
-            )
-            table = _incident_table(rows, report.path)
-            pq.write_table(table, self.draft.fresh(part.path), compression="zstd")
-            self._note_overtaken(part)
-            self._taken[part.key] = part
+        for one in staged:
+            one.path.replace(self.draft.fresh(one.part.path))
+            self._note_overtaken(one.part)
+            self._taken[one.part.key] = one.part
             self.draft.checkpoint("part written")
-            replaced, rejected = 0, {}
 
     def add_inputs(self, inputs: Inputs, report: FileReport) -> None:
         """Remember area, population, premises or place tables; they displace stored rows of the same key."""
@@ -111,6 +104,7 @@ class Intake:
         self.draft.checkpoint("inputs written")
         parts = {**self._former, **self._taken}
         (folder / "parts").mkdir(exist_ok=True)
+        shutil.rmtree(folder / _STAGED, ignore_errors=True)
         sources = tuple(self.sources[key] for key in sorted({part.source for part in parts.values()}))
         progress.stage("Building maps and counts")
         build(folder, sources)
@@ -178,23 +172,3 @@ class Intake:
                 rows=sum(part.rows_kept for part in parts),
                 rows_displaced=sum(part.rows_kept for part in displaced),
             )
-
-
-def _by_force_and_month(frame: pd.DataFrame, file: str) -> Iterator[tuple[str, int, pd.DataFrame]]:
-    """The frame's rows of each force and month, in their order; months ascend within a force."""
-    if frame["force"].isna().any() or frame["month"].isna().any():
-        raise InputError(f"{file}: every incident needs a force and a month.")
-    folders = {force: slug(str(force)) for force in frame["force"].unique()}
-    for force, folder in folders.items():
-        if not folder:
-            raise InputError(f"{file}: the force name {force!r} needs a letter from A to Z or a digit.")
-    for _, rows in frame.groupby([frame["force"].map(folders), "month"], sort=True, observed=True):
-        yield str(rows["force"].iloc[0]), int(rows["month"].iloc[0]), rows
-
-
-def _incident_table(rows: pd.DataFrame, file: str) -> Any:
-    try:
-        table = pa.Table.from_pandas(rows[INCIDENTS.names], schema=INCIDENTS, preserve_index=False)
-    except (KeyError, ValueError, TypeError) as error:  # Arrow's own errors are of these kinds
-        raise InputError(f"{file}: the incidents do not fit Hexscan's own form: {error}.") from error
-    return table.replace_schema_metadata(None)

@@ -38,7 +38,7 @@ def reporters_of(distinct: pd.DataFrame, known: Gazetteer) -> Reporters:
     by_name = {
         normalised_force(name): code for (level, code), name in known.names.items() if level == "force"
     }
-    located_force = distinct.lsoa.map(known.lsoas.force).fillna("")
+    located_force = distinct.lsoa.map(known.lsoas.force).astype(object).fillna("")  # of none known: floats
     forces: dict[str, tuple[str, ...]] = {}
     names: dict[str, str] = {}
     for reporter, rows in distinct.groupby("force"):
@@ -59,12 +59,11 @@ def _forces_by_place(rows: pd.Series, force: pd.Series) -> tuple[str, ...]:
     return tuple(str(code) for code in counts.index[counts >= _LEAST_SHARE * counts.sum()])
 
 
-def leaf_codes(distinct: pd.DataFrame, reporters: Reporters) -> list[str]:
+def leaf_codes(distinct: pd.DataFrame, reporters: Reporters) -> pd.Series:
     """Code of the leaf each distinct record belongs to: its LSOA, else its reporter's "no location"."""
-    return [
-        code or no_location_code(reporters.forces[reporter][0])
-        for code, reporter in zip(distinct.lsoa, distinct.force, strict=True)
-    ]
+    elsewhere = {name: no_location_code(codes[0]) for name, codes in reporters.forces.items()}
+    located = distinct.lsoa.astype(object)
+    return located.where(located != "", distinct.force.astype(object).map(elsewhere))
 
 
 def leaves_table(distinct: pd.DataFrame, known: Gazetteer, reporters: Reporters) -> pd.DataFrame:

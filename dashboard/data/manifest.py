@@ -13,11 +13,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from dashboard.data.forms import DERIVED, FIRST_DERIVED, FORMAT, READABLE
 from dashboard.data.schema import Source, month_text, slug
 from dashboard.data.sources.report import FileReport
-
-FORMAT = 1
-"""Raised when the layout of a version folder changes so that older programs can't read it."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -104,6 +102,23 @@ class Manifest:
     report: ImportReport
     id: str = ""
     format: int = FORMAT
+    derived: int = DERIVED
+    renewed_from: str = ""  # the version of which this one is the same, its maps and counts built anew
+
+    @property
+    def served_as_it_is(self) -> bool:
+        """Whether what is derived has the form that this program reads."""
+        return self.derived == DERIVED
+
+    @property
+    def outdated(self) -> bool:
+        """Whether an earlier Hexscan built it, so that this one can build it anew."""
+        return self.derived < DERIVED
+
+    @property
+    def built_later(self) -> bool:
+        """Whether a later Hexscan built it: building it anew here would only have that one do the same."""
+        return self.derived > DERIVED
 
     def digest(self) -> str:
         """8 hexadecimal digits of the SHA-256 of the content; the id is not part of it."""
@@ -124,8 +139,10 @@ def read_manifest(folder: Path) -> Manifest:
     Raises OSError, KeyError, TypeError or ValueError where it is missing, damaged or of a later format.
     """
     content = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    if content["format"] != FORMAT:
-        raise ValueError(f"it has format {content['format']}, this version of Hexscan reads format {FORMAT}")
+    if content["format"] not in READABLE:
+        raise ValueError(
+            f"it has format {content['format']}, this version of Hexscan reads formats up to {FORMAT}"
+        )
     return Manifest(
         id=content["id"],
         created=content["created"],
@@ -133,6 +150,9 @@ def read_manifest(folder: Path) -> Manifest:
         sources=tuple(Source(**source) for source in content["sources"]),
         parts=tuple(Part(**part) for part in content["parts"]),
         report=_report(content["report"]),
+        format=content["format"],
+        derived=content.get("derived", FIRST_DERIVED),
+        renewed_from=content.get("renewed_from", ""),
     )
 
 

@@ -26,6 +26,9 @@ _CONTEXT_DEGREES = 1.5
 _SEAM_DEGREES = 0.003
 """How much neighbours are widened before the covered areas are cut out of them: their outlines are often more
 coarsely generalised, and slivers of sea would show between the two."""
+_NEIGHBOUR_DEGREES = 0.0003
+"""How far outlines of neighbours may be off, some 25 metres: they are only there to be recognised, and in
+full detail they were most of what a first visit fetches of a map."""
 _MARGIN = 0.15
 """Share of its span by which the box around the middle 96% of points is widened on each side, so that most of
 the other points are on the map too."""
@@ -108,7 +111,8 @@ def _land(known: Gazetteer, partnerships: pd.DataFrame) -> list[Any]:
     others = known.shapes[
         (known.shapes.level == "district") & ~known.shapes.code.isin(set(partnerships.code))
     ]
-    around = shapely.buffer(shapely.intersection(others.geometry.to_numpy(), window), _SEAM_DEGREES)
+    plain = shapely.simplify(shapely.intersection(others.geometry.to_numpy(), window), _NEIGHBOUR_DEGREES)
+    around = shapely.buffer(plain, _SEAM_DEGREES, quad_segs=2)
     own = shapely.union_all(partnerships.geometry.to_numpy())
     shapely.prepare(around)
     land = shapely.difference(around, own)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.spatial import cKDTree
+import scipy  # parts load when first used
 
 from dashboard.data.areas import AreaTree
 from dashboard.data.cube import BEYOND
@@ -35,7 +35,8 @@ def distance_bands(
     located = np.flatnonzero(np.isfinite(longitude) & np.isfinite(latitude))
     if premises.empty or not len(located):
         return bands
-    register = cKDTree(unit_vectors(premises.longitude.to_numpy(), premises.latitude.to_numpy()))
+    where = unit_vectors(premises.longitude.to_numpy(), premises.latitude.to_numpy())
+    register = scipy.spatial.cKDTree(where)
     chord, _ = register.query(unit_vectors(longitude[located], latitude[located]))
     bands[located] = np.searchsorted(np.array(BANDS_METRES), chord_to_metres(np.asarray(chord)), side="left")
     return bands

@@ -7,6 +7,7 @@ suppliers' formats. Months are whole numbers (`month_number`) so that a period i
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 from collections.abc import Iterable
 from enum import StrEnum
@@ -30,6 +31,15 @@ INCIDENTS = pa.schema(
         pa.field("place", pa.string()),  # nearest place name, without "On or near"; "" where there is none
     ]
 )
+
+_REPEATING = ("force", "lsoa_code", "lsoa_name", "crime_type", "place")
+ENCODED = pa.schema(
+    [
+        field.with_type(pa.dictionary(pa.int32(), pa.string())) if field.name in _REPEATING else field
+        for field in INCIDENTS
+    ]
+)
+"""INCIDENTS as they are held and stored: what repeats is a dictionary, so that work on it is done once."""
 
 PREMISES = pa.schema(
     [
@@ -90,6 +100,7 @@ class InputError(ValueError):
     what was expected and what to do."""
 
 
+@functools.lru_cache(maxsize=2400)
 def month_number(text: str) -> int:
     """Months since year 0 of a "YYYY-MM" text; raises ValueError for anything else."""
     if not re.fullmatch(r"(19|20)\d\d-(0[1-9]|1[0-2])", text):
@@ -102,6 +113,7 @@ def month_text(month: int) -> str:
     return f"{month // 12:04d}-{month % 12 + 1:02d}"
 
 
+@functools.lru_cache(maxsize=2400)
 def month_name(month: int) -> str:
     """The month in words, as "January 2025"."""
     return pd.Timestamp(year=month // 12, month=month % 12 + 1, day=1).strftime("%B %Y")

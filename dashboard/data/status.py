@@ -65,6 +65,9 @@ class StatusReport:
     demo: bool = False
     kept_versions: tuple[str, ...] = ()
     bytes_on_disk: int = 0  # of the version served
+    to_renew: bool = False  # an earlier Hexscan built its maps and counts; the next start builds them anew
+    built_later: bool = False  # a later Hexscan built them, and alone can serve them
+    renewed_from: str = ""  # the version it is the same as, but for maps and counts built anew
     sources: tuple[SourceStatus, ...] = ()
     registers: tuple[RegisterStatus, ...] = ()
     tables: Mapping[str, int] = dataclasses.field(default_factory=dict)  # area, population... table -> rows
@@ -95,6 +98,9 @@ def status(data_dir: Path, version: str | None = None) -> StatusReport:
         demo=manifest.demo,
         kept_versions=tuple(store.versions()),
         bytes_on_disk=sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()),
+        to_renew=manifest.outdated,
+        built_later=manifest.built_later,
+        renewed_from=manifest.renewed_from,
         sources=source_statuses(manifest),
         registers=_registers(folder / "inputs"),
         tables=manifest.report.tables,

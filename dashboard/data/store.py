@@ -29,6 +29,10 @@ class StoreError(RuntimeError):
     """The store can't do what was asked; the message says why and what to do, in plain words."""
 
 
+class BusyError(StoreError):
+    """Another process is writing."""
+
+
 def no_checkpoint(step: str) -> None:
     """The checkpoint that does nothing."""
 
@@ -47,18 +51,22 @@ class Store:
 
         Raises StoreError where the pointer names no version that exists.
         """
-        try:
-            version = self._pointer.read_text(encoding="ascii").strip()
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise _unusable(self.data_dir, "read", error) from error
-        if not _VERSION.fullmatch(version) or not self.version_dir(version).is_dir():
-            raise StoreError(
-                f"{self._pointer} names a dataset version that does not exist ({version!r}). "
-                "Restore the data directory from a backup, or remove that file and import again."
-            )
-        return version
+        named = None
+        while True:
+            try:
+                version = self._pointer.read_text(encoding="ascii").strip()
+            except FileNotFoundError:
+                return None
+            except OSError as error:
+                raise _unusable(self.data_dir, "read", error) from error
+            if _VERSION.fullmatch(version) and self.version_dir(version).is_dir():
+                return version
+            if version == named:
+                raise StoreError(
+                    f"{self._pointer} names a dataset version that does not exist ({version!r}). "
+                    "Restore the data directory from a backup, or remove that file and import again."
+                )
+            named = version  # imports may have replaced it between reading and looking: look once more
 
     def version_dir(self, version: str) -> Path:
         """The folder of a version; it need not exist."""
@@ -108,7 +116,7 @@ class Store:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
-                raise StoreError(
+                raise BusyError(
                     f"Another import is running in {self.data_dir}. Try again when it has finished."
                 ) from error
             yield

@@ -10,6 +10,7 @@ import signal
 import sys
 from pathlib import Path
 
+from dashboard.data import ingest
 from dashboard.data.ingest import import_paths
 
 
@@ -28,4 +29,5 @@ class Killer:
 
 if __name__ == "__main__":
     data_dir, step, times, *paths = sys.argv[1:]
+    ingest.WORTH_THREADS = 0  # as in a large import, other files are being written when it dies
     import_paths(Path(data_dir), [Path(path) for path in paths], checkpoint=Killer(step, int(times)))

@@ -50,6 +50,12 @@ class TestReporters:
         assert found.names == {"first-police": "First Police"}
         assert found.regions == {"first-police": ""}
 
+    @pytest.mark.filterwarnings("error")
+    def test_where_no_force_is_known_at_all_nothing_warns(self) -> None:
+        links = table("links", [link("lsoa", "L1", "district", "D1")])
+        found = _reporters(("Ambulance", "L1", "", 3), ("Ambulance", "L9", "", 1), inputs=Inputs(links=links))
+        assert found.forces == {"Ambulance": ("ambulance",)}
+
     def test_the_region_is_the_one_known_for_most_of_the_force(self) -> None:
         links = [link("lsoa", f"L{i}", "force", "F1") for i in range(4)] + [link("lsoa", "L0", "region", "R")]
         inputs = Inputs(links=table("links", links), names=table("names", [("force", "F1", "First", 2024)]))

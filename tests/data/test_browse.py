@@ -79,24 +79,42 @@ class TestOnTheDemonstration:
 
     def test_cells(self, demonstration: Dataset, selection: Selection, found: Browse) -> None:
         every = queries.all_cells(demonstration, DEMO, self.RESOLUTION)
-        assert len(found.cell_months.incidents) == len(found.cell_changes.now) == len(every)
+        assert found.every == len(every)
+        assert len(found.cell_months.incidents) == len(found.cell_changes.now) == len(found.cells)
         slugs = [slug for slug, _ in found.types]
-        for row in a_few(25, len(every)):
-            pinned = selection.replace(cells=(cell_text(every[row]),))
+        for row in a_few(25, len(found.cells)):
+            pinned = selection.replace(cells=(cell_text(every[found.cells[row]]),))
             assert months_of(found.cell_months, row, found) == exported_months(demonstration, pinned, DEMO)
             types = queries.types(demonstration, pinned, DEMO)
             assert part(found.cell_types, row, slugs) == without_zeros(types.crime_type, types.incidents)
-            areas = queries.areas_in_brief(demonstration, pinned, DEMO)
+            areas = pd.DataFrame(queries.areas_in_brief(demonstration, pinned, DEMO))
             held = part(found.cell_areas, row, list(found.areas))
             assert held == without_zeros(areas.area_code, areas.incidents)
+
+    def test_of_cells_without_a_row_nothing_is_known_but_the_coverage_of_the_whole(
+        self, demonstration: Dataset, selection: Selection, found: Browse
+    ) -> None:
+        every = queries.all_cells(demonstration, DEMO, self.RESOLUTION)
+        others = np.setdiff1d(np.arange(len(every)), found.cells)
+        assert (len(others) > 0) == (selection.area != "all")
+        expected = [None if count is None else 0 for count in months_of(found.whole_months, 0, found)]
+        change = cell_changes(demonstration, selection, DEMO, self.RESOLUTION)
+        for cell in others[a_few(8, len(others))]:
+            pinned = selection.replace(cells=(cell_text(every[cell]),))
+            assert exported_months(demonstration, pinned, DEMO) == expected
+            assert str(change.verdict[cell]) == "no earlier data"
 
     def test_changes_of_cells(self, demonstration: Dataset, selection: Selection, found: Browse) -> None:
         every = queries.all_cells(demonstration, DEMO, self.RESOLUTION)
         counts = queries.cell_counts(demonstration, selection, DEMO, self.RESOLUTION)
         compared = 0
-        for row in np.flatnonzero(counts.incidents)[a_few(25, int((counts.incidents > 0).sum()))]:
-            own = queries.own_area(demonstration, selection.replace(cells=(cell_text(every[row]),)), DEMO)
+        on_the_map = cell_changes(demonstration, selection, DEMO, self.RESOLUTION)
+        for cell in np.flatnonzero(counts.incidents)[a_few(25, int((counts.incidents > 0).sum()))]:
+            own = queries.own_area(demonstration, selection.replace(cells=(cell_text(every[cell]),)), DEMO)
             change = found.cell_changes
+            row = found.cells.tolist().index(cell)
+            assert on_the_map.z[cell] == pytest.approx(change.z[row], nan_ok=True)
+            assert str(on_the_map.verdict[cell]) == own.verdict
             assert str(change.verdict[row]) == own.verdict
             for ours, theirs in ((change.now, own.compared), (change.before, own.before), (change.z, own.z)):
                 assert ours[row] == pytest.approx(theirs, nan_ok=True)
@@ -104,7 +122,7 @@ class TestOnTheDemonstration:
         assert compared or selection.start < demonstration.first_month + 12
 
     def test_areas(self, demonstration: Dataset, selection: Selection, found: Browse) -> None:
-        table = queries.areas_in_brief(demonstration, selection, DEMO)
+        table = pd.DataFrame(queries.areas_in_brief(demonstration, selection, DEMO))
         assert list(found.areas) == list(table.area_code)
         alone = [i for i, code in enumerate(found.areas) if code in demonstration.areas.positions]
         for row in alone[:12]:
@@ -130,7 +148,9 @@ class TestOnTheDemonstration:
         painted = queries.cell_counts(demonstration, selection, DEMO, self.RESOLUTION).incidents
         for parts in (found.cell_types, found.cell_areas):
             sums = np.add.reduceat(np.r_[parts.counts, 0], parts.starts[:-1])
-            assert np.where(np.diff(parts.starts) > 0, sums, 0).tolist() == painted.tolist()
+            summed = np.zeros(len(painted), dtype=np.int64)
+            summed[found.cells] = np.where(np.diff(parts.starts) > 0, sums, 0)
+            assert summed.tolist() == painted.tolist()
 
     def test_nothing_depends_on_what_is_pinned(
         self, demonstration: Dataset, selection: Selection, found: Browse
@@ -141,7 +161,7 @@ class TestOnTheDemonstration:
         assert again.cell_months.incidents.tolist() == found.cell_months.incidents.tolist()
         assert again.areas == found.areas
         changes = cell_changes(demonstration, pinned, DEMO, self.RESOLUTION)
-        assert [str(v) for v in changes.verdict] == [str(v) for v in found.cell_changes.verdict]
+        assert changes.places[found.cells].tolist() == found.cell_changes.places.tolist()
 
 
 class TestWhereNobodyReports:
@@ -172,7 +192,7 @@ def test_areas_nobody_reports_on_are_one_row_without_months(tmp_path: Path) -> N
     for query in ("?level=force", "?level=lsoa", "?area=F1", "?area=F2&level=lsoa"):
         selection = selected(dataset, query)
         found = browse(dataset, selection, SOURCE.key, 8)
-        table = queries.areas_in_brief(dataset, selection, SOURCE.key)
+        table = pd.DataFrame(queries.areas_in_brief(dataset, selection, SOURCE.key))
         assert list(found.areas) == list(table.area_code)
         apart = found.areas.index("F2") if "F2" in found.areas else None
         if apart is not None:

@@ -43,7 +43,8 @@ def test_cells_of_cleveland(shared_data: Path, tmp_path: Path) -> None:
     covered = sorted(set.union(*world.covered.values()))
     called = 0
     for row in np.argsort(found.cell_months.incidents.sum(axis=1))[::-7][:40].tolist():
-        asked = Question("2025-01", "2025-12", cells=(every[row],), cell_resolution=RESOLUTION)
+        cell = int(found.cells[row])
+        asked = Question("2025-01", "2025-12", cells=(every[cell],), cell_resolution=RESOLUTION)
         assert found.cell_months.lists()[row][first : last + 1] == list(oracle.months(world, asked).values())
         own = slice(found.cell_types.starts[row], found.cell_types.starts[row + 1])
         types = {
@@ -58,14 +59,14 @@ def test_cells_of_cleveland(shared_data: Path, tmp_path: Path) -> None:
             assert str(change.verdict[row]) == "no earlier data"
             continue
         assert (change.now[row], change.before[row]) == (now, before)
-        mine = world.incidents[world.incidents[f"cell_{RESOLUTION}"] == every[row]]
+        mine = world.incidents[world.incidents[f"cell_{RESOLUTION}"] == every[cell]]
         mine = mine[mine.coverage_force != ""]
         series = mine.month.astype(str).value_counts().reindex(covered, fill_value=0)
         z, verdict = oracle_verdict.verdict(now, before, series)
         assert (change.z[row], str(change.verdict[row])) == (pytest.approx(z), verdict)
         called += verdict.endswith("than normal variation")
-        counts = names.get(every[row], {})
-        told = [near.names[place] for place in near.places[row] if place >= 0]
+        counts = names.get(every[cell], {})
+        told = [near.names[place] for place in near.places[cell] if place >= 0]
         assert told == sorted(counts, key=lambda name, of=counts: (-of[name], name))[:3]
     assert called
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from dashboard.data.dataset import Dataset
+from dashboard.data.dataset import Dataset, Library
+from dashboard.data.store import Store, StoreError
 from tests.data.small_world import incident, middle, served, two_forces
 
 THREADS = 8
@@ -49,3 +51,31 @@ def test_a_failure_is_not_kept(dataset: Dataset) -> None:
     with pytest.raises(FileNotFoundError):
         dataset.once("place", fail)
     assert dataset.once("place", lambda: 1) == 1
+
+
+class Going(Store):
+    """A store from which an import removes a version just after it was listed."""
+
+    def versions(self) -> list[str]:
+        found = super().versions()
+        for version in found:
+            shutil.rmtree(self.version_dir(version), ignore_errors=True)
+        return found
+
+
+def test_a_version_that_goes_while_it_is_opened_is_gone(
+    dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dashboard.data.dataset.Store", Going)
+    library = Library(dataset.folder.parent.parent)
+    assert library.get(dataset.version) is None
+
+
+def test_a_version_that_is_there_but_damaged_is_told(dataset: Dataset) -> None:
+    (dataset.folder / "derived" / "areas.parquet").unlink()
+    with pytest.raises(FileNotFoundError):
+        Library(dataset.folder.parent.parent).get(dataset.version)
+    (dataset.folder / "manifest.json").unlink()
+    for look in (lambda one: one.get(dataset.version), lambda one: one.current()):
+        with pytest.raises(StoreError, match="can't be read"):
+            look(Library(dataset.folder.parent.parent))

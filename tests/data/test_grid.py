@@ -39,6 +39,36 @@ def test_a_point_without_a_coordinate_has_no_cell() -> None:
     assert found[2] > 0
 
 
+@given(points=POINTS, repeats=st.integers(1, 5), gap=st.booleans())
+def test_rows_that_share_points_fall_into_the_cells_of_their_points(
+    points: list[tuple[float, float]], repeats: int, gap: bool
+) -> None:
+    rows = [*points, (np.nan, 54.0), (1.0, np.nan)] if gap else points
+    longitude, latitude = np.tile(np.array(rows), (repeats, 1)).T
+    found = grid.rows_to_cells(longitude, latitude, 9)
+    expected = [*_cells(points, 9), *(["0", "0"] if gap else [])]
+    assert [grid.cell_text(cell) for cell in found] == expected * repeats
+
+
+def test_rows_are_numbered_share_by_share(monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = np.random.default_rng(3)
+    longitude, latitude = chance.integers(0, 9, (2, 1000)) / 10
+    longitude[::50] = np.nan
+    whole = grid.rows_to_cells(longitude, latitude, 9)
+    monkeypatch.setattr(grid, "_ROWS", 64)
+    assert grid.rows_to_cells(longitude, latitude, 9).tolist() == whole.tolist()
+    assert whole.tolist() == grid.points_to_cells(longitude, latitude, 9).tolist()
+    assert len(grid.rows_to_cells(longitude[:0], latitude[:0], 9)) == 0
+
+
+def test_points_asked_in_several_processes_get_the_same_cells() -> None:
+    chance = np.random.default_rng(4)
+    longitude, latitude = chance.random(101), 54 + chance.random(101)
+    latitude[7] = np.nan
+    alone = grid.points_to_cells(longitude, latitude, 10)
+    assert grid.points_to_cells(longitude, latitude, 10, processes=3).tolist() == alone.tolist()
+
+
 @pytest.mark.parametrize("resolution", RESOLUTIONS)
 @given(points=POINTS)
 def test_parents_are_those_of_h3(resolution: int, points: list[tuple[float, float]]) -> None:

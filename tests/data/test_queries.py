@@ -295,6 +295,16 @@ class TestPremises:
         found = queries.premises(dataset, _select(dataset, "within=150&types=drugs"), SOURCE.key)
         assert _column(found, "name", "incidents_within") == {"The Bell": 1, "The Crown": 0}
 
+    def test_where_no_premises_stand_no_point_is_read(
+        self, dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def read(_: object) -> None:
+            raise AssertionError("points were read")
+
+        monkeypatch.setattr(queries, "incident_rows", read)
+        found = queries.premises(dataset, _select(dataset, "area=L2"), SOURCE.key)
+        assert found.empty and found.incidents_within.dtype == np.int64
+
     def test_without_premises_the_table_is_empty(self, tmp_path: Path) -> None:
         small = served(tmp_path, POLICE, two_forces())
         selection, _ = Selection.from_query("", small.catalogue)

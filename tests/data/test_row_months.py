@@ -36,7 +36,7 @@ def selection(world: Dataset, query: str = "") -> Selection:
 
 def of_areas(world: Dataset, query: str) -> dict[str, list[int | None]]:
     asked = selection(world, query)
-    codes = list(queries.areas_in_brief(world, asked, SOURCE.key).area_code)
+    codes = [row.area_code for row in queries.areas_in_brief(world, asked, SOURCE.key)]
     return queries.months_of_areas(world, asked, SOURCE.key, codes).incidents
 
 
@@ -85,10 +85,10 @@ def test_a_pinned_cell_counts_what_lies_in_it_alone(world: Dataset) -> None:
 def test_each_row_is_what_months_says_of_its_area(demonstration: Dataset, level: Level) -> None:
     asked = Selection.default(demonstration.catalogue).replace(level=level.value, types=("burglary",))
     source = asked.sources[0]
-    table = queries.areas_in_brief(demonstration, asked, source)
-    found = queries.months_of_areas(demonstration, asked, source, list(table.area_code)).incidents
-    assert list(found) == list(table.area_code)
-    for code in [code for code in table.area_code if code in demonstration.areas.positions][:12]:
+    codes = [row.area_code for row in queries.areas_in_brief(demonstration, asked, source)]
+    found = queries.months_of_areas(demonstration, asked, source, codes).incidents
+    assert list(found) == codes
+    for code in [code for code in codes if code in demonstration.areas.positions][:12]:
         alone = asked.replace(
             area=code, level="", start=demonstration.first_month, end=demonstration.last_month
         )

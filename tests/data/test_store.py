@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
 import stat
 import subprocess
 import sys
@@ -144,6 +145,15 @@ class TestTrouble:
             with pytest.raises(StoreError, match="does not exist"):
                 store.current_version()
 
+    def test_a_pointer_replaced_while_it_is_read_is_read_again(
+        self, store: Store, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        first, second = (publish(store, text) for text in ("one", "two"))
+        texts = iter([first, second])
+        shutil.rmtree(store.version_dir(first))
+        monkeypatch.setattr(Path, "read_text", lambda *_, **__: next(texts))
+        assert store.current_version() == second
+
     def test_a_damaged_manifest_is_told(self, store: Store) -> None:
         version = publish(store, "one")
         (store.version_dir(version) / "manifest.json").write_text("{")
@@ -153,9 +163,17 @@ class TestTrouble:
     def test_a_later_format_is_told(self, store: Store) -> None:
         folder = store.version_dir(publish(store, "one"))
         text = (folder / "manifest.json").read_text()
-        (folder / "manifest.json").write_text(text.replace('"format": 1', '"format": 99'))
+        (folder / "manifest.json").write_text(text.replace('"format": 2', '"format": 99'))
         with pytest.raises(ValueError, match="format 99"):
             read_manifest(folder)
+
+    def test_the_former_format_is_read(self, store: Store) -> None:
+        """Its manifest, parts and inputs have the same form; what is derived has a number of its own."""
+        folder = store.version_dir(publish(store, "one"))
+        text = (folder / "manifest.json").read_text()
+        assert '"format": 2' in text
+        (folder / "manifest.json").write_text(text.replace('"format": 2', '"format": 1'))
+        assert read_manifest(folder).parts == manifest("one").parts
 
     def test_a_second_writer_is_turned_away(self, store: Store, repository: Path) -> None:
         attempt = (

@@ -102,11 +102,27 @@ def text(values: pa.Array) -> pa.Array:
     return pc.utf8_trim_whitespace(pc.fill_null(values.cast(pa.string()), ""))
 
 
+def encoded(values: pa.Array, function: Callable[[pa.Array], pa.Array] | None = None) -> pa.Array:
+    """Text as `text` gives it, dictionary-encoded; `function` is given all different texts at once."""
+    if not pa.types.is_dictionary(values.type) or values.null_count:
+        values = text(values).dictionary_encode()
+    different = text(values.dictionary)
+    made = (function(different) if function else different).dictionary_encode()
+    alike = len(made.dictionary) < len(made)  # " a" and "a", say, are now one
+    indices = made.indices.take(values.indices) if alike else values.indices
+    return pa.DictionaryArray.from_arrays(indices, made.dictionary)
+
+
+def each(function: Callable[[str], str]) -> Callable[[pa.Array], pa.Array]:
+    """A function of one text as a function of many."""
+    return lambda texts: pa.array([function(one) for one in texts.to_pylist()], pa.string())
+
+
 def mapped(values: pa.Array, function: Callable[[str], Any], kind: pa.DataType) -> pa.Array:
     """`function` of each text, called once for each different text."""
-    encoded = text(values).dictionary_encode()
-    results = pa.array([function(value) for value in encoded.dictionary.to_pylist()], kind)
-    return results.take(encoded.indices)
+    codes = encoded(values)
+    results = pa.array([function(value) for value in codes.dictionary.to_pylist()], kind)
+    return results.take(codes.indices)
 
 
 def truth(values: pa.Array) -> np.ndarray:
@@ -116,6 +132,8 @@ def truth(values: pa.Array) -> np.ndarray:
 
 def equals(values: pa.Array, value: Any) -> np.ndarray:
     """Where an Arrow array equals the value; null does not."""
+    if pa.types.is_dictionary(values.type) and not values.null_count:
+        return np.asarray(equals(values.dictionary, value)[values.indices.to_numpy()], dtype=bool)
     return truth(pc.fill_null(pc.equal(values, value), False))
 
 

@@ -17,7 +17,9 @@ import pyarrow.csv
 
 from dashboard.data.sources.files import FileRef
 
-_BOM = b"\xef\xbb\xbf"
+BOM = b"\xef\xbb\xbf"
+"""What some programs put before UTF-8 text."""
+
 _ASK = "Correct the row or ask the supplier for the file again."
 _UTF8 = 'Save the file as "CSV UTF-8" and import it again.'
 
@@ -30,7 +32,6 @@ class Table:
     names: tuple[str, ...]
     columns: tuple[pa.Array, ...]
     lines: Sequence[int] | None = None  # the line each row begins at, where known from reading
-    content: bytes = dataclasses.field(default=b"", repr=False)
     header_lines: int = 1
 
     @property
@@ -53,13 +54,15 @@ class Table:
     def _lines(self) -> Sequence[int]:
         if self.lines is not None:
             return self.lines
-        filled = [number for number, line in enumerate(self.content.splitlines(), 1) if line]
-        return filled[self.header_lines :]
+        lines = _content(
+            self.ref
+        ).splitlines()  # read again: few files ever need it, all would have to hold it
+        return [number for number, line in enumerate(lines, 1) if line][self.header_lines :]
 
 
 def header_of(head: bytes) -> list[str] | None:
     """The fields of the first line, stripped; None where the bytes are not the beginning of a CSV."""
-    head = head.removeprefix(_BOM)
+    head = head.removeprefix(BOM)
     lines = head.splitlines()
     if not lines or b"\0" in head:
         return None
@@ -78,9 +81,7 @@ def read_table(
     `multiline` allows quoted values that hold line breaks. Blank lines are passed over. Raises InputError,
     naming the row, for bad UTF-8, a row of another length, or quotation marks that don't pair.
     """
-    content = ref.read().removeprefix(_BOM)
-    if b"\n" not in content:
-        content = content.replace(b"\r", b"\n")
+    content = _content(ref)
     text = _decoded(ref, content)
     header = list(names) or _header(ref, content)
     header_lines = 0 if names else 1
@@ -89,7 +90,13 @@ def read_table(
         columns, lines = _read_quoted(ref, text, header, header_lines, multiline)
         return Table(ref, tuple(header), columns, lines, header_lines=header_lines)
     columns = _read_plain(ref, content, header, header_lines, wanted_indices)
-    return Table(ref, tuple(header), columns, None, content, header_lines)
+    return Table(ref, tuple(header), columns, None, header_lines)
+
+
+def _content(ref: FileRef) -> bytes:
+    """The file's bytes, its lines ended as elsewhere."""
+    content = ref.read().removeprefix(BOM)
+    return content if b"\n" in content else content.replace(b"\r", b"\n")
 
 
 def _decoded(ref: FileRef, content: bytes) -> str:

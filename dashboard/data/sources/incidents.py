@@ -7,12 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 
-from dashboard.data.schema import INCIDENTS, Source, month_number, slug
-from dashboard.data.sources.checks import RowChecks, coordinates, equals, mapped, text
+from dashboard.data.schema import ENCODED, Source, month_number, slug
+from dashboard.data.sources.checks import RowChecks, coordinates, each, encoded, equals, mapped, text
 from dashboard.data.sources.files import FileRef
+from dashboard.data.sources.repeats import earlier_repeats
 from dashboard.data.sources.report import FileReport, IncidentsRead
 
 NO_ROWS = "The file has a header but no rows."
@@ -60,12 +60,12 @@ def take_in(
     longitude, latitude = coordinates(
         checks, raw.longitude, raw.latitude, (raw.name("longitude"), raw.name("latitude"))
     )
-    crime_type = mapped(raw.crime_type, slug, pa.string())
-    force = text(raw.force)
+    crime_type = encoded(raw.crime_type, each(slug))
+    force = encoded(raw.force)
     # a name without a letter or digit has no slug, so nothing could be filed or filtered under it
     for field, slugs, reason in (
         ("crime_type", crime_type, "no crime type"),
-        ("force", mapped(force, slug, pa.string()), "no force"),
+        ("force", encoded(force, each(slug)), "no force"),
     ):
         checks.reject(
             equals(slugs, ""),
@@ -77,7 +77,7 @@ def take_in(
     _check_times(checks, raw)
     checks.require_some()
     incident_id = text(raw.incident_id)
-    replaced = _earlier_repeats(incident_id, month, checks.usable)
+    replaced = earlier_repeats(incident_id, month, checks.usable)
     kept = checks.usable & ~replaced
     table = pa.table(
         {
@@ -88,14 +88,15 @@ def take_in(
             "force": force,
             "longitude": pa.array(longitude, from_pandas=True),
             "latitude": pa.array(latitude, from_pandas=True),
-            "lsoa_code": text(raw.lsoa_code),
-            "lsoa_name": text(raw.lsoa_name),
+            "lsoa_code": encoded(raw.lsoa_code),
+            "lsoa_name": encoded(raw.lsoa_name),
             "crime_type": crime_type,
-            "place": text(raw.place),
+            "place": encoded(raw.place),
         },
-        schema=INCIDENTS,
-    ).filter(pa.array(kept))
-    frame: pd.DataFrame = table.to_pandas()
+        schema=ENCODED,
+    )
+    if not kept.all():
+        table = table.filter(pa.array(kept)).combine_chunks()
     report = FileReport(
         path=ref.label,
         kind=kind,
@@ -107,7 +108,7 @@ def take_in(
         without_location=int(np.isnan(longitude[kept]).sum()),
         note="" if rows else NO_ROWS,
     )
-    return IncidentsRead(source, frame, report)
+    return IncidentsRead(source, table, report)
 
 
 def _months(values: pa.Array) -> tuple[np.ndarray, np.ndarray]:
@@ -125,15 +126,6 @@ def _month_or_zero(written: str) -> int:
         return month_number(written)
     except ValueError:
         return 0
-
-
-def _earlier_repeats(incident_id: pa.Array, month: np.ndarray, usable: np.ndarray) -> np.ndarray:
-    """Where an id stands again, for the same month, in a later usable row; kept across months."""
-    keys = pd.DataFrame({"id": incident_id.to_pandas(), "month": month})
-    identified = usable & ~equals(incident_id, "")
-    repeated = np.zeros(len(keys), dtype=bool)
-    repeated[identified] = keys[identified].duplicated(keep="last").to_numpy()
-    return repeated
 
 
 def _check_times(checks: RowChecks, raw: RawIncidents) -> None:

@@ -13,11 +13,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dashboard.data.schema import Source
-from dashboard.data.sources.checks import equals, mapped, text
-from dashboard.data.sources.delimited import read_table
+from dashboard.data.sources.checks import encoded, equals, text
+from dashboard.data.sources.delimited import Table, read_table
 from dashboard.data.sources.files import FileRef
 from dashboard.data.sources.incidents import RawIncidents, take_in
 from dashboard.data.sources.parquet import PARQUET_MAGIC, parquet_columns
+from dashboard.data.sources.quick_csv import read_quickly
 from dashboard.data.sources.report import IncidentsRead
 
 SOURCE = Source(
@@ -41,6 +42,7 @@ _CALLED = {
 REQUIRED = tuple(_CALLED.values())
 _ON_OR_NEAR = "On or near"
 _REPORTED_BY = "Reported by"
+_ENCODED = ("month", "force", "place", "lsoa_code", "lsoa_name", "crime_type")
 _WANTED = frozenset(name.casefold() for name in (*REQUIRED, _REPORTED_BY))
 
 
@@ -56,11 +58,11 @@ def read_police_street(ref: FileRef, kind: str) -> IncidentsRead:
     rows = len(columns["month"])
     stated, reported = columns["force"], columns.pop("reported", None)
     if reported is not None and rows:
-        empty = equals(text(stated), "")
+        empty = equals(encoded(stated), "")
         if empty.any():
             stated = _either(text(stated), text(reported), empty)
     columns["force"] = stated
-    columns["place"] = mapped(columns["place"], _place, pa.string())
+    columns["place"] = encoded(columns["place"], _places)
     return take_in(ref, kind, SOURCE, RawIncidents(**columns, called=_CALLED), row_number)
 
 
@@ -70,7 +72,7 @@ def _columns(ref: FileRef) -> tuple[dict[str, pa.Array], Callable[[int], int]]:
         found = parquet_columns(ref, _WANTED)
         row_number: Callable[[int], int] = _parquet_row
     else:
-        table = read_table(ref, wanted=_WANTED)
+        table = _quick(ref) or read_table(ref, wanted=_WANTED)
         found = {name.casefold(): table.column(name) for name in table.names if name.casefold() in _WANTED}
         row_number = table.row_number
     missing = missing_columns(found)
@@ -82,6 +84,24 @@ def _columns(ref: FileRef) -> tuple[dict[str, pa.Array], Callable[[int], int]]:
     return columns, row_number
 
 
+def _quick(ref: FileRef) -> Table | None:
+    """Read the quick way; None where it needs the strict one, or names for a row only who reported it."""
+    called = {field: name.casefold() for field, name in _CALLED.items()}
+    table = read_quickly(
+        ref,
+        encoded=[called[field] for field in _ENCODED],
+        plain=[called["incident_id"]],
+        within={called["longitude"]: 180.0, called["latitude"]: 90.0},
+    )
+    if (
+        table is None
+        or missing_columns(table.names)
+        or equals(encoded(table.column(called["force"])), "").any()
+    ):
+        return None
+    return table
+
+
 def _parquet_row(row: int) -> int:
     return row + 1
 
@@ -90,6 +110,9 @@ def _either(first: pa.Array, second: pa.Array, use_second: np.ndarray) -> pa.Arr
     return pc.if_else(pa.array(use_second), second, first)
 
 
-def _place(location: str) -> str:
-    rest = location.removeprefix(_ON_OR_NEAR)
-    return rest.strip() if not rest or rest.startswith(" ") else location
+def _places(locations: pa.Array) -> pa.Array:
+    """Locations without "On or near", where that is a word of its own."""
+    named = pc.starts_with(locations, f"{_ON_OR_NEAR} ")
+    rest = pc.utf8_trim_whitespace(pc.utf8_slice_codeunits(locations, len(_ON_OR_NEAR)))
+    nameless = pc.equal(locations, _ON_OR_NEAR)
+    return pc.if_else(pc.or_(named, nameless), rest, locations)

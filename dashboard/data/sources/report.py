@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import pandas as pd
 
 from dashboard.data.inputs import empty_table
-from dashboard.data.schema import InputError, Source
+from dashboard.data.schema import INCIDENTS, InputError, Source
 
 FIRST_REJECTS = 20
 """How many rejected rows of a file are told one by one."""
@@ -40,11 +40,17 @@ class FileReport:
 
 @dataclasses.dataclass(frozen=True)
 class IncidentsRead:
-    """One file's incidents; `frame` has the columns of `schema.INCIDENTS`."""
+    """One file's incidents; `table` has the schema `schema.ENCODED`."""
 
     source: Source
-    frame: pd.DataFrame
+    table: Any
     report: FileReport
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The incidents with the columns of `schema.INCIDENTS`."""
+        frame: pd.DataFrame = self.table.cast(INCIDENTS).to_pandas()
+        return frame
 
 
 @dataclasses.dataclass(frozen=True)

@@ -1,0 +1,244 @@
+"""Answers that are kept: the same as made ones, signed, and never worth waiting for."""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from dashboard.data import answers as module
+from dashboard.data.answers import PATIENCE, Answers, from_bytes, to_bytes
+from dashboard.data.dataset import Dataset, Library
+from dashboard.data.hotspots import hotspot_cells
+from dashboard.data.queries import premises
+from dashboard.selection import Selection
+from tests.data.small_world import SOURCE
+
+DEAR = 0.2
+"""Seconds that the answers of these tests take to make."""
+
+TABLE = pd.DataFrame(
+    {
+        "cell": pd.Series(["891942", "", None], dtype="str"),
+        "incidents": np.array([3, 0, 2**40]),
+        "share": [0.1, np.nan, 1 / 3],
+        "known": [True, False, True],
+    }
+)
+
+
+class Memory:
+    """A store that works."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def get(self, key: str) -> bytes | None:
+        return self.kept.get(key)
+
+    def set(self, key: str, value: bytes) -> bool:
+        self.kept[key] = value
+        return True
+
+
+class Doing:
+    """A store that does something else: to be asked and to be written to."""
+
+    def __init__(self, does: Callable[[], Any]) -> None:
+        self.does = does
+        self.asked = 0
+
+    def get(self, key: str) -> Any:
+        self.asked += 1
+        return self.does()
+
+    def set(self, key: str, value: bytes) -> Any:
+        return self.does()
+
+
+class Made:
+    """Makes the table, and counts how often."""
+
+    def __init__(self, seconds: float = 0.0) -> None:
+        self.times = 0
+        self._seconds = seconds
+
+    def __call__(self) -> pd.DataFrame:
+        self.times += 1
+        time.sleep(self._seconds)
+        return TABLE.copy()
+
+
+def written(store: Memory, number: int) -> None:
+    """Wait until so many answers are in the store: they are written behind the reader's back."""
+    end = time.monotonic() + 5
+    while len(store.kept) < number:
+        assert time.monotonic() < end
+        time.sleep(0.005)
+
+
+def raised() -> None:
+    raise OSError(28, "No space left on device")
+
+
+def test_a_table_comes_back_as_it_was() -> None:
+    pd.testing.assert_frame_equal(from_bytes(to_bytes(TABLE)), TABLE)
+    pd.testing.assert_frame_equal(from_bytes(to_bytes(TABLE.iloc[:0])), TABLE.iloc[:0])
+
+
+def test_without_a_store_every_answer_is_made() -> None:
+    made = Made()
+    for _ in range(2):
+        pd.testing.assert_frame_equal(Answers().table("v1", SOURCE, "q", made), TABLE)
+    assert made.times == 2
+
+
+def test_another_process_finds_what_one_has_made() -> None:
+    store, made = Memory(), Made()
+    for _ in range(2):
+        pd.testing.assert_frame_equal(Answers(store, "key").table("v1", SOURCE, "q", made), TABLE)
+        written(store, 1)
+    assert made.times == 1
+
+
+@pytest.mark.parametrize(("version", "question"), [("v2", "q"), ("v1", "r")])
+def test_another_version_or_question_has_an_answer_of_its_own(version: str, question: str) -> None:
+    store, made = Memory(), Made()
+    Answers(store).table("v1", SOURCE, "q", made)
+    written(store, 1)
+    Answers(store).table(version, SOURCE, question, made)
+    assert made.times == 2
+
+
+def spoiled(value: bytes) -> Iterator[bytes]:
+    yield b""
+    yield b"nonsense"
+    yield value[:-1]
+    yield value[:40] + bytes([value[40] ^ 1]) + value[41:]
+    yield to_bytes(TABLE)  # not signed
+
+
+def test_what_was_not_put_there_by_us_under_this_key_is_no_answer() -> None:
+    store, made = Memory(), Made()
+    answers = Answers(store, "key")
+    answers.table("v1", SOURCE, "q", made)
+    answers.table("v1", SOURCE, "other", made)
+    written(store, 2)
+    (first, good), (_, other) = store.kept.items()
+    assert made.times == 2
+
+    def asked(value: bytes, secret: str) -> int:
+        """How often the table is made anew where the store gives this value."""
+        made = Made()
+        giving = Doing(lambda: value)
+        pd.testing.assert_frame_equal(Answers(giving, secret).table("v1", SOURCE, "q", made), TABLE)
+        assert giving.asked == 1
+        return made.times
+
+    assert first in store.kept and asked(good, "key") == 0
+    assert [asked(value, "key") for value in [*spoiled(good), other]] == [1] * 6
+    assert asked(good, "another key") == 1
+
+
+def test_answers_of_other_code_are_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    store, made = Memory(), Made()
+    Answers(store).table("v1", SOURCE, "q", made)
+    written(store, 1)
+    monkeypatch.setattr(module, "_code", lambda: "another release")
+    Answers(store).table("v1", SOURCE, "q", made)
+    assert made.times == 2
+
+
+def test_a_large_answer_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "LARGEST", 10)
+    store = Memory()
+    answers = Answers(store)
+    answers.table("v1", SOURCE, "q", Made())
+    monkeypatch.setattr(module, "LARGEST", 10_000)
+    answers.table("v1", SOURCE, "r", Made())
+    written(store, 1)
+    assert len(store.kept) == 1
+
+
+def test_figures_that_may_not_leave_are_not_kept() -> None:
+    store, made = Memory(), Made()
+    answers = Answers(store, "key")
+    controlled = dataclasses.replace(SOURCE, sensitivity="controlled")
+    for _ in range(2):
+        pd.testing.assert_frame_equal(answers.table("v1", controlled, "q", made), TABLE)
+    answers.table("v1", SOURCE, "r", made)
+    written(store, 1)  # in turn: what was to be kept before is there by now
+    assert (made.times, len(store.kept)) == (3, 1)
+
+
+def seconds_of(answers: Answers, questions: int) -> float:
+    begun = time.monotonic()
+    for number in range(questions):
+        pd.testing.assert_frame_equal(answers.table("v1", SOURCE, str(number), Made(DEAR)), TABLE)
+    return time.monotonic() - begun
+
+
+@pytest.mark.parametrize("does", [raised, threading.Event().wait, lambda: False, lambda: time.sleep(DEAR)])
+def test_a_broken_or_slow_store_is_hardly_noticed(does: Callable[[], Any]) -> None:
+    """Less than twice as slow is what the page is promised, already at the first answer."""
+    answers = Answers(Doing(does))
+    assert seconds_of(answers, 1) < 2 * DEAR
+    assert seconds_of(answers, 4) < 2 * 4 * DEAR
+
+
+def test_a_store_that_failed_is_left_alone_for_a_while_and_then_tried_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "_SHORTEST_PAUSE", 0.2)
+    store = Doing(raised)
+    answers = Answers(store)
+    for _ in range(5):
+        answers.table("v1", SOURCE, "q", Made())
+    assert store.asked == 1
+    time.sleep(0.25)
+    store.does = lambda: None
+    answers.table("v1", SOURCE, "q", Made())
+    answers.table("v1", SOURCE, "q", Made())
+    assert store.asked == 3
+
+
+def test_readers_do_not_queue_for_a_store_that_hangs() -> None:
+    answers = Answers(Doing(threading.Event().wait))
+    begun = time.monotonic()
+    readers = [threading.Thread(target=answers.table, args=["v1", SOURCE, str(i), Made()]) for i in range(40)]
+    for reader in readers:
+        reader.start()
+    for reader in readers:
+        reader.join()
+    assert time.monotonic() - begun < 40 * PATIENCE
+
+
+class TestOfADataset:
+    @pytest.fixture
+    def store(self) -> Memory:
+        return Memory()
+
+    @pytest.mark.parametrize("ask", [hotspot_cells, premises])
+    def test_kept_answers_are_the_made_ones(
+        self, demonstration: Dataset, store: Memory, ask: Callable[..., pd.DataFrame]
+    ) -> None:
+        data_dir = demonstration.folder.parent.parent
+        for number, changes in enumerate([{}, {"types": ("burglary",)}], start=1):
+            found = []
+            for _ in range(2):
+                dataset = Library(data_dir, Answers(store, "key")).get(demonstration.version)
+                assert dataset is not None
+                selection = Selection.default(dataset.catalogue).replace(**changes)
+                found.append(ask(dataset, selection, selection.sources[0]))
+                written(store, number)
+            made = ask(demonstration, selection, selection.sources[0])
+            assert len(made)
+            for one in found:
+                pd.testing.assert_frame_equal(one, made)
+            assert len(store.kept) == number
