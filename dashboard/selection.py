@@ -146,6 +146,19 @@ class Selection:
         """The same of all of the area: no pinned areas or cells, whatever is in view."""
         return self.replace(pins=(), cells=(), box=None)
 
+    def counted(self, source: str) -> Selection:
+        """What decides which incidents of a source count: two selections with the same count the same."""
+        return Selection(
+            self.start,
+            self.end,
+            (source,),
+            area=self.area,
+            types=self.types,
+            pins=self.pins,
+            cells=self.cells,
+            box=self.box,
+        )
+
     def replace(self, **changes: Any) -> Selection:
         """A copy with some fields changed."""
         return dataclasses.replace(self, **changes)

@@ -7,8 +7,8 @@ assumptions and limits are in docs/methods.md. Null hypothesis: none, these are 
 from __future__ import annotations
 
 import numpy as np
+import scipy  # parts load when first used
 from numpy.typing import ArrayLike, NDArray
-from scipy import special
 
 from dashboard.analysis.checks import checked_confidence, checked_counts, plain
 
@@ -52,8 +52,10 @@ def poisson_interval(count: ArrayLike, confidence: float = 0.95) -> Interval:
     """
     counts = checked_counts(count, "counts")
     tail = (1 - checked_confidence(confidence)) / 2
-    lower = np.where(counts > 0, special.gammaincinv(np.maximum(counts, np.finfo(float).tiny), tail), 0.0)
-    upper = special.gammainccinv(counts + 1, tail)
+    lower = np.where(
+        counts > 0, scipy.special.gammaincinv(np.maximum(counts, np.finfo(float).tiny), tail), 0.0
+    )
+    upper = scipy.special.gammainccinv(counts + 1, tail)
     return plain(lower), plain(upper)
 
 
@@ -61,9 +63,12 @@ def count_interval(count: ArrayLike, confidence: float = 0.95) -> Interval:
     """The interval every page shows for a count: exact below 10, Byar's from 10 on: (lower, upper)."""
     counts = checked_counts(count, "counts")
     few = counts < EXACT_BELOW
-    exact = poisson_interval(counts, confidence)
-    byar = byar_interval(counts, confidence)
-    return plain(np.where(few, exact[0], byar[0])), plain(np.where(few, exact[1], byar[1]))
+    lower, upper = (np.array(limit, dtype=np.float64) for limit in byar_interval(counts, confidence))
+    if few.any():  # the exact one is dear, and of few counts there are few different ones
+        different, which = np.unique(counts[few], return_inverse=True)
+        for limit, exact in zip((lower, upper), poisson_interval(different, confidence), strict=True):
+            limit[few] = np.asarray(exact)[which.reshape(-1)]
+    return plain(lower), plain(upper)
 
 
 def rate_interval(
@@ -133,4 +138,4 @@ def _per_resident(values: ArrayLike, population: ArrayLike, per: float) -> NDArr
 
 
 def _normal_quantile(confidence: float) -> float:
-    return float(special.ndtri(0.5 + checked_confidence(confidence) / 2))
+    return float(scipy.special.ndtri(0.5 + checked_confidence(confidence) / 2))

@@ -12,9 +12,11 @@ Society B* 57, 289-300.
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
+import scipy  # parts load when first used
 from numpy.typing import ArrayLike, NDArray
-from scipy import sparse, special, stats
 
 from dashboard.analysis.checks import checked_counts
 
@@ -26,8 +28,37 @@ FALSE_DISCOVERY_RATE = 0.05
 FEWEST_INCIDENTS = 3
 """A cell with fewer is never called a hotspot, however empty its surroundings."""
 
+Bounds = NDArray[np.int64]
 
-def hotspot_gistar(counts: ArrayLike, neighbours: sparse.csr_array) -> Floats:
+
+@dataclasses.dataclass(frozen=True)
+class StudyAreas:
+    """Cells of one or more study areas with what Gi* needs of them whatever is counted; see `study_areas`."""
+
+    neighbours: scipy.sparse.csr_array
+    starts: Bounds
+    sizes: Bounds
+    scale: Floats
+    """[cells]: sqrt(W (n - W) / (n - 1)), NaN for a cell that is a neighbour of all."""
+
+
+def study_areas(neighbours: scipy.sparse.csr_array, bounds: Bounds | None = None) -> StudyAreas:
+    """Made ready for `gistar_of`; arguments, and what is raised, are those of `hotspot_gistar`."""
+    number = neighbours.shape[0]
+    if neighbours.shape != (number, number):
+        raise ValueError(f"neighbours must be {number} by {number}, as there are counts")
+    if not (neighbours.diagonal() == 1).all():
+        raise ValueError("every cell must be its own neighbour")
+    starts, sizes = _areas(bounds, number)
+    weight = np.diff(neighbours.indptr).astype(np.float64)
+    every = np.repeat(sizes, sizes).astype(np.float64)
+    beyond = np.where(weight < every, weight * (every - weight), np.nan)
+    return StudyAreas(neighbours, starts, sizes, np.sqrt(beyond / np.maximum(every - 1, 1)))
+
+
+def hotspot_gistar(
+    counts: ArrayLike, neighbours: scipy.sparse.csr_array, bounds: Bounds | None = None
+) -> Floats:
     """z of Gi* for each cell of one study area, [..., cells] as `counts`.
 
     `neighbours` [cells, cells] holds 1 where two cells are neighbours and on the whole diagonal (that is the
@@ -37,35 +68,61 @@ def hotspot_gistar(counts: ArrayLike, neighbours: sparse.csr_array) -> Floats:
         z = (sum of the W counts - W m) / (s sqrt(W (n - W) / (n - 1)))
 
     NaN where there is nothing to tell: everywhere on a surface whose counts are all the same, and for a cell
-    that is a neighbour of all. Raises ValueError for counts or neighbours that don't fit.
+    that is a neighbour of all. Several study areas can be done at once, each by itself: `bounds` [areas + 1]
+    says where the cells of each begin. Raises ValueError for counts or neighbours that don't fit.
     """
+    return gistar_of(counts, study_areas(neighbours, bounds))
+
+
+def gistar_of(counts: ArrayLike, areas: StudyAreas) -> Floats:
+    """`hotspot_gistar` for study areas that many counts are asked of."""
     values = checked_counts(counts, "counts")
     number = values.shape[-1] if values.ndim else 0
-    if neighbours.shape != (number, number):
+    if areas.neighbours.shape[0] != number:
         raise ValueError(f"neighbours must be {number} by {number}, as there are counts")
-    if not (neighbours.diagonal() == 1).all():
-        raise ValueError("every cell must be its own neighbour")
     if not number:
         return values
+    starts, sizes = areas.starts, areas.sizes
     # From deviations, not from sums of squares: exact for whole counts, however large.
-    deviations = values - values.mean(axis=-1, keepdims=True)
-    spread = np.sqrt((deviations**2).mean(axis=-1, keepdims=True))
-    spread[np.ptp(values, axis=-1, keepdims=True) == 0] = np.nan
-    weight = np.asarray(neighbours.sum(axis=1), dtype=np.float64)
-    beyond = np.where(weight < number, weight * (number - weight), np.nan)
-    local = np.asarray((neighbours @ deviations.T).T)
-    return local / (spread * np.sqrt(beyond / max(number - 1, 1)))
+    means = np.add.reduceat(values, starts, axis=-1) / sizes
+    deviations = values - np.repeat(means, sizes, axis=-1)
+    spread = np.sqrt(np.add.reduceat(deviations**2, starts, axis=-1) / sizes)
+    lowest, highest = (extreme.reduceat(values, starts, axis=-1) for extreme in (np.minimum, np.maximum))
+    spread[lowest == highest] = np.nan
+    local = np.asarray((areas.neighbours @ deviations.T).T)
+    return local / (np.repeat(spread, sizes, axis=-1) * areas.scale)
 
 
-def hotspot_significance(z: ArrayLike) -> Floats:
+def hotspot_significance(z: ArrayLike, bounds: Bounds | None = None, at_most: float = 1.0) -> Floats:
     """p_adjusted [cells] of the z of one study area: below `FALSE_DISCOVERY_RATE` is more than chance.
 
     The chance of a z as high or higher in a standard normal distribution (one-sided: cold spots are not
     sought), then adjusted for looking at all cells with a z at once (Benjamini-Hochberg). NaN where z is.
+    `bounds` are those of `hotspot_gistar`. Where only values up to `at_most` matter, cells that can't come to
+    one are not looked at, and have NaN too: adjusting never lowers a p.
     """
     values = np.asarray(z, dtype=np.float64)
     adjusted = np.full(values.shape, np.nan)
-    known = np.isfinite(values)
-    if known.any():
-        adjusted[known] = stats.false_discovery_control(special.ndtr(-values[known]), method="bh")
+    lowest = -scipy.special.ndtri(at_most) - 1e-6  # a hair less: the p itself decides
+    looked = np.flatnonzero(values >= lowest)
+    p = scipy.special.ndtr(-values[looked])
+    looked, p = looked[p <= at_most], p[p <= at_most]
+    if not len(looked):
+        return adjusted
+    starts, _ = _areas(bounds, len(values))
+    area = np.searchsorted(starts, looked, side="right") - 1
+    order = np.lexsort((p, area))
+    looked, area = looked[order], area[order]
+    first = np.flatnonzero(np.r_[True, area[1:] != area[:-1]])
+    rank = np.arange(len(area)) - np.repeat(first, np.diff(np.r_[first, len(area)])) + 1
+    tested = np.add.reduceat(np.isfinite(values), starts, dtype=np.int64)
+    scaled = np.minimum(p[order] * (tested[area] / rank), 1.0)
+    for run in np.split(np.arange(len(area)), first[1:]):
+        adjusted[looked[run]] = np.minimum.accumulate(scaled[run][::-1])[::-1]
     return adjusted
+
+
+def _areas(bounds: Bounds | None, number: int) -> tuple[Bounds, Bounds]:
+    """Where each study area begins, and how many cells it has; without bounds they are all of one."""
+    ends = np.array([0, number]) if bounds is None else np.asarray(bounds)
+    return ends[:-1], np.diff(ends)

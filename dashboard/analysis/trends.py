@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+import scipy  # parts load when first used
 from numpy.typing import ArrayLike, NDArray
-from scipy import special
 
 from dashboard.analysis.checks import checked_counts, checked_series, plain
 from dashboard.analysis.xmr import xmr_limits as xmr_limits  # limits of single months belong to trends too
@@ -116,20 +116,22 @@ def dispersion_phi(
     called in at most FALSE_ALARM_SHARE of cases. It is 1, plain Poisson, where there is nothing to measure.
     Give the whole covered series, the judged periods included.
     """
-    own = _scatter(checked_series(series))
-    own_phi = _raised(own)
+    own_phi, alone = own_dispersion(series, minimum_months)
     if siblings is None:
         return plain(own_phi)
     others = checked_series(siblings)
     if others.ndim < 2:
         raise ValueError(f"siblings must have the axes [..., siblings, months]; found {others.ndim} axis")
     pooled_phi = _raised(_Scatter.pooled(_scatter(others)))
-    return plain(np.where(measures_itself(series, minimum_months), own_phi, pooled_phi))
+    return plain(np.where(alone, own_phi, pooled_phi))
 
 
-def measures_itself(series: ArrayLike, minimum_months: int = MINIMUM_MONTHS) -> NDArray[np.bool_]:
-    """Whether each of series[..., months] has the months to be judged by its own scatter: bool [...]."""
-    return np.asarray(_scatter(checked_series(series)).contrasts >= minimum_months - 1)
+def own_dispersion(
+    series: ArrayLike, minimum_months: int = MINIMUM_MONTHS
+) -> tuple[Floats, NDArray[np.bool_]]:
+    """Phi of each of series[..., months] by itself, and whether it has the months to be judged by it."""
+    own = _scatter(checked_series(series))
+    return _raised(own), np.asarray(own.contrasts >= minimum_months - 1)
 
 
 def change_z(now: ArrayLike, before: ArrayLike, phi: ArrayLike = 1.0) -> Floats | float:
@@ -154,6 +156,12 @@ def change_verdict(
 
     A missing (NaN) count on either side leaves nothing to compare: NO_EARLIER.
     """
+    z, places = change_places(now, before, phi)
+    return plain(z), verdicts_at(places)
+
+
+def change_places(now: ArrayLike, before: ArrayLike, phi: ArrayLike) -> tuple[Floats, NDArray[np.int8]]:
+    """The same with each verdict by its place in `Verdict`: quicker for many, see `verdicts_at`."""
     z = np.asarray(change_z(now, before, phi))
     later, earlier = np.asarray(now, dtype=np.float64), np.asarray(before, dtype=np.float64)
     places = np.select(
@@ -161,19 +169,25 @@ def change_verdict(
         [_PLACE[v] for v in (Verdict.NO_EARLIER, Verdict.TOO_FEW, Verdict.HIGHER, Verdict.LOWER)],
         default=_PLACE[Verdict.WITHIN],
     )
-    verdicts = _VERDICTS[places]
-    return plain(z), verdicts
+    return z, places.astype(np.int8)
+
+
+def verdicts_at(places: NDArray[np.int8]) -> Any:
+    """The Verdict at each place in `Verdict`: an array of them, or one alone for a single place."""
+    return _VERDICTS[places]
 
 
 def _scatter(series: Floats) -> _Scatter:
     """With two years of data the season-free contrasts, else the successive ones."""
-    plain_scatter = _scatter_by(series, _SUCCESSIVE)
-    if series.shape[-1] < _SEASONAL_MONTHS:
-        return plain_scatter
-    seasonal = _scatter_by(series, _SEASONAL)
     two_years = np.isfinite(series).sum(axis=-1) >= _SEASONAL_MONTHS
+    if not two_years.any():
+        return _scatter_by(series, _SUCCESSIVE)
+    seasonal = _scatter_by(series, _SEASONAL)
     # Gaps can leave 24 months hardly any pair of years: then the seasonal contrasts are too few to use.
     chosen = two_years & (seasonal.contrasts >= _SEASONAL_MONTHS - _SEASONAL.span + 1)
+    if chosen.all():
+        return seasonal
+    plain_scatter = _scatter_by(series, _SUCCESSIVE)
     return _Scatter(*(np.where(chosen, free, raw) for free, raw in zip(seasonal, plain_scatter, strict=True)))
 
 
@@ -184,10 +198,12 @@ def _scatter_by(series: Floats, contrast: _Contrast) -> _Scatter:
     values = sum((sign * months[offset] for offset, sign in contrast.signs.items()), np.zeros(1))
     counts = sum(months.values(), np.zeros(1))
     usable = np.isfinite(values)
+    if not usable.all():
+        values, counts = np.where(usable, values, 0), np.where(usable, counts, 0)
     number = usable.sum(axis=-1).astype(np.float64)
     return _Scatter(
-        np.square(np.where(usable, values, 0)).sum(axis=-1),
-        np.where(usable, counts, 0).sum(axis=-1),
+        np.square(values).sum(axis=-1),
+        counts.sum(axis=-1),
         number,
         _effective_freedom(usable, number, contrast),
     )
@@ -200,10 +216,12 @@ def _effective_freedom(usable: NDArray[np.bool_], number: Floats, contrast: _Con
     """
     own = contrast.overlap(0)
     trace_of_square = number * own**2
+    complete = bool(usable.all())
     for lag in range(1, min(contrast.span, usable.shape[-1])):
         shared = contrast.overlap(lag)
         if shared:
-            pairs = (usable[..., lag:] & usable[..., :-lag]).sum(axis=-1)
+            every = usable.shape[-1] - lag
+            pairs = every if complete else (usable[..., lag:] & usable[..., :-lag]).sum(axis=-1)
             trace_of_square = trace_of_square + 2 * pairs * shared**2
     return _divided((number * own) ** 2, trace_of_square, otherwise=0.0)
 
@@ -215,8 +233,10 @@ def _raised(scatter: _Scatter) -> Floats:
     The factor puts t's FALSE_ALARM_SHARE point at VERDICT_Z: 1.3 for two years, 1.02 for three, then 1.
     """
     known = (scatter.weight > 0) & (scatter.freedom > 0)
-    point = special.stdtrit(np.where(known, scatter.freedom, np.inf), 1 - FALSE_ALARM_SHARE / 2)
-    allowance = np.maximum(point / VERDICT_Z, 1) ** 2
+    different, which = np.unique(scatter.freedom[known], return_inverse=True)  # one for series of one length
+    point = scipy.special.stdtrit(different, 1 - FALSE_ALARM_SHARE / 2)
+    allowance = np.ones(known.shape)
+    allowance[known] = (np.maximum(point / VERDICT_Z, 1) ** 2)[which.reshape(-1)]
     return np.where(known, np.maximum(_divided(scatter.squares, scatter.weight) * allowance, 1), 1.0)
 
 

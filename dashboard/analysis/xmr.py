@@ -105,14 +105,10 @@ def xmr_runs(values: ArrayLike) -> NDArray[np.int64]:
     months = checked_series(values)
     above = months - np.asarray(_mean(months))[..., np.newaxis]
     side = np.nan_to_num(np.sign(above)).astype(np.int64)
-    runs = side.copy()
-    for month in range(1, months.shape[-1]):
-        same = (side[..., month] != 0) & (side[..., month] == side[..., month - 1])
-        runs[..., month] += np.where(same, runs[..., month - 1], 0)
-    for month in range(months.shape[-1] - 2, -1, -1):  # the last month of a run knows how long it is
-        same = (side[..., month] != 0) & (side[..., month] == side[..., month + 1])
-        runs[..., month] = np.where(same, runs[..., month + 1], runs[..., month])
-    return runs
+    starts = np.ones(side.shape, dtype=bool)
+    starts[..., 1:] = side[..., 1:] != side[..., :-1]
+    run = np.cumsum(starts).reshape(side.shape) - 1  # a row's first month always begins one
+    return side * np.bincount(run.ravel(), minlength=1)[run]
 
 
 def xmr_shortage(values: ArrayLike) -> Shortage:

@@ -1,84 +1,163 @@
-"""The table of areas: every column of one row an area, calculated once for table, statistics and export."""
+"""The rows of the table of areas, calculated once for table, statistics and export."""
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from dashboard.analysis.comparison import crude_rate, rate_interval
+from dashboard.data.area_table import AreaRows
 from dashboard.data.areas import NO_LOCATION, UNPLACED, AreaTree
-from dashboard.data.changes import Changes, changes
+from dashboard.data.changes import Changes, change_of_one, changes, compared_series
+from dashboard.data.grouped import GroupedMonths
 from dashboard.data.schema import Level
 from dashboard.data.view import View
 
 Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+Counts = npt.NDArray[np.int64]
+Indices = npt.NDArray[np.int64]
 
 
-def area_rows(view: View, level: Level, always: str = "") -> pd.DataFrame:
-    """One row an area of the level inside the selected one, as `queries.areas` describes it.
+class AreaRow(NamedTuple):
+    """One row on incidents, residents, rate and change; numbers that are not known are NaN."""
 
-    The area `always` (none given: the selected one) has its row whether anybody reports on it or not.
+    incidents: int
+    covered: bool
+    residents: float
+    rate: float
+    rate_lower: float
+    rate_upper: float
+    at_home: int
+    """Incidents a rate counts: those in areas that somebody reports on."""
+    compared: float
+    before: float
+    change: float
+    z: float
+    verdict: str
+
+
+def area_rows(view: View, level: Level) -> AreaRows:
+    """One row an area of the level inside the selected one, as `queries.areas` describes it."""
+    tree = view.dataset.areas
+    listed = listed_areas(view, level)
+    months = months_of_level(view, level)
+    incidents = months.total(view.period)
+    forces = np.vstack([view.forces_by_area[listed], view.selected_forces, view.selected_forces])
+    families = np.r_[tree.parents[listed], -2, -3]
+    change = changes(view, months, _compared_forces(view, forces), families)
+    residents = np.r_[_residents(view, listed), np.nan, np.nan]
+    rate, lower, upper = _rates(view, at_home(view, months), residents, forces)
+    reported = _reported(view, forces)
+    reported[len(listed) :] = True
+    rows = AreaRows(
+        codes=[*(tree.codes[i] for i in listed.tolist()), UNPLACED, NO_LOCATION],
+        names=[*(tree.names[i] for i in listed.tolist()), f"No {level.value} known", "No location"],
+        incidents=incidents,
+        covered=reported,
+        residents=residents,
+        rate=rate,
+        rate_lower=lower,
+        rate_upper=upper,
+        share=incidents / max(int(incidents.sum()), 1),
+        change=change,
+    )
+    return rows.taken(rows_shown(tree, listed, incidents, tree.index(view.selection.area)))
+
+
+def area_rates(view: View, level: Level) -> tuple[Indices, Floats]:
+    """Indices of the areas of a level inside the selected one, and the rate `area_rows` has for each."""
+    listed = listed_areas(view, level)
+    forces = view.forces_by_area[listed]
+    known = _rated(view, _residents(view, listed), forces)
+    counted = at_home(view, months_of_level(view, level))[: len(listed)]
+    return listed, np.asarray(crude_rate(counted, known))
+
+
+def months_of_level(view: View, level: Level) -> GroupedMonths:
+    """The months of the areas listed at a level, then of "unplaced" and of "no location"."""
+
+    def count() -> GroupedMonths:
+        listed = listed_areas(view, level)
+        return view.months_by_area(row_of_area(view, level, listed), len(listed) + 2)
+
+    return view.dataset.recent.get(("months of level", view.selection, view.source.key, level), count)
+
+
+def own_row(view: View, index: int) -> AreaRow:
+    """The row of one area among its siblings, in a view of the area around it.
+
+    The siblings themselves are looked at only where the area's own months are too few for a verdict.
     """
     tree = view.dataset.areas
-    listed = np.array(_listed(view, level), dtype=np.int64)
-    number = len(listed) + 2
-    group = row_of_area(view, level, listed)[view.leaves]
-    incidents = np.bincount(group, weights=view.by_piece, minlength=number).astype(np.int64)
-    forces = np.array([*(view.forces_of(i) for i in listed), view.selected_forces, view.selected_forces])
-    families = np.r_[tree.parents[listed], -2, -3]
-    monthly = view.monthly(group, number)
-    change = changes(view, monthly, _compared_forces(view, forces), families)
-    whole = np.array([_selected_whole(view, index) for index in listed], dtype=bool)
-    residents = np.r_[np.where(whole, tree.residents_by_index[listed], np.nan), np.nan, np.nan]
-    # Residents are those of areas somebody reports on, so records from elsewhere have no part in a rate.
-    at_home = monthly[:, :-1, view.period].sum(axis=(1, 2))
-    rate, lower, upper = _rates(view, at_home, residents, forces)
-    reported = np.asarray((forces[:, :, np.newaxis] & view.covered[:, view.period]).any(axis=(1, 2)))
-    reported[len(listed) :] = True
-    table = pd.DataFrame(
-        {
-            "area_code": [*(tree.codes[i] for i in listed), UNPLACED, NO_LOCATION],
-            "area_name": [*(tree.names[i] for i in listed), f"No {level.value} known", "No location"],
-            "incidents": _counted(incidents, reported),
-            "covered": reported,
-            "residents": residents,
-            "rate": rate,
-            "rate_lower": lower,
-            "rate_upper": upper,
-            "share": incidents / max(int(incidents.sum()), 1),
-            **change_columns(change),
-        }
-    )
-    kept = tree.index(always or view.selection.area)
-    return table.loc[rows_shown(tree, listed, incidents, kept)].reset_index(drop=True)
+    months = view.months_by_area(_only(view, index), 1)
+    forces = view.forces_by_area[[index]]
+    compared = _compared_forces(view, forces)
+
+    def siblings() -> Floats:
+        level = Level(tree.levels[index])
+        listed = listed_areas(view, level)
+        alike = tree.parents[listed] == tree.parents[index]
+        every = _compared_forces(view, view.forces_by_area[listed])
+        every = np.vstack([every, np.zeros((2, every.shape[1]), dtype=bool)])
+        return compared_series(view, months_of_level(view, level), every)[: len(listed)][alike]
+
+    change = change_of_one(view, months, compared, siblings)
+    return _row(view, months, forces, _residents(view, np.array([index])), change)
 
 
-def row_together(view: View) -> pd.Series:
-    """Several pinned places as one row, with the columns of `area_rows` on incidents, rate and change.
+def _only(view: View, index: int) -> Indices:
+    """For each area index 0 inside one area, else -1."""
+    groups = np.full(len(view.dataset.areas.codes), -1, dtype=np.int64)
+    groups[index : int(view.dataset.areas.lasts[index]) + 1] = 0
+    return groups
+
+
+def row_together(view: View) -> AreaRow:
+    """Several pinned places as one row.
 
     Residents are those of the pinned areas together; a pinned cell has none. The overdispersion of the change
     is that of the places' own months: as a whole they have no siblings.
     """
     forces = view.selected_forces[np.newaxis, :]
-    monthly = view.monthly(np.zeros(view.number, dtype=np.int64), 1)
-    change = changes(view, monthly, forces)
-    residents = np.array([_residents_together(view)])
-    at_home = monthly[:, :-1, view.period].sum(axis=(1, 2))
-    rate, lower, upper = _rates(view, at_home, residents, forces)
-    reported = np.asarray((forces[:, :, np.newaxis] & view.covered[:, view.period]).any(axis=(1, 2)))
-    table = pd.DataFrame(
-        {
-            "incidents": _counted(np.array([int(view.by_piece.sum())]), reported),
-            "covered": reported,
-            "residents": residents,
-            "rate": rate,
-            "rate_lower": lower,
-            "rate_upper": upper,
-            **change_columns(change),
-        }
+    change = changes(view, view.whole, forces)
+    return _row(view, view.whole, forces, np.array([_residents_together(view)]), change)
+
+
+def _row(view: View, months: GroupedMonths, forces: Flags, residents: Floats, change: Changes) -> AreaRow:
+    """The row of the only group."""
+    counted = at_home(view, months)
+    rate, lower, upper = _rates(view, counted, residents, forces)
+    return AreaRow(
+        incidents=int(months.total(view.period)[0]),
+        covered=bool(_reported(view, forces)[0]),
+        residents=float(residents[0]),
+        rate=float(rate[0]),
+        rate_lower=float(lower[0]),
+        rate_upper=float(upper[0]),
+        at_home=int(counted[0]),
+        compared=float(change.now[0]),
+        before=float(change.before[0]),
+        change=float(change.difference[0]),
+        z=float(change.z[0]),
+        verdict=str(change.verdict[0]),
     )
-    return table.iloc[0]
+
+
+def at_home(view: View, months: GroupedMonths) -> Counts:
+    """Incidents of each group that a rate counts.
+
+    Residents are those of areas that somebody reports on, so records from elsewhere have no part in it.
+    """
+    return months.total(view.period, months.forces < len(view.dataset.forces))
+
+
+def _residents(view: View, listed: Indices) -> Floats:
+    """Residents of areas; NaN where not all of an area is selected, so that incidents are those of a part."""
+    residents = view.dataset.areas.residents_by_index[listed]
+    return np.where(view.chosen_areas[listed], residents, np.nan) if view.selection.pins else residents
 
 
 def _residents_together(view: View) -> float:
@@ -91,28 +170,21 @@ def _residents_together(view: View) -> float:
     return float(sum(tree.residents_by_index[i] for i in outermost))
 
 
-def _listed(view: View, level: Level) -> list[int]:
+def listed_areas(view: View, level: Level) -> Indices:
     """Indices of the areas to list; where areas of another level are pinned, those sharing ground with them.
 
     A pinned cell may lie anywhere, so with one all areas stay.
     """
     tree, selection = view.dataset.areas, view.selection
-    every = tree.within(selection.area, level)
+    every = tree.inside(selection.area, level).astype(np.int64)
     if not selection.pins or selection.cells:
         return every
-    pins = [tree.index(code) for code in selection.pins]
-    return [
-        i for i in every if _selected_whole(view, i) or any(i <= pin <= int(tree.lasts[i]) for pin in pins)
-    ]
+    pins = np.array([tree.index(code) for code in selection.pins])
+    holds = (every[:, np.newaxis] <= pins) & (pins <= tree.lasts[every][:, np.newaxis])
+    return every[view.chosen_areas[every] | holds.any(axis=1)]
 
 
-def _selected_whole(view: View, index: int) -> bool:
-    """Whether all of an area is selected, so that its residents are those of the incidents counted."""
-    tree, pins = view.dataset.areas, view.selection.pins
-    return not pins or any(tree.index(pin) <= index <= tree.span(pin)[1] for pin in pins)
-
-
-def _compared_forces(view: View, forces: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+def _compared_forces(view: View, forces: Flags) -> Flags:
     """The forces that report on each area; of a pinned cell or a view, only those with incidents in it.
 
     Otherwise a force without earlier data, alone in the cell, would be compared by its neighbours' coverage.
@@ -120,47 +192,42 @@ def _compared_forces(view: View, forces: npt.NDArray[np.bool_]) -> npt.NDArray[n
     return forces & view.selected_forces if not view.selection.of_whole_areas else forces
 
 
-def _counted(incidents: npt.NDArray[np.int64], reported: npt.NDArray[np.bool_]) -> pd.Series:
-    """Incidents; missing where nobody reports and none is known of: no data is not 0."""
-    return pd.Series(incidents, dtype="Int64").mask(~reported & (incidents == 0))
+def _reported(view: View, forces: Flags) -> Flags:
+    """[groups]: whether anybody reports on a group in the period."""
+    return np.asarray((forces & view.covered[:, view.period].any(axis=1)).any(axis=1))
 
 
-def rows_shown(
-    tree: AreaTree, listed: npt.NDArray[np.int64], incidents: npt.NDArray[np.int64], kept: int
-) -> list[int]:
+def rows_shown(tree: AreaTree, listed: Indices, incidents: Counts, kept: int) -> Indices:
     """Rows to show: areas somebody reports on, others with an incident, then what belongs to no area."""
     rank = np.where(tree.covered[listed], 0, 1)
     shown = np.r_[(rank == 0) | (listed == kept), False, False] | (incidents > 0)
-    return [int(row) for row in np.argsort(np.r_[rank, 2, 3], kind="stable") if shown[row]]
+    order = np.argsort(np.r_[rank, 2, 3], kind="stable")
+    return order[shown[order]]
 
 
-def row_of_area(view: View, level: Level, listed: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def row_of_area(view: View, level: Level, listed: Indices) -> Indices:
     """Row each area index counts in: its area of the level, else "unplaced", else "no location"."""
     tree = view.dataset.areas
-    ancestor = tree.ancestors(level)
     group = np.where(tree.no_locations, len(listed) + 1, len(listed))
-    inside = np.isin(ancestor, listed)
-    group[inside] = np.searchsorted(listed, ancestor[inside])
+    row = np.full(len(tree.codes), -1, dtype=np.int64)
+    row[listed] = np.arange(len(listed))
+    ancestor = tree.ancestors(level)
+    placed = np.flatnonzero(ancestor >= 0)
+    found = row[ancestor[placed]]
+    group[placed[found >= 0]] = found[found >= 0]
     return group
 
 
-def change_columns(change: Changes) -> dict[str, object]:
-    """A table's columns on change, the same wherever changes are listed."""
-    return {
-        "compared": change.now,
-        "before": change.before,
-        "change": change.difference,
-        "z": change.z,
-        "verdict": [str(verdict) for verdict in change.verdict],
-    }
-
-
-def _rates(
-    view: View, incidents: npt.NDArray[np.int64], residents: Floats, forces: npt.NDArray[np.bool_]
-) -> tuple[Floats, Floats, Floats]:
+def _rates(view: View, incidents: Counts, residents: Floats, forces: Flags) -> tuple[Floats, Floats, Floats]:
     """Rate per 1,000 and its 95% interval, NaN where the whole area is not covered in the whole period."""
-    whole = (~forces | view.covered[:, view.period].all(axis=1)).all(axis=1) & forces.any(axis=1)
-    known = np.where(whole & view.selection.of_whole_areas, residents, np.nan)
-    known = np.where(known > 0, known, np.nan)
+    known = _rated(view, residents, forces)
     lower, upper = rate_interval(incidents, known)
     return np.asarray(crude_rate(incidents, known)), np.asarray(lower), np.asarray(upper)
+
+
+def _rated(view: View, residents: Floats, forces: Flags) -> Floats:
+    """The residents a rate divides by, NaN where there is no rate."""
+    missing = ~view.covered[:, view.period].all(axis=1)
+    whole = forces.any(axis=1) & ~(forces & missing).any(axis=1)
+    known = np.where(whole & view.selection.of_whole_areas, residents, np.nan)
+    return np.where(known > 0, known, np.nan)

@@ -155,12 +155,15 @@ class AreaTree:
             steps.append(above)
         return tuple(reversed(steps))
 
-    def within(self, code: str, level: Level) -> list[int]:
-        """Indices of the areas of a level that lie in an area (or are it)."""
+    def inside(self, code: str, level: Level) -> Indices:
+        """Indices of the areas of a level that lie in an area (or are it), ascending."""
         first, last = self.span(code)
-        return [
-            i for i in range(first, last + 1) if self.levels[i] == level.value and not self.is_no_location(i)
-        ]
+        every = self._of_level[level]
+        return every[np.searchsorted(every, first) : np.searchsorted(every, last, side="right")]
+
+    def within(self, code: str, level: Level) -> list[int]:
+        """`inside` as a list."""
+        return list(map(int, self.inside(code, level)))
 
     def is_no_location(self, index: int) -> bool:
         """Whether an index is a leaf of records without any area."""
@@ -171,12 +174,26 @@ class AreaTree:
         """For each index, whether it is a leaf of records without any area."""
         return np.array([self.is_no_location(index) for index in range(len(self.codes))])
 
+    @functools.cached_property
+    def _of_level(self) -> dict[Level, Indices]:
+        """Indices of all areas of each level, ascending; leaves of records without any area are none."""
+        own = np.array(self.levels)
+        return {
+            level: np.flatnonzero((own == level.value) & ~self.no_locations).astype(np.int32)
+            for level in LEVELS
+        }
+
     def ancestors(self, level: Level) -> Indices:
         """For each index, the index of the area of that level it lies in; -1 where there is none."""
-        result = np.full(len(self.codes), -1, dtype=np.int32)
-        for index, own in enumerate(self.levels):
-            if own == level.value and not self.is_no_location(index):
-                result[index : self.lasts[index] + 1] = index
+        return self._ancestors[level]
+
+    @functools.cached_property
+    def _ancestors(self) -> dict[Level, Indices]:
+        result = {level: np.full(len(self.codes), -1, dtype=np.int32) for level in LEVELS}
+        for level, ancestor in result.items():
+            for index in self._of_level[level].tolist():
+                ancestor[index : self.lasts[index] + 1] = index
+            ancestor.flags.writeable = False
         return result
 
     def residents(self, code: str) -> float:
@@ -185,6 +202,15 @@ class AreaTree:
 
     def levels_below(self, code: str) -> tuple[Level, ...]:
         """Levels that have at least one area inside this one, larger first."""
-        first, last = self.span(code)
-        inside = {self.levels[i] for i in range(first + 1, last + 1) if not self.is_no_location(i)}
-        return tuple(level for level in LEVELS if level.value in inside)
+        return self._levels_below[self.index(code)]
+
+    @functools.cached_property
+    def _levels_below(self) -> tuple[tuple[Level, ...], ...]:
+        """For each index what `levels_below` gives."""
+        after = np.arange(len(self.codes)) + 1
+        below = [
+            (level, np.searchsorted(every, self.lasts, side="right") > np.searchsorted(every, after))
+            for level, every in self._of_level.items()
+        ]
+        some = zip(*(found.tolist() for _, found in below), strict=True)
+        return tuple(tuple(level for (level, _), has in zip(below, one, strict=True) if has) for one in some)

@@ -8,43 +8,55 @@ the whole selected area, as the map does.
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from dashboard.data.area_rows import row_of_area, rows_shown
+from dashboard.analysis.trends import Verdict
+from dashboard.data.area_cube import runs_of, summed_runs
+from dashboard.data.area_rows import listed_areas, months_of_level, rows_shown
 from dashboard.data.areas import ELSEWHERE, NO_LOCATION, UNPLACED
+from dashboard.data.cell_index import cells_at, place_of_piece
 from dashboard.data.changes import Changes, changes
 from dashboard.data.dataset import Dataset
 from dashboard.data.disclosure import disclose
-from dashboard.data.grid import parents
-from dashboard.data.queries import all_cells, table_level
-from dashboard.data.row_months import RowMonths, area_months, row_of_leaf, type_months
+from dashboard.data.grouped import GroupedMonths
+from dashboard.data.queries import table_level
+from dashboard.data.row_months import RowMonths, area_months, reported_months, row_of_leaf, type_months
 from dashboard.data.schema import Level, month_text
-from dashboard.data.view import View
+from dashboard.data.view import View, view_of
 from dashboard.selection import Selection
 
 Integers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
+_NOT_COMPARED = list(Verdict).index(Verdict.NO_EARLIER)
+
 
 @dataclasses.dataclass(frozen=True)
 class Parts:
-    """What each cell's incidents consist of: entries `starts[i]` to `starts[i + 1]` are those of cell i."""
+    """What each cell's incidents consist of: entries `starts[i]` to `starts[i + 1]` are those of row i."""
 
-    starts: Integers  # [cells + 1]
+    starts: Integers  # [rows + 1]
     columns: Integers  # which type or area
     counts: Integers  # at least 1
 
 
 @dataclasses.dataclass(frozen=True)
 class Browse:
-    """Numbers of one selection by cell (in the order of `all_cells`), area, type and month of the version."""
+    """Numbers of one selection by cell, area, type and month of the version.
+
+    Rows of cells are only those with a place in the selected area, whatever is known of them. Of all others
+    there is no incident, and their months are reported as those of the whole.
+    """
 
     months: tuple[str, ...]  # every month of the version, "2025-01"
     period: tuple[int, int]  # places of the first and the last selected month among them
     types: tuple[tuple[str, str], ...]  # slug and label of each selected type
     areas: tuple[str, ...]  # codes of the table's rows
+    every: int  # how many `all_cells` there are
+    cells: Integers  # which of them each row is, ascending
     whole_months: RowMonths  # one row: everything selected, with or without a location
     cell_months: RowMonths
     area_months: RowMonths
@@ -56,34 +68,37 @@ class Browse:
 
 @dataclasses.dataclass(frozen=True)
 class _Cells:
-    """The cells of one resolution, seen through a view."""
+    """The cells of one resolution that a view has pieces of."""
 
-    place: Integers  # [pieces]: which of `all_cells` each piece lies in, -1 without a point
-    number: int
+    every: int  # how many `all_cells` there are
+    held: Integers  # [cells]: which of them each is, ascending
+    place: Integers  # [pieces]: in which of the held cells each piece lies, ascending; -1 without a point
+    number: int  # how many are held
+    months: GroupedMonths  # by cell
     forces: Flags  # [cells, forces + 1]: those that report on what is selected in a cell
-    monthly: Integers  # [cells, forces + 1, months of the version]
     families: Integers  # [cells]: the partnership that most of a cell's incidents ever were in
 
 
 def browse(dataset: Dataset, selection: Selection, source: str, resolution: int) -> Browse:
     """Everything hovering may show of the selected area, types and period, whatever places are pinned."""
-    view = View(dataset, selection.without_places(), source)
+    view = view_of(dataset, selection.without_places(), source)
     cells = _cells(view, resolution)
     level = table_level(dataset, selection)
     areas = _codes_of_rows(view, level)
     area = row_of_leaf(dataset.areas, level, areas)[view.leaves]
-    by_type = np.tile(np.arange(len(view.type_indices))[:, np.newaxis], (1, view.number))
     slugs = [view.cube.types[index] for index in view.type_indices]
     found = Browse(
         months=tuple(month_text(m) for m in range(dataset.first_month, dataset.last_month + 1)),
         period=(view.period.start, view.period.stop - 1),
         types=tuple((slug, dataset.types[slug]) for slug in slugs),
         areas=tuple(areas),
+        every=cells.every,
+        cells=cells.held,
         whole_months=_whole_months(view),
         cell_months=_cell_months(view, cells),
         area_months=area_months(view, level, areas),
         type_months=type_months(view),
-        cell_types=_parts(cells, by_type, view.by_type_and_piece),
+        cell_types=_types_of_cells(view, cells),
         cell_areas=_parts(cells, area, view.by_piece),
         cell_changes=_changes(view, cells),
     )
@@ -96,85 +111,101 @@ def cell_changes(dataset: Dataset, selection: Selection, source: str, resolution
     A cell's siblings, which lend it their overdispersion where its own months are too few, are the cells of
     the same partnership.
     """
-    view = View(dataset, selection.without_places(), source)
-    return disclose(_changes(view, _cells(view, resolution)), view.source)
+    view = view_of(dataset, selection.without_places(), source)
+    cells = _cells(view, resolution)
+    found = _changes(view, cells)
+    now, before, z = np.full((3, cells.every), np.nan)
+    places = np.full(cells.every, _NOT_COMPARED, dtype=np.int8)
+    for every, held in ((now, found.now), (before, found.before), (z, found.z), (places, found.places)):
+        every[cells.held] = held
+    return disclose(Changes(now, before, z, places), view.source)
 
 
 def _changes(view: View, cells: _Cells) -> Changes:
-    return changes(view, cells.monthly, cells.forces, cells.families)
+    return changes(view, cells.months, cells.forces, cells.families)
 
 
 def _cells(view: View, resolution: int) -> _Cells:
-    every = all_cells(view.dataset, view.source.key, resolution)
-    place = _place(view, every, resolution)
-    located = place >= 0
-    forces = np.zeros((len(every), len(view.dataset.forces) + 1), dtype=bool)
-    forces[place[located], view.forces[located]] = True
+    dataset, source = view.dataset, view.source.key
+    every = place_of_piece(dataset, source, resolution)[view.pieces]
+    new = np.r_[True, every[1:] != every[:-1]] & (every >= 0) if len(every) else every >= 0
+    held = every[new].astype(np.int64)
+    place = np.where(every >= 0, np.cumsum(new) - 1, -1)
+    months = view.months_by_piece(place, len(held))
+    forces = np.zeros((len(held), len(dataset.forces) + 1), dtype=bool)
+    forces[months.groups, months.forces] = True
     forces[:, -1] = False  # nobody reports there
-    key = ("cell families", view.source.key, resolution)
-    families = view.dataset.once(key, lambda: _families(view, every, resolution))
-    return _Cells(place, len(every), forces, view.monthly(place, len(every)), families)
-
-
-def _place(view: View, every: npt.NDArray[np.uint64], resolution: int) -> Integers:
-    """Which of `every` cell each piece lies in, -1 without a point."""
-    cell = parents(view.cells, resolution)
-    return np.where(cell > 0, np.searchsorted(every, cell), -1)
-
-
-def _families(view: View, every: npt.NDArray[np.uint64], resolution: int) -> Integers:
-    """Index of the partnership that holds most incidents, of all types and months, of each cell; or -1."""
-    dataset = view.dataset
-    everything = view.selection.replace(
-        area="all", types=(), start=dataset.first_month, end=dataset.last_month
+    key = ("cell families", source, resolution)
+    families = dataset.once(key, lambda: _families(view, resolution))[held]
+    return _Cells(
+        len(cells_at(dataset, source, resolution)), held, place, len(held), months, forces, families
     )
-    whole = View(dataset, everything, view.source.key)
-    partnership = dataset.areas.ancestors(Level.PARTNERSHIP).astype(np.int64)[whole.leaves]
-    cell, family, incidents = _summed(_place(whole, every, resolution), partnership, whole.by_piece)
-    families = np.full(len(every), -1, dtype=np.int64)
+
+
+def _families(view: View, resolution: int) -> Integers:
+    """Index of the partnership that holds most incidents, of all types and months, of each cell; or -1."""
+    dataset, source = view.dataset, view.source.key
+    cube = dataset.cubes[source]
+    place = place_of_piece(dataset, source, resolution)
+    partnership = dataset.areas.ancestors(Level.PARTNERSHIP)[cube.leaves]
+    cell, family, incidents = _summed(place, partnership, cube.together[-1])
+    families = np.full(len(cells_at(dataset, source, resolution)), -1, dtype=np.int64)
     ascending = np.argsort(incidents, kind="stable")  # the last one written is the largest
     families[cell[ascending]] = family[ascending]
     return families
 
 
 def _whole_months(view: View) -> RowMonths:
-    monthly = view.monthly(np.zeros(view.number, dtype=np.int64), 1).sum(axis=1)
     known = np.asarray(view.covered[view.selected_forces].any(axis=0))
-    return RowMonths(monthly, known[np.newaxis, :])
+    return RowMonths(view.whole.monthly(), known[np.newaxis, :])
 
 
 def _cell_months(view: View, cells: _Cells) -> RowMonths:
-    """The months `queries.months` gives for a pinned cell; of one without an incident they are the area's."""
-    held = np.bincount(cells.place[cells.place >= 0], minlength=cells.number) > 0
-    forces = np.where(held[:, np.newaxis], cells.forces, view.selected_forces)
-    return RowMonths(cells.monthly.sum(axis=1), forces.astype(np.int64) @ view.covered.astype(np.int64) > 0)
+    """The months `queries.months` gives for a pinned cell."""
+    return RowMonths(cells.months.monthly(), reported_months(view, cells.forces))
 
 
 def _codes_of_rows(view: View, level: Level) -> list[str]:
     """Codes of the rows of `areas_in_brief`, in their order."""
     tree = view.dataset.areas
-    listed = np.array(tree.within(view.selection.area, level), dtype=np.int64)
-    group = row_of_area(view, level, listed)[view.leaves]
-    incidents = np.bincount(group, weights=view.by_piece, minlength=len(listed) + 2).astype(np.int64)
-    shown = rows_shown(tree, listed, incidents, tree.index(view.selection.area))
+    listed = listed_areas(view, level)
+    incidents = months_of_level(view, level).total(view.period)
+    shown = rows_shown(tree, listed, incidents, tree.index(view.selection.area)).tolist()
     apart = [row for row in shown if row < len(listed) and not tree.covered[listed[row]]]
     codes = [*(tree.codes[index] for index in listed), UNPLACED, NO_LOCATION]
     if len(apart) < 2 or len(apart) == len(shown):
         return [codes[row] for row in shown]
-    return [*(codes[row] for row in shown if row not in set(apart)), ELSEWHERE]
+    aside = set(apart)
+    return [*(codes[row] for row in shown if row not in aside), ELSEWHERE]
 
 
-def _parts(cells: _Cells, columns: Integers, counts: Integers) -> Parts:
-    """Counts [..., pieces] summed by cell and column [..., pieces], without those that are 0."""
-    cell, column, sums = _summed(np.broadcast_to(cells.place, counts.shape), columns, counts)
+def _types_of_cells(view: View, cells: _Cells) -> Parts:
+    """The types of each cell's incidents, by their place among the selected ones."""
+    counts = view.by_type_and_piece
+    runs = runs_of(cells.place, np.arange(len(cells.place)))
+    sums = np.ascontiguousarray(summed_runs(counts, runs).T)
+    some = np.flatnonzero(sums != 0)
+    held = np.zeros(cells.number, dtype=np.int64)
+    held[runs.keys] = (sums != 0).sum(axis=1)
+    starts = np.r_[0, np.cumsum(held)]
+    return Parts(starts, some % max(len(counts), 1), sums.ravel()[some].astype(np.int64))
+
+
+def _parts(cells: _Cells, columns: npt.NDArray[Any], counts: npt.NDArray[Any]) -> Parts:
+    """Counts [pieces] summed by cell and column [pieces], without those that are 0."""
+    cell, column, sums = _summed(cells.place, columns, counts)
     return Parts(np.searchsorted(cell, np.arange(cells.number + 1)), column, sums)
 
 
-def _summed(rows: Integers, columns: Integers, counts: Integers) -> tuple[Integers, Integers, Integers]:
+def _summed(
+    rows: npt.NDArray[Any], columns: npt.NDArray[Any], counts: npt.NDArray[Any]
+) -> tuple[Integers, Integers, Integers]:
     """Row, column and sum of each pair with a count, in order; a negative row or column leaves one out."""
-    kept = (rows >= 0) & (columns >= 0) & (counts > 0)
+    kept = np.flatnonzero((rows >= 0) & (columns >= 0) & (counts > 0))
     width = int(columns.max(initial=0)) + 1
-    slots, inverse = np.unique(rows[kept] * width + columns[kept], return_inverse=True)
-    sums = np.bincount(inverse.reshape(-1), weights=counts[kept], minlength=len(slots)).astype(np.int64)
-    row, column = np.divmod(slots, width)
+    slots = rows[kept].astype(np.int64) * width + columns[kept]
+    order = np.argsort(slots, kind="stable")  # nearly in order already
+    runs = runs_of(slots[order], np.arange(len(order)))
+    sums = summed_runs(counts[kept[order]].astype(np.int64), runs)
+    row, column = np.divmod(runs.keys, width)
     return row, column, sums

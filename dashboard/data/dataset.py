@@ -15,21 +15,28 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from dashboard.data.answers import Answers
 from dashboard.data.areas import AreaTree
 from dashboard.data.cube import Cube, open_cube
 from dashboard.data.manifest import read_manifest
+from dashboard.data.recent import Recent, bytes_of
+from dashboard.data.renewal import why_not_served
 from dashboard.data.schema import CRIME_TYPES, Source
-from dashboard.data.store import Store
+from dashboard.data.store import Store, StoreError, version_number
 from dashboard.selection import Catalogue
 
 Made = TypeVar("Made")
+
+_KEPT = 24
+_KEPT_BYTES = 48 << 20
+"""How many answers on recent selections are kept, mostly of a few hundred kilobytes, and of what size."""
 
 
 class Dataset:
     """A published version: its sources, areas, coverage and cubes. Read-only."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open the version in `folder`."""
+    def __init__(self, folder: Path, answers: Answers | None = None) -> None:
+        """Open the version in `folder`; `answers` keeps what is dear to work out, unless None."""
         derived = folder / "derived"
         manifest = read_manifest(folder)
         facts = json.loads((derived / "areas.json").read_text())
@@ -37,6 +44,9 @@ class Dataset:
         self._made: dict[Hashable, Any] = {}
         self._making: dict[Hashable, threading.Lock] = {}
         self._lock = threading.Lock()
+        self.recent = Recent(_KEPT_BYTES, bytes_of, _KEPT)
+        """What the selections last looked at need again and again: panels of one click share it."""
+        self.answers = Answers() if answers is None else answers
         self.folder = folder
         self.version = folder.name
         self.demo = manifest.demo
@@ -68,7 +78,9 @@ class Dataset:
 
     def reach(self, source: str) -> tuple[int, int]:
         """First and last month of a source, whichever force reported."""
-        return _month_range(self.coverage[self.coverage.source == source])
+        return self.once(
+            ("reach of months", source), lambda: _month_range(self.coverage[self.coverage.source == source])
+        )
 
     def covered(self, source: str) -> npt.NDArray[np.bool_]:
         """[forces, months of the version]: whether the source has records of that force and month."""
@@ -125,27 +137,57 @@ def _all_types(cubes: Any) -> dict[str, str]:
 class Library:
     """Hands out the versions of a data folder; one for each process, safe for threads."""
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, answers: Answers | None = None) -> None:
         """Nothing is opened yet."""
         self._store = Store(data_dir)
+        self._answers = answers
         self._open: dict[str, Dataset] = {}
         self._lock = threading.Lock()
 
     def current(self) -> Dataset | None:
-        """The newest version, opened again when an import has published one; None before any incidents."""
+        """The newest version, opened again when an import has published one; None before any incidents.
+
+        One that another Hexscan built is not opened: `serve` builds it anew at its start. Meanwhile what is
+        open goes on being served. Raises StoreError where nothing is.
+        """
         version = self._store.current_version()
-        dataset = None if version is None else self.get(version)
+        if version is None:
+            return None
+        dataset = self.get(version)
+        if dataset is None:
+            dataset = self._instead_of(version)
         return None if dataset is None or dataset.empty else dataset
 
+    def _instead_of(self, version: str) -> Dataset | None:
+        """What is served where the current version is gone by now, or has another Hexscan's form."""
+        try:
+            manifest = self._store.manifest(version)
+        except StoreError:
+            if self._store.version_dir(version).is_dir():
+                raise
+            return self.current()
+        with self._lock:
+            if self._open:
+                return self._open[max(self._open, key=version_number)]
+        raise StoreError(why_not_served(manifest))
+
     def get(self, version: str) -> Dataset | None:
-        """A version that can still be read (the last two), else None."""
+        """A version that can still be read (the last two, if built by this Hexscan), else None."""
         with self._lock:
             if version not in self._store.versions():
                 self._open.pop(version, None)  # an import has removed its files
                 return None
             if version in self._open:
                 return self._open[version]
-            dataset = Dataset(self._store.version_dir(version))
+            folder = self._store.version_dir(version)
+            try:
+                if not self._store.manifest(version).served_as_it_is:
+                    return None
+                dataset = Dataset(folder, self._answers)
+            except (StoreError, OSError):
+                if folder.is_dir():
+                    raise
+                return None  # an import has removed it since it was listed
             self._open[version] = dataset
             for older in sorted(self._open)[:-2]:
                 del self._open[older]

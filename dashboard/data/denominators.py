@@ -27,6 +27,10 @@ class Denominator(StrEnum):
     VISITED = "many visitors"
 
 
+_KINDS = tuple(Denominator)
+_SOUND, _FEW, _VISITED = range(len(_KINDS))
+
+
 def denominators(dataset: Dataset, whole: str, codes: Iterable[str]) -> list[str]:
     """For each code, whether its residents are a poor denominator; "" where not, or for what is no area.
 
@@ -34,29 +38,29 @@ def denominators(dataset: Dataset, whole: str, codes: Iterable[str]) -> list[str
     as many per 1,000 residents as in `whole`, the area being looked at; of that area itself, as in the next
     larger one.
     """
-    parent = dataset.areas.parent(whole) or whole
-    return [str(_denominator(dataset, code, parent if code == whole else whole)) for code in codes]
+    tree = dataset.areas
+    parent = tree.parent(whole) or whole
+    places = np.array(
+        [tree.positions.get(tree.aliases.get(code, code), -1) for code in codes], dtype=np.int64
+    )
+    places[tree.no_locations[places]] = -1
+    area = np.where(places == tree.index(whole), tree.index(parent), tree.index(whole))
+    residents, premises = (
+        tree.residents_by_index,
+        dataset.once("premises in areas", lambda: _premises(dataset)),
+    )
+    # premises / residents >= 3 times the area's, without dividing by residents that may be 0 or unknown
+    many = premises[places] * residents[area] >= TIMES_THE_WHOLE * premises[area] * residents[places]
+    visited = (premises[places] >= FEWEST_PREMISES) & many
+    few = residents[places] < FEWEST_RESIDENTS  # False where they are not known
+    found = np.where(few, _FEW, np.where(visited, _VISITED, _SOUND))
+    return [_KINDS[kind] for kind in np.where(places < 0, _SOUND, found).tolist()]
 
 
-def _denominator(dataset: Dataset, code: str, whole: str) -> Denominator:
-    if dataset.areas.resolve(code) is None:
-        return Denominator.SOUND
-    residents = dataset.areas.residents(code)
-    if residents < FEWEST_RESIDENTS:  # False where they are not known
-        return Denominator.FEW
-    premises = _premises(dataset, code)
-    # premises / residents >= 3 times the whole's, without dividing by residents that may be 0 or unknown
-    usual = _premises(dataset, whole) * residents
-    many = premises * dataset.areas.residents(whole) >= TIMES_THE_WHOLE * usual
-    visited = premises >= FEWEST_PREMISES and many
-    return Denominator.VISITED if visited else Denominator.SOUND
-
-
-def _premises(dataset: Dataset, code: str) -> int:
-    """Licensed premises in an area, in those parts of it that somebody reports on: as its residents are."""
-    before = dataset.once("premises before each area", lambda: _premises_before(dataset))
-    first, last = dataset.areas.span(code)
-    return int(before[last + 1] - before[first])
+def _premises(dataset: Dataset) -> npt.NDArray[np.int64]:
+    """Licensed premises in each area, in those parts of it somebody reports on: as its residents are."""
+    before = _premises_before(dataset)
+    return before[dataset.areas.lasts + 1] - before[:-1]
 
 
 def _premises_before(dataset: Dataset) -> npt.NDArray[np.int64]:

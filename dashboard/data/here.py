@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.spatial import cKDTree
+import scipy  # parts load when first used
 
 from dashboard.data.dataset import Dataset
 from dashboard.data.disclosure import disclose
@@ -22,7 +22,7 @@ from dashboard.data.grid import (
 from dashboard.data.incident_rows import IncidentRows, incident_rows, place_names
 from dashboard.data.reach import premises_kind
 from dashboard.data.schema import Level
-from dashboard.data.view import View
+from dashboard.data.view import View, view_of
 from dashboard.selection import Selection
 
 Counted = tuple[tuple[str, int], ...]
@@ -105,7 +105,7 @@ class Here:
 
 def here(dataset: Dataset, selection: Selection, source: str, cell: str) -> Here:
     """What is in a cell of the selected area, whatever else is pinned."""
-    view = View(dataset, selection.replace(pins=(), cells=(cell,), box=None), source)
+    view = view_of(dataset, selection.replace(pins=(), cells=(cell,), box=None), source)
     rows = incident_rows(view)
     names = place_names(dataset, source)
     by_place = _counted(names, rows.place)
@@ -149,10 +149,12 @@ def _spike(rows: IncidentRows, names: npt.NDArray[np.object_]) -> Spike | None:
     if total < SPIKE_LEAST:
         return None
     points = pd.DataFrame({"longitude": rows.longitude, "latitude": rows.latitude, "place": rows.place})
-    number = points.value_counts()  # one with half of the incidents is first, and no other can have more
-    place, incidents = str(names[int(number.index[0][2])]), int(number.iloc[0])
-    large = incidents >= SPIKE_LEAST and incidents >= SPIKE_SHARE * total
-    return Spike(place, incidents) if large and place in PLACE_KINDS else None
+    number = points.value_counts()
+    large = number[number >= max(SPIKE_LEAST, SPIKE_SHARE * total)]
+    for place, incidents in zip(names[large.index.get_level_values("place")], large, strict=True):
+        if place in PLACE_KINDS:  # of two with half of the incidents each, either may be
+            return Spike(str(place), int(incidents))
+    return None
 
 
 def _premises(dataset: Dataset, cell: int) -> tuple[NearPremises, ...]:
@@ -165,7 +167,7 @@ def _premises(dataset: Dataset, cell: int) -> tuple[NearPremises, ...]:
         return ()
     stands = unit_vectors(table.longitude.to_numpy(), table.latitude.to_numpy())
     outline = _followed(cell_vertices(np.array([cell], dtype=np.uint64))[0])
-    edge = cKDTree(unit_vectors(outline[:, 0], outline[:, 1]))
+    edge = scipy.spatial.cKDTree(unit_vectors(outline[:, 0], outline[:, 1]))
     middle = unit_vectors(*(outline[:, i].mean(keepdims=True) for i in (0, 1)))[0]
     widest = np.linalg.norm(unit_vectors(outline[:, 0], outline[:, 1]) - middle, axis=1).max()
     nearby = np.flatnonzero(

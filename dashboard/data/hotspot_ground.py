@@ -11,12 +11,12 @@ import dataclasses
 import h3.api.numpy_int as h3_int
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
+import scipy  # parts load when first used
 
+from dashboard.analysis.hotspots import StudyAreas, study_areas
 from dashboard.data.dataset import Dataset
 from dashboard.data.schema import Level
 from dashboard.data.view import View
-from dashboard.selection import Selection
 
 Indices = npt.NDArray[np.int64]
 Cells = npt.NDArray[np.uint64]
@@ -41,10 +41,9 @@ class Ground:
 
     def counts(self, view: View) -> Indices:
         """[parts]: the selected incidents of each."""
-        part = self.part_of_piece[view.pieces]
-        kept = part >= 0
-        sums = np.bincount(part[kept], weights=view.by_piece[kept], minlength=len(self.cells))
-        return sums.astype(np.int64)
+        slot = self.part_of_piece[view.pieces] + 1
+        sums = np.bincount(slot, weights=view.by_piece, minlength=len(self.cells) + 1)
+        return sums[1:].astype(np.int64)
 
     def touched(self, view: View) -> npt.NDArray[np.bool_]:
         """[parts]: whether any of it lies in the selected places."""
@@ -60,9 +59,9 @@ def ground_of(dataset: Dataset, source: str) -> Ground:
 
 
 def _find(dataset: Dataset, source: str) -> Ground:
-    view = View(dataset, Selection(dataset.first_month, dataset.last_month, (source,)), source)
-    cells = np.asarray(view.cells)
-    partnership = dataset.areas.ancestors(Level.PARTNERSHIP)[view.leaves].astype(np.int64)
+    cube = dataset.cubes[source]
+    cells = np.asarray(cube.cells)
+    partnership = dataset.areas.ancestors(Level.PARTNERSHIP)[cube.leaves].astype(np.int64)
     part_of_piece = np.full(len(cells), -1, dtype=np.int64)
     inside = np.flatnonzero((cells > 0) & (partnership >= 0))
     order = inside[np.lexsort((cells[inside], partnership[inside]))]
@@ -75,7 +74,7 @@ def _find(dataset: Dataset, source: str) -> Ground:
     return Ground(partnerships, bounds, own_cell[new], part_of_piece)
 
 
-def neighbours_of(dataset: Dataset, source: str, place: int) -> sparse.csr_array:
+def neighbours_of(dataset: Dataset, source: str, place: int) -> scipy.sparse.csr_array:
     """[parts of the run, same]: 1 for adjacent cells and for a cell itself, in one partnership; kept.
 
     `place` is the partnership's in `Ground.partnerships`.
@@ -86,7 +85,19 @@ def neighbours_of(dataset: Dataset, source: str, place: int) -> sparse.csr_array
     )
 
 
-def adjacency(cells: Cells) -> sparse.csr_array:
+def areas_among(dataset: Dataset, source: str, places: range) -> StudyAreas:
+    """Partnerships that follow each other, as study areas: cells of different ones are no neighbours."""
+
+    def make() -> StudyAreas:
+        each = [neighbours_of(dataset, source, place) for place in places]
+        bounds = ground_of(dataset, source).bounds[places.start : places.stop + 1]
+        together = scipy.sparse.csr_array(scipy.sparse.block_diag(each, format="csr"))
+        return study_areas(together, bounds - bounds[0])
+
+    return dataset.once(("hotspot study areas", source, places), make)
+
+
+def adjacency(cells: Cells) -> scipy.sparse.csr_array:
     """[cells, cells]: 1 for cells that share an edge and for each with itself; `cells` ascend."""
     number = len(cells)
     rings = [h3_int.grid_disk(int(cell), 1).astype(np.uint64) for cell in cells]
@@ -96,4 +107,4 @@ def adjacency(cells: Cells) -> sparse.csr_array:
     known = column < number
     known[known] = cells[column[known]] == near[known]
     ones = np.ones(int(known.sum()), dtype=np.float64)
-    return sparse.csr_array((ones, (row[known], column[known])), shape=(number, number))
+    return scipy.sparse.csr_array((ones, (row[known], column[known])), shape=(number, number))

@@ -9,7 +9,7 @@ from dashboard.data.grid import cell_text
 from dashboard.data.hotspot_ground import Ground
 from dashboard.data.incident_rows import incident_rows, place_names
 from dashboard.data.schema import Level
-from dashboard.data.view import View
+from dashboard.data.view import View, view_of
 
 Indices = npt.NDArray[np.int64]
 
@@ -28,7 +28,7 @@ def commonest_places(ground: Ground, view: View, parts: Indices) -> list[str]:
     if not len(parts):
         return []
     cells = tuple(cell_text(cell) for cell in np.unique(ground.cells[parts]))
-    inside = View(view.dataset, view.selection.replace(cells=cells), view.source.key)
+    inside = view_of(view.dataset, view.selection.replace(cells=cells), view.source.key)
     rows, names = incident_rows(inside), place_names(view.dataset, view.source.key)
     part = ground.part_of_piece[rows.piece]
     kept = np.isin(part, parts) & (names != "")[rows.place]

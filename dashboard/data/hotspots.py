@@ -16,16 +16,16 @@ import pandas as pd
 from dashboard.analysis.hotspots import (
     FALSE_DISCOVERY_RATE,
     FEWEST_INCIDENTS,
-    hotspot_gistar,
+    gistar_of,
     hotspot_significance,
 )
 from dashboard.data.dataset import Dataset
 from dashboard.data.disclosure import disclose
 from dashboard.data.grid import cell_centres, cell_text
-from dashboard.data.hotspot_ground import Ground, ground_of, neighbours_of
+from dashboard.data.hotspot_ground import Ground, areas_among, ground_of
 from dashboard.data.hotspot_places import commonest_places, main_wards
 from dashboard.data.schema import Level
-from dashboard.data.view import View
+from dashboard.data.view import View, view_of
 from dashboard.selection import Selection
 
 Indices = npt.NDArray[np.int64]
@@ -60,6 +60,7 @@ class _Found:
     counts: Indices
     z: Floats
     p_adjusted: Floats
+    """NaN where it could only be too high to call a hotspot."""
     hot: Indices
     """The hot parts that lie in the selected places, ascending."""
     selected: Indices
@@ -80,7 +81,7 @@ def hotspots(dataset: Dataset, selection: Selection, source: str) -> pd.DataFram
     hotspots that reach into it.
     """
     found = _find(dataset, selection, source)
-    return disclose(_rows(found), found.own.source)
+    return disclose(_rows(found), dataset.sources[source])
 
 
 def hotspot_cells(dataset: Dataset, selection: Selection, source: str) -> pd.DataFrame:
@@ -90,13 +91,22 @@ def hotspot_cells(dataset: Dataset, selection: Selection, source: str) -> pd.Dat
     area's incidents with a point), tested (what the test looked at), z (the highest), area_name, ward_name,
     place, longitude, latitude; most incidents first.
     """
-    found = _find(dataset, selection.without_places(), source)
+    whole = selection.without_places()
+    question = f"hotspot cells {source} {whole.counted(source).to_query(dataset.catalogue)}"
+    known = dataset.sources[source]
+    table = dataset.answers.table(dataset.version, known, question, lambda: _by_cell(dataset, whole, source))
+    return disclose(table, known)
+
+
+def _by_cell(dataset: Dataset, whole: Selection, source: str) -> pd.DataFrame:
+    """Columns of `hotspot_cells`."""
+    found = _find(dataset, whole, source)
     rows = _rows(found).sort_values(["selected", "cell"], ascending=[False, True], kind="stable")
     by_cell = rows.groupby("cell", sort=False)
     table = pd.DataFrame(
         {
             "incidents": by_cell.selected.sum(),
-            "share": by_cell.selected.sum() / max(_located(found.own), 1),
+            "share": by_cell.selected.sum() / max(found.own.with_point, 1),
             "tested": by_cell.incidents.sum(),
             "z": by_cell.z.max(),
             "area_name": by_cell.area_name.agg(" and ".join),
@@ -104,13 +114,13 @@ def hotspot_cells(dataset: Dataset, selection: Selection, source: str) -> pd.Dat
         }
     )
     table = table.reset_index().sort_values(["incidents", "cell"], ascending=[False, True])
-    return disclose(table.reset_index(drop=True), found.own.source)
+    return table.reset_index(drop=True)
 
 
 def hotspot_share(dataset: Dataset, selection: Selection, source: str) -> HotspotShare:
     """How many hotspots there are in the selection, and how many of its incidents they hold."""
     found = _find(dataset, selection, source)
-    located = _located(found.own)
+    located = found.own.with_point
     incidents = int(found.selected[found.hot].sum())
     reason = _no_share(found, located)
     share = HotspotShare(
@@ -120,24 +130,35 @@ def hotspot_share(dataset: Dataset, selection: Selection, source: str) -> Hotspo
         reason=reason or _no_hotspot(found),
         left_out=found.left_out,
     )
-    return disclose(share, found.own.source)
+    return disclose(share, dataset.sources[source])
 
 
 def _find(dataset: Dataset, selection: Selection, source: str) -> _Found:
+    own = view_of(dataset, selection, source)
+    key = ("hotspots", own.selection, source)
+    return dataset.recent.get(key, lambda: _sought(dataset, own, source))
+
+
+def _sought(dataset: Dataset, own: View, source: str) -> _Found:
     ground = ground_of(dataset, source)
-    area, places = _runs(dataset, selection.area, ground)
-    whole = View(dataset, selection.without_places().replace(area=area), source)
-    own = View(dataset, selection, source)
+    area, places = _runs(dataset, own.selection.area, ground)
+    whole = view_of(dataset, own.selection.without_places().replace(area=area), source)
     counts = ground.counts(whole)
-    reported = [place for place in places if _reported(whole, int(ground.partnerships[place]))]
+    indices = ground.partnerships[places.start : places.stop]
+    reported = (whole.forces_by_area[indices] & whole.covered[:, whole.period].any(axis=1)).any(axis=1)
     z, p_adjusted = np.full((2, len(counts)), np.nan)
-    for place in reported:
-        run = ground.run(place)
-        z[run] = hotspot_gistar(counts[run], neighbours_of(dataset, source, place))
-        p_adjusted[run] = hotspot_significance(z[run])
-    called = (p_adjusted <= FALSE_DISCOVERY_RATE) & (counts >= FEWEST_INCIDENTS) & ground.touched(own)
+    if reported.any():
+        bounds = ground.bounds[places.start : places.stop + 1]
+        run = slice(int(bounds[0]), int(bounds[-1]))
+        own_bounds = bounds - bounds[0]
+        found = gistar_of(counts[run], areas_among(dataset, source, places))
+        found[np.repeat(~reported, np.diff(own_bounds))] = np.nan
+        z[run] = found
+        p_adjusted[run] = hotspot_significance(found, own_bounds, at_most=FALSE_DISCOVERY_RATE)
+    called = (p_adjusted <= FALSE_DISCOVERY_RATE) & (counts >= FEWEST_INCIDENTS)
+    if own is not whole:
+        called &= ground.touched(own)
     tree = dataset.areas
-    missed = [int(ground.partnerships[place]) for place in places if place not in reported]
     return _Found(
         ground=ground,
         whole=whole,
@@ -146,13 +167,13 @@ def _find(dataset: Dataset, selection: Selection, source: str) -> _Found:
         z=z,
         p_adjusted=p_adjusted,
         hot=np.flatnonzero(called),
-        selected=ground.counts(own),
-        judged=np.array(reported, dtype=np.int64),
-        left_out=tuple(tree.names[index] for index in missed if tree.covered[index]),
+        selected=counts if own is whole else ground.counts(own),
+        judged=places.start + np.flatnonzero(reported),
+        left_out=tuple(tree.names[index] for index in indices[~reported] if tree.covered[index]),
     )
 
 
-def _runs(dataset: Dataset, area: str, ground: Ground) -> tuple[str, list[int]]:
+def _runs(dataset: Dataset, area: str, ground: Ground) -> tuple[str, range]:
     """The area whose incidents are needed, and places of its partnerships in the ground.
 
     A ward or LSOA stands in its partnership, which is then what is run.
@@ -160,20 +181,11 @@ def _runs(dataset: Dataset, area: str, ground: Ground) -> tuple[str, list[int]]:
     tree = dataset.areas
     own = int(tree.ancestors(Level.PARTNERSHIP)[tree.index(area)])
     if own >= 0:
-        return tree.codes[own], [int(place) for place in np.flatnonzero(ground.partnerships == own)]
-    first, last = tree.span(area)
-    inside = (ground.partnerships >= first) & (ground.partnerships <= last)
-    return area, [int(place) for place in np.flatnonzero(inside)]
-
-
-def _reported(view: View, area_index: int) -> bool:
-    """Whether anybody reports on any of an area in the period."""
-    return bool(view.covered[view.forces_of(area_index)][:, view.period].any())
-
-
-def _located(view: View) -> int:
-    """Selected incidents that have a point."""
-    return int(view.by_piece[view.cells > 0].sum())
+        area = tree.codes[own]
+    # Not by code: a partnership that goes by the code of its force comes after it.
+    first, last = (own, own) if own >= 0 else tree.span(area)
+    lo, hi = np.searchsorted(ground.partnerships, [first, last + 1])
+    return area, range(int(lo), int(hi))
 
 
 def _no_share(found: _Found, located: int) -> str:

@@ -8,10 +8,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dashboard.data.cube import open_array
+from dashboard.data.cell_index import place_of_piece
 from dashboard.data.dataset import Dataset
 from dashboard.data.disclosure import disclose
-from dashboard.data.grid import cell_resolution, parents
+from dashboard.data.grid import cell_resolution
+from dashboard.data.incident_rows import spots
 from dashboard.data.queries import all_cells
 
 MOST_NAMES = 3
@@ -42,13 +43,12 @@ def near_places(dataset: Dataset, source: str, resolution: int) -> NearPlaces:
     """
     every = all_cells(dataset, source, resolution)
     names = pd.read_parquet(dataset.source_file(source, "places.parquet")).place.to_numpy(dtype=object)
-    folder = dataset.source_file(source, "")
-    cell = parents(dataset.cubes[source].cells, resolution)
-    cell_of_piece = np.where(cell > 0, np.searchsorted(every, cell), -1)
-    row = cell_of_piece[open_array(folder, "incident_piece")]
-    place = open_array(folder, "incident_place").astype(np.int64)
+    spot = spots(dataset, source)
+    row = place_of_piece(dataset, source, resolution)[spot.piece].astype(np.int64)
+    place = np.asarray(spot.place, dtype=np.int64)
     kept = (row >= 0) & (names[place] != "" if len(names) else False)
-    slots, incidents = np.unique(row[kept] * max(len(names), 1) + place[kept], return_counts=True)
+    slots, which = np.unique(row[kept] * max(len(names), 1) + place[kept], return_inverse=True)
+    incidents = np.bincount(which, weights=spot.rows[kept], minlength=len(slots))
     row, place = np.divmod(slots, max(len(names), 1))
     order = np.lexsort((place, -incidents, row))
     row, place = row[order], place[order]

@@ -7,24 +7,26 @@ through `disclose()`. Map, table, chart, statistics and exports all call these a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.spatial import cKDTree
+import scipy  # parts load when first used
 
-from dashboard.data.area_rows import area_rows, change_columns, row_together
-from dashboard.data.areas import ELSEWHERE
+from dashboard.data.area_rows import AreaRow, area_rows, own_row, row_together
+from dashboard.data.area_table import AreaRows, change_columns
+from dashboard.data.cell_index import cells_at, place_of_piece
 from dashboard.data.changes import changes, shift_of
 from dashboard.data.dataset import Dataset
 from dashboard.data.denominators import denominators
 from dashboard.data.disclosure import disclose
-from dashboard.data.grid import cell_centres, cell_text, metres_to_chord, parents, unit_vectors
+from dashboard.data.grid import cell_centres, cell_text, metres_to_chord, unit_vectors
 from dashboard.data.incident_rows import distinct_points, incident_rows
+from dashboard.data.listed import ListedArea, ListedType, plain_rows
 from dashboard.data.row_months import area_months, type_months
 from dashboard.data.schema import Level, month_text
-from dashboard.data.view import View
+from dashboard.data.view import View, view_of
 from dashboard.selection import Selection
 
 Floats = npt.NDArray[np.float64]
@@ -32,27 +34,30 @@ Floats = npt.NDArray[np.float64]
 
 def cells(dataset: Dataset, selection: Selection, source: str, resolution: int) -> pd.DataFrame:
     """cell (text), incidents: the cells that hold at least one incident, in order of their id."""
-    view = View(dataset, selection, source)
-    cell, incidents = _by_cell(view, resolution, view.by_piece)
-    some = incidents > 0
-    table = pd.DataFrame({"cell": [cell_text(c) for c in cell[some]], "incidents": incidents[some]})
+    view = view_of(dataset, selection, source)
+    counts = _by_cell(view, resolution)
+    some = np.flatnonzero(counts)
+    table = pd.DataFrame({"cell": _cell_texts(dataset, source, resolution)[some], "incidents": counts[some]})
     return disclose(table, view.source)
+
+
+def _cell_texts(dataset: Dataset, source: str, resolution: int) -> npt.NDArray[np.object_]:
+    """The texts of `all_cells`: made once, as there are thousands."""
+    return dataset.once(
+        ("cell texts", source, resolution),
+        lambda: np.array([cell_text(c) for c in cells_at(dataset, source, resolution)], dtype=object),
+    )
 
 
 def all_cells(dataset: Dataset, source: str, resolution: int) -> npt.NDArray[np.uint64]:
     """Every cell of a resolution that ever held an incident of the source, in order of their id."""
-
-    def find() -> npt.NDArray[np.uint64]:
-        own = dataset.cubes[source].cells
-        return np.unique(parents(own[own > 0], resolution))
-
-    return disclose(dataset.once(("cells", source, resolution), find), dataset.sources[source])
+    return disclose(cells_at(dataset, source, resolution), dataset.sources[source])
 
 
 def cell_places(dataset: Dataset, source: str, resolution: int) -> tuple[Floats, Floats]:
     """Longitude and latitude of the centres of `all_cells`."""
     places = dataset.once(
-        ("cell places", source, resolution), lambda: cell_centres(all_cells(dataset, source, resolution))
+        ("cell places", source, resolution), lambda: cell_centres(cells_at(dataset, source, resolution))
     )
     return disclose(places, dataset.sources[source])
 
@@ -67,29 +72,25 @@ class CellCounts(NamedTuple):
 
 def cell_counts(dataset: Dataset, selection: Selection, source: str, resolution: int) -> CellCounts:
     """Incidents in each of `all_cells`, in their order, whatever places are pinned."""
-    view = View(dataset, selection.without_places(), source)
-    every = all_cells(dataset, source, resolution)
-    counts = np.zeros(len(every), dtype=np.int64)
-    known = np.ones(len(every), dtype=bool)
-    cell, incidents = _by_cell(view, resolution, view.by_piece)
-    by_force = np.asarray(view.covered[:, view.period].any(axis=1))
-    _, reported = _by_cell(view, resolution, by_force[view.forces])
-    place = np.searchsorted(every, cell)
-    counts[place] = incidents
-    known[place] = (reported > 0) | (incidents > 0)
+    view = view_of(dataset, selection.without_places(), source)
+    counts = _by_cell(view, resolution)
+    known = np.ones(len(counts), dtype=bool)
+    unreported = np.logical_not(view.covered[:, view.period].any(axis=1))
+    if unreported[:-1].any() or (view.forces == len(dataset.forces)).any():
+        place = place_of_piece(dataset, source, resolution)[view.pieces]
+        located = place >= 0
+        reported = ~unreported[view.forces]
+        known[place[located]] = False
+        known[place[located & reported]] = True
+        known |= counts > 0
     return disclose(CellCounts(counts, known), view.source)
 
 
-def _by_cell(
-    view: View, resolution: int, values: npt.NDArray[np.int64] | npt.NDArray[np.bool_]
-) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]:
-    """Cells with a selected piece and the sum of its pieces' values; each cell's pieces are one run."""
-    located = np.flatnonzero(view.cells > 0)
-    cell = parents(view.cells[located], resolution)
-    starts = np.flatnonzero(np.r_[True, cell[1:] != cell[:-1]]) if len(cell) else np.array([], dtype=int)
-    if not len(starts):
-        return cell[starts], np.array([], dtype=np.int64)
-    return cell[starts], np.add.reduceat(values[located], starts, dtype=np.int64)
+def _by_cell(view: View, resolution: int) -> npt.NDArray[np.int64]:
+    """The selected incidents in each of `all_cells`."""
+    place = place_of_piece(view.dataset, view.source.key, resolution)[view.pieces][view.located]
+    number = len(cells_at(view.dataset, view.source.key, resolution))
+    return np.bincount(place, weights=view.by_piece[view.located], minlength=number).astype(np.int64)
 
 
 def table_level(dataset: Dataset, selection: Selection) -> Level:
@@ -102,7 +103,7 @@ def table_level(dataset: Dataset, selection: Selection) -> Level:
     tree = dataset.areas
     below = tree.levels_below(selection.area)
     for level in sorted(below, key=_NATURAL.index):
-        if sum(bool(tree.covered[i]) for i in tree.within(selection.area, level)) > 1:
+        if tree.covered[tree.inside(selection.area, level)].sum() > 1:
             return level
     return below[-1] if below else tree.level(selection.area)
 
@@ -122,10 +123,17 @@ def areas(dataset: Dataset, selection: Selection, source: str) -> pd.DataFrame:
     their neighbours stay, to be compared with and chosen next. denominator_note says where residents are a
     poor denominator, "" where they are not.
     """
-    view = View(dataset, _listing(dataset, selection), source)
-    table = area_rows(view, table_level(dataset, selection))
-    notes = denominators(dataset, selection.area, table.area_code)
-    return disclose(table.assign(denominator_note=notes), view.source)
+    rows = _rows(dataset, selection, source)
+    return disclose(rows.frame(_notes(dataset, selection, rows)), dataset.sources[source])
+
+
+def _rows(dataset: Dataset, selection: Selection, source: str) -> AreaRows:
+    view, level = view_of(dataset, _listing(dataset, selection), source), table_level(dataset, selection)
+    return dataset.recent.get(("area rows", view.selection, source, level), lambda: area_rows(view, level))
+
+
+def _notes(dataset: Dataset, selection: Selection, rows: AreaRows) -> list[str]:
+    return denominators(dataset, selection.area, rows.codes)
 
 
 def _listing(dataset: Dataset, selection: Selection) -> Selection:
@@ -134,24 +142,10 @@ def _listing(dataset: Dataset, selection: Selection) -> Selection:
     return selection.replace(pins=()) if own and not selection.cells else selection
 
 
-def areas_in_brief(dataset: Dataset, selection: Selection, source: str) -> pd.DataFrame:
+def areas_in_brief(dataset: Dataset, selection: Selection, source: str) -> list[ListedArea]:
     """The rows of `areas` as a page lists them: areas nobody reports on are one row, "elsewhere"."""
-    table = areas(dataset, selection, source)
-    tree = dataset.areas
-    reported = table.area_code.map(
-        lambda code: code not in tree.positions or bool(tree.covered[tree.positions[code]])
-    )
-    apart = table[~reported]
-    if len(apart) < 2 or not reported.any():
-        return table
-    together = apart.iloc[[0]].assign(
-        area_code=ELSEWHERE,
-        area_name=f"Elsewhere ({len(apart)} other areas)",
-        incidents=apart.incidents.sum(),
-        share=apart.share.sum(),
-        denominator_note="",
-    )
-    return disclose(pd.concat([table[reported], together], ignore_index=True), dataset.sources[source])
+    rows = _rows(dataset, selection, source).in_brief(dataset.areas)
+    return disclose(rows.listed(_notes(dataset, selection, rows)), dataset.sources[source])
 
 
 def compared_with(selection: Selection) -> tuple[int, int]:
@@ -160,41 +154,60 @@ def compared_with(selection: Selection) -> tuple[int, int]:
     return selection.start - shift, selection.end - shift
 
 
-def own_area(dataset: Dataset, selection: Selection, source: str) -> pd.Series:
-    """The row of the selected area, or of the one pinned in it, as a table shows it; several are one row.
-
-    The row has the columns of `areas` on incidents, residents, rate and change.
-    """
+def own_area(dataset: Dataset, selection: Selection, source: str) -> AreaRow:
+    """The row of the selected area, or of the one pinned in it, as a table shows it; several are one row."""
     tree = dataset.areas
     if len(selection.pins) == 1 and not selection.cells:
         selection = selection.replace(area=selection.pins[0], pins=())
     if selection.pins:
-        view = View(dataset, selection, source)
+        view = view_of(dataset, selection, source)
         return disclose(row_together(view), view.source)
     parent = tree.parent(selection.area) or selection.area
-    view = View(dataset, selection.replace(area=parent), source)
-    own = tree.codes[tree.index(selection.area)]
-    rows = area_rows(view, tree.level(own), always=own)
-    return disclose(rows[rows.area_code == own].iloc[0], view.source)
+    view = view_of(dataset, selection.replace(area=parent), source)
+    return disclose(own_row(view, tree.index(selection.area)), view.source)
 
 
 def types(dataset: Dataset, selection: Selection, source: str) -> pd.DataFrame:
     """crime_type (slug), label, incidents, share, compared, before, change, z, verdict by selected type."""
-    view = View(dataset, selection, source)
+    view = view_of(dataset, selection, source)
+    return disclose(pd.DataFrame(_type_columns(view)), view.source)
+
+
+def types_in_brief(dataset: Dataset, selection: Selection, source: str) -> list[ListedType]:
+    """The rows of `types` as a page lists them."""
+    view = view_of(dataset, selection, source)
+    rows = [ListedType._make(row) for row in plain_rows(_type_columns(view).values())]
+    return disclose(rows, view.source)
+
+
+def _type_columns(view: View) -> dict[str, Any]:
     names = [view.cube.types[index] for index in view.type_indices]
-    incidents = view.by_type_and_piece.sum(axis=1)
-    monthly = view.monthly_by_type()[view.type_indices]
-    change = changes(view, monthly, np.tile(view.selected_forces, (len(names), 1)))
-    table = pd.DataFrame(
-        {
-            "crime_type": names,
-            "label": [dataset.types[name] for name in names],
-            "incidents": incidents,
-            "share": incidents / max(int(incidents.sum()), 1),
-            **change_columns(change),
-        }
-    )
-    return disclose(table, view.source)
+    incidents = view.months_by_type.total(view.period)
+    change = changes(view, view.months_by_type, np.tile(view.selected_forces, (len(names), 1)))
+    return {
+        "crime_type": names,
+        "label": [view.dataset.types[name] for name in names],
+        "incidents": incidents,
+        "share": incidents / max(int(incidents.sum()), 1),
+        **change_columns(change),
+    }
+
+
+class MonthCounts(NamedTuple):
+    """The months of the period of a selection."""
+
+    incidents: npt.NDArray[np.int64]
+    covered: npt.NDArray[np.int64]
+    """How many of the selection's forces reported in each month; where none did, incidents are strays."""
+    forces: int
+    """How many forces the selection has."""
+
+
+def month_counts(dataset: Dataset, selection: Selection, source: str) -> MonthCounts:
+    """What `months` lists, as plain arrays."""
+    view = view_of(dataset, selection, source)
+    covered = view.covered[view.selected_forces][:, view.period].sum(axis=0, dtype=np.int64)
+    return disclose(MonthCounts(view.by_month(), covered, int(view.selected_forces.sum())), view.source)
 
 
 def months(dataset: Dataset, selection: Selection, source: str) -> pd.DataFrame:
@@ -203,19 +216,16 @@ def months(dataset: Dataset, selection: Selection, source: str) -> pd.DataFrame:
     incidents is missing where no force of the selection reported; where only some did, forces_covered is
     less than forces and the number is theirs alone.
     """
-    view = View(dataset, selection, source)
-    covered = view.covered[view.selected_forces][:, view.period].sum(axis=0)
-    counts = pd.array(view.by_month(), dtype="Int64")
-    counts[covered == 0] = pd.NA
+    found = month_counts(dataset, selection, source)
     table = pd.DataFrame(
         {
             "month": [month_text(m) for m in range(selection.start, selection.end + 1)],
-            "incidents": counts,
-            "forces_covered": covered,
-            "forces": int(view.selected_forces.sum()),
+            "incidents": pd.arrays.IntegerArray(found.incidents, found.covered == 0),
+            "forces_covered": found.covered,
+            "forces": found.forces,
         }
     )
-    return disclose(table, view.source)
+    return disclose(table, dataset.sources[source])
 
 
 class MonthsByRow(NamedTuple):
@@ -231,14 +241,14 @@ class MonthsByRow(NamedTuple):
 
 def months_of_areas(dataset: Dataset, selection: Selection, source: str, codes: Sequence[str]) -> MonthsByRow:
     """The months of rows of `areas` or `areas_in_brief`: those `months` gives for each row's area."""
-    view = View(dataset, _listing(dataset, selection), source)
+    view = view_of(dataset, _listing(dataset, selection), source)
     found = area_months(view, table_level(dataset, selection), codes).lists()
     return disclose(_by_row(view, codes, found), view.source)
 
 
 def months_of_types(dataset: Dataset, selection: Selection, source: str) -> MonthsByRow:
     """The months of the rows of `types`."""
-    view = View(dataset, selection, source)
+    view = view_of(dataset, selection, source)
     names = [view.cube.types[index] for index in view.type_indices]
     return disclose(_by_row(view, names, type_months(view).lists()), view.source)
 
@@ -256,16 +266,34 @@ def premises(dataset: Dataset, selection: Selection, source: str) -> pd.DataFram
     Premises that stand in the selected area, each with the selected incidents at most `selection.within`
     metres away (great circle). One incident may be near several premises, so the column must not be added up.
     """
-    view = View(dataset, selection, source)
+    counted = selection.counted(source).to_query(dataset.catalogue)
+    question = f"premises {source} {selection.within} {counted} {selection.box}"  # the box to its last digit
+    known = dataset.sources[source]
+    table = dataset.answers.table(
+        dataset.version, known, question, lambda: _premises(dataset, selection, source)
+    )
+    return disclose(table, known)
+
+
+def _premises(dataset: Dataset, selection: Selection, source: str) -> pd.DataFrame:
+    """Columns of `premises`."""
+    view = view_of(dataset, selection, source)
     first, last = dataset.areas.span(selection.area)
     table = dataset.premises[dataset.premises.leaf.between(first, last)].reset_index(drop=True)
-    longitude, latitude, incidents = distinct_points(incident_rows(view))
-    near = np.zeros(len(table), dtype=np.int64)
-    if len(table) and len(incidents):
-        points = cKDTree(unit_vectors(longitude, latitude))
-        stands = unit_vectors(table.longitude.to_numpy(), table.latitude.to_numpy())
-        reach = points.query_ball_point(stands, metres_to_chord(selection.within))
-        near[:] = [int(incidents[found].sum()) for found in reach]
-    table = table.assign(incidents_within=near)
+    table = table.assign(incidents_within=_near(view, table, selection.within))
     columns = ["premises_id", "name", "incidents_within", "register", "kind", "hours", "address"]
-    return disclose(table[[*columns, "longitude", "latitude"]], view.source)
+    return table[[*columns, "longitude", "latitude"]]
+
+
+def _near(view: View, stand: pd.DataFrame, metres: int) -> npt.NDArray[np.int64]:
+    """Selected incidents at most so many metres from each of the premises."""
+    nothing = np.zeros(len(stand), dtype=np.int64)
+    if not len(stand):
+        return nothing  # before any point is read
+    longitude, latitude, incidents = distinct_points(incident_rows(view))
+    if not len(incidents):
+        return nothing
+    points = scipy.spatial.cKDTree(unit_vectors(longitude, latitude))
+    stands = unit_vectors(stand.longitude.to_numpy(), stand.latitude.to_numpy())
+    reach = points.query_ball_point(stands, metres_to_chord(metres))
+    return np.array([incidents[found].sum() for found in reach], dtype=np.int64)

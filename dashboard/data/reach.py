@@ -8,18 +8,20 @@ that can and can't tell.
 from __future__ import annotations
 
 import dataclasses
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.spatial import cKDTree
+import scipy  # parts load when first used
 
+from dashboard.data.cell_index import cells_at, place_of_piece
 from dashboard.data.dataset import Dataset
 from dashboard.data.disclosure import disclose
 from dashboard.data.grid import cell_vertices, chord_to_metres, unit_vectors
 from dashboard.data.incident_rows import distinct_points, incident_rows
 from dashboard.data.schema import BANDS_METRES
-from dashboard.data.view import View
+from dashboard.data.view import View, view_of
 from dashboard.selection import Selection
 
 Floats = npt.NDArray[np.float64]
@@ -50,25 +52,53 @@ class PremisesReach:
 
 def premises_reach(dataset: Dataset, selection: Selection, source: str) -> PremisesReach:
     """What lies within `selection.within` metres of licensed premises, great circle, straight line."""
-    view = View(dataset, selection, source)
-    first, last = dataset.areas.span(selection.area)
-    own = dataset.premises[dataset.premises.leaf.between(first, last)]
-    lists = own if len(own) else dataset.premises
-    located = int(view.by_piece[view.cells > 0].sum())
-    incidents = _within(view) if len(dataset.premises) else 0
+    view, metres = view_of(dataset, selection, source), selection.within
+    own = _standing_in(dataset, selection.area)
+    facts = dataset.once("lists of premises", lambda: _lists(dataset.premises))
+    lists = np.flatnonzero(np.bincount(facts.of_premises[own], minlength=len(facts.registers)))
+    if not len(lists):
+        lists = np.arange(len(facts.registers))
+    registers = sorted({facts.registers[i] for i in lists})
+    located = view.with_point
+    incidents = _within(view, metres) if len(dataset.premises) else 0
     reason = _reason(view, located)
     found = PremisesReach(
-        metres=selection.within,
+        metres=metres,
         premises=len(own),
         incidents=incidents,
         share=None if reason else incidents / located,
-        expected_share=None if reason else _expected(view),
+        expected_share=None if reason else _expected(view, metres),
         reason=reason,
-        register=" and ".join(sorted({str(name) for name in lists.register})),
-        as_of=_as_of(lists),
-        stands_in=bool(len(lists)) and bool(lists.register.isin(list(OPEN_LISTS)).all()),
+        register=" and ".join(registers),
+        as_of=_as_of({facts.stated[i] for i in lists}),
+        stands_in=bool(registers) and set(registers) <= OPEN_LISTS.keys(),
     )
     return disclose(found, view.source)
+
+
+class _Lists(NamedTuple):
+    """The distinct lists that premises are from: register and date, and which of them each premises is in."""
+
+    registers: list[str]
+    stated: list[str]
+    of_premises: npt.NDArray[np.int64]
+
+
+def _lists(premises: pd.DataFrame) -> _Lists:
+    pairs = list(zip(premises.register.map(str), premises.as_of.map(str), strict=True))
+    distinct = {pair: place for place, pair in enumerate(sorted(set(pairs)))}
+    return _Lists(
+        [register for register, _ in distinct],
+        [stated for _, stated in distinct],
+        np.array([distinct[pair] for pair in pairs], dtype=np.int64),
+    )
+
+
+def _standing_in(dataset: Dataset, area: str) -> npt.NDArray[np.int64]:
+    """Rows of the premises that stand in an area."""
+    leaves = dataset.once("leaves of premises", lambda: dataset.premises.leaf.to_numpy(dtype=np.int64))
+    first, last = dataset.areas.span(area)
+    return np.flatnonzero((leaves >= first) & (leaves <= last))
 
 
 def _reason(view: View, located: int) -> str:
@@ -85,19 +115,17 @@ def _reason(view: View, located: int) -> str:
     return ""
 
 
-def _as_of(lists: pd.DataFrame) -> str:
-    stated = sorted({str(when) for when in lists.as_of})
+def _as_of(dates: set[str]) -> str:
+    stated = sorted(dates)
     if not stated or not all(stated):
         return ""
     return stated[0] if len(stated) == 1 else f"{stated[0]} to {stated[-1]}"
 
 
-def _within(view: View) -> int:
+def _within(view: View, metres: int) -> int:
     """Incidents within reach: from the cube where the distance is a band's edge, else from the points."""
-    metres = view.selection.within
     if metres in BANDS_METRES:
-        inside = view.bands <= BANDS_METRES.index(metres)
-        return int(view.by_piece[inside].sum())
+        return int(view.by_band[: BANDS_METRES.index(metres) + 1].sum())
     longitude, latitude, incidents = distinct_points(incident_rows(view))
     if not len(incidents):
         return 0
@@ -108,7 +136,7 @@ def _distances(dataset: Dataset, longitude: Floats, latitude: Floats) -> Floats:
     """Great-circle metres from each point to the nearest premises, wherever that stands."""
     tree = dataset.once(
         "premises tree",
-        lambda: cKDTree(
+        lambda: scipy.spatial.cKDTree(
             unit_vectors(dataset.premises.longitude.to_numpy(), dataset.premises.latitude.to_numpy())
         ),
     )
@@ -116,33 +144,33 @@ def _distances(dataset: Dataset, longitude: Floats, latitude: Floats) -> Floats:
     return chord_to_metres(np.asarray(chord))
 
 
-def _expected(view: View) -> float:
+def _expected(view: View, metres: int) -> float:
     """Share of the selected area's inhabited cells, by their extent, that is within reach."""
-    cells, extent, reached = _coverage(view.dataset, view.source.key, view.selection.within)
-    own = np.unique(view.cells[view.cells > 0])
-    place = np.searchsorted(cells, own)
-    return float(reached[place].sum() / extent[place].sum())
+    dataset, source = view.dataset, view.source.key
+    extent, reached = _coverage(dataset, source, metres)
+    inhabited = np.zeros(len(extent), dtype=bool)
+    inhabited[place_of_piece(dataset, source, view.cube.resolution)[view.pieces][view.located]] = True
+    return float(reached[inhabited].sum() / extent[inhabited].sum())
 
 
-def _coverage(dataset: Dataset, source: str, metres: int) -> tuple[Cells, Floats, Floats]:
-    """Every inhabited cell of a source, its extent, and how much of that lies within reach."""
-    cells, weights, distances, owner = dataset.once(("reach", source), lambda: _measured(dataset, source))
+def _coverage(dataset: Dataset, source: str, metres: int) -> tuple[Floats, Floats]:
+    """The extent of every inhabited cell of a source, in order, and how much of that lies within reach."""
+    weights, distances, owner = dataset.once(("reach", source), lambda: _measured(dataset, source))
 
     def extent_within(limit: float) -> Floats:
-        return np.bincount(owner, weights=weights * (distances <= limit), minlength=len(cells)).astype(float)
+        return np.bincount(owner, weights=weights * (distances <= limit)).astype(float)
 
     extent = dataset.once(("reach", source, "extent"), lambda: extent_within(np.inf))
     if metres not in BANDS_METRES:  # an address may name any distance: those are not kept
-        return cells, extent, extent_within(metres)
-    return cells, extent, dataset.once(("reach", source, metres), lambda: extent_within(metres))
+        return extent, extent_within(metres)
+    return extent, dataset.once(("reach", source, metres), lambda: extent_within(metres))
 
 
-def _measured(dataset: Dataset, source: str) -> tuple[Cells, Floats, Floats, npt.NDArray[np.int64]]:
-    """Cells, and of their points: extent each stands for, metres to premises, place of its cell."""
-    own = dataset.cubes[source].cells
-    cells = np.unique(own[own > 0])
+def _measured(dataset: Dataset, source: str) -> tuple[Floats, Floats, npt.NDArray[np.int64]]:
+    """Of points in the inhabited cells: extent each stands for, metres to premises, place of its cell."""
+    cells = cells_at(dataset, source, dataset.cubes[source].resolution)
     longitude, latitude, weights, owner = even_points(cells)
-    return cells, weights, _distances(dataset, longitude, latitude), owner
+    return weights, _distances(dataset, longitude, latitude), owner
 
 
 def even_points(cells: Cells) -> tuple[Floats, Floats, Floats, npt.NDArray[np.int64]]:

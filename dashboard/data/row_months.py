@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from dashboard.data.area_rows import listed_areas, months_of_level
 from dashboard.data.areas import ELSEWHERE, NO_LOCATION, UNPLACED, AreaTree
 from dashboard.data.schema import Level
 from dashboard.data.view import View
@@ -26,10 +27,11 @@ class RowMonths(NamedTuple):
 
     def lists(self) -> list[list[int | None]]:
         """For each row its months in order; None where nobody reported, which is not 0."""
-        return [
-            [int(count) if known else None for count, known in zip(counts, reported, strict=True)]
-            for counts, reported in zip(self.incidents, self.known, strict=True)
-        ]
+        if self.known.all():
+            return self.incidents.tolist()
+        counts = self.incidents.astype(object)
+        counts[~self.known] = None
+        return counts.tolist()
 
 
 def area_months(view: View, level: Level, codes: Sequence[str]) -> RowMonths:
@@ -39,15 +41,19 @@ def area_months(view: View, level: Level, codes: Sequence[str]) -> RowMonths:
     location or lies elsewhere; what of the view belongs to none of them is left out.
     """
     tree = view.dataset.areas
-    ancestors = tree.ancestors(level)
-    group = row_of_leaf(tree, level, codes)
-    monthly = view.monthly(group[view.leaves], len(codes)).sum(axis=1)
-    index_of = {tree.codes[index]: int(index) for index in np.unique(ancestors[ancestors >= 0])}
-    forces = [
-        view.forces_of(index_of[code]) if code in index_of else view.selected_forces & (code != ELSEWHERE)
-        for code in codes
-    ]
-    return RowMonths(monthly, _reported(view, forces))
+    listed = listed_areas(view, level)
+    every = months_of_level(view, level).monthly()
+    row_of = {tree.codes[index]: row for row, index in enumerate(listed.tolist())}
+    row_of |= {UNPLACED: len(listed), NO_LOCATION: len(listed) + 1}
+    rows = np.array([row_of.get(code, -1) for code in codes], dtype=np.int64)
+    incidents = np.where((rows >= 0)[:, np.newaxis], every[rows], 0)
+    forces = np.where((rows >= 0)[:, np.newaxis], view.selected_forces, False)
+    areas = (rows >= 0) & (rows < len(listed))
+    forces[areas] = view.forces_by_area[listed[rows[areas]]]
+    if ELSEWHERE in codes:
+        others = np.setdiff1d(np.arange(len(listed)), rows)
+        incidents[list(codes).index(ELSEWHERE)] = every[others].sum(axis=0)
+    return RowMonths(incidents, reported_months(view, forces))
 
 
 def row_of_leaf(tree: AreaTree, level: Level, codes: Sequence[str]) -> npt.NDArray[np.int64]:
@@ -63,11 +69,10 @@ def row_of_leaf(tree: AreaTree, level: Level, codes: Sequence[str]) -> npt.NDArr
 
 def type_months(view: View) -> RowMonths:
     """The months of the selected crime types that the source records, in the order of `queries.types`."""
-    monthly = view.by_type_and_month()
-    return RowMonths(monthly, _reported(view, [view.selected_forces] * len(monthly)))
+    monthly = view.months_by_type.monthly()
+    return RowMonths(monthly, reported_months(view, np.tile(view.selected_forces, (len(monthly), 1))))
 
 
-def _reported(view: View, forces: Sequence[npt.NDArray[np.bool_]]) -> npt.NDArray[np.bool_]:
+def reported_months(view: View, forces: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     """[rows, months]: whether any of a row's forces reported in a month."""
-    rows = [view.covered[row].any(axis=0) for row in forces]
-    return np.array(rows, dtype=bool).reshape(len(rows), view.covered.shape[1])
+    return np.asarray(forces.astype(np.float32) @ view.covered.astype(np.float32) > 0)

@@ -3,20 +3,49 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from dashboard.analysis.xmr import Shortage, Signal, xmr_limits, xmr_runs, xmr_shortage, xmr_signals
 from dashboard.data import queries
+from dashboard.data.areas import AreaTree
 from dashboard.data.dataset import Dataset
 from dashboard.data.disclosure import disclose
+from dashboard.data.schema import month_text
 from dashboard.selection import Selection
 
 YEAR = 12
 
 Floats = npt.NDArray[np.float64]
+
+
+class Month(NamedTuple):
+    """One month of a `Series`, in plain numbers, None where there is none."""
+
+    month: str  # "2025-01"
+    incidents: int | None
+    forces_covered: int
+    forces: int
+    before: int | None
+    parent: float | None
+    mean: float | None
+    lower: float | None
+    upper: float | None
+    signal: str  # a `Signal`
+    run: int
+
+    @property
+    def whole(self) -> bool:
+        """Whether every force reported it."""
+        return self.forces_covered == self.forces > 0
+
+    @property
+    def outside(self) -> bool:
+        """Whether it lies outside the usual range by itself."""
+        return self.signal in (Signal.ABOVE, Signal.BELOW)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -27,24 +56,9 @@ class Series:
     before, with the parent area, or make the usual range.
     """
 
-    months: pd.DataFrame
-    """As `queries.months` gives them: month ("2025-01"), incidents (missing where nobody reported),
-    forces_covered, forces. Besides: before (incidents of the same month a year earlier, missing unless both
-    months are whole), parent (incidents of the parent area, scaled), mean, lower and upper (the usual range,
-    NaN where there is none), signal (a `Signal`), run (months in a row on this side of the mean; negative:
-    below it)."""
+    rows: tuple[Month, ...]
     parent_name: str  # "" where no larger area says more
     shortage: Shortage  # what is lacking for a usual range
-
-    @property
-    def whole(self) -> pd.Series:
-        """Which months every force reported."""
-        return _whole(self.months)
-
-    @property
-    def whole_months(self) -> int:
-        """How many months the usual range rests on."""
-        return int(self.whole.sum())
 
 
 def series(dataset: Dataset, selection: Selection, source: str) -> Series:
@@ -56,27 +70,37 @@ def series(dataset: Dataset, selection: Selection, source: str) -> Series:
     Raises KeyError for a source or area the version does not have.
     """
     every = selection.replace(start=dataset.first_month, end=dataset.last_month)
-    table = queries.months(dataset, every, source)
-    counts = _counts(table)
+    found = queries.month_counts(dataset, every, source)
+    counts = _whole(found)
     around = parent_of(dataset, selection)
-    parent = np.full(len(table), np.nan)
+    parent = np.full(len(counts), np.nan)
     if around is not None:
         larger = every.replace(area=around, pins=(), cells=(), box=None)
-        parent = _scaled(_counts(queries.months(dataset, larger, source)), counts)
+        parent = _scaled(_whole(queries.month_counts(dataset, larger, source)), counts)
     shortage = xmr_shortage(counts)
     enough = shortage is Shortage.NONE
-    limits = xmr_limits(counts)
-    months = table.assign(
-        before=_before(table),
-        parent=parent,
-        mean=limits.mean if enough else np.nan,
-        lower=limits.lower if enough else np.nan,
-        upper=limits.upper if enough else np.nan,
-        signal=xmr_signals(counts) if enough else Signal.NONE,
-        run=xmr_runs(counts) if enough else 0,
+    limits = [_plain(limit) if enough else None for limit in xmr_limits(counts)]
+    rows = zip(
+        [month_text(month) for month in range(every.start, every.end + 1)],
+        [
+            n if covered else None
+            for n, covered in zip(found.incidents.tolist(), found.covered.tolist(), strict=True)
+        ],
+        found.covered.tolist(),
+        itertools.repeat(found.forces),
+        [None if count is None else int(count) for count in map(_plain, _before(counts).tolist())],
+        map(_plain, parent.tolist()),
+        *map(itertools.repeat, limits),
+        xmr_signals(counts).tolist() if enough else itertools.repeat(Signal.NONE),
+        xmr_runs(counts).tolist() if enough else itertools.repeat(0),
     )
     name = "" if around is None or np.isnan(parent).all() else dataset.areas.name(around)
-    return disclose(Series(months, name, shortage), dataset.sources[source])
+    return disclose(Series(tuple(map(Month._make, rows)), name, shortage), dataset.sources[source])
+
+
+def _plain(number: Any) -> Any:
+    """None for a number that is not known."""
+    return None if np.isnan(number) else float(number)
 
 
 def parent_of(dataset: Dataset, selection: Selection) -> str | None:
@@ -96,27 +120,27 @@ def parent_of(dataset: Dataset, selection: Selection) -> str | None:
 def _reported(dataset: Dataset, area: str) -> int:
     """How many of the smallest areas in an area somebody reports on."""
     tree = dataset.areas
+    before = dataset.once("reported before each area", lambda: _reported_before(tree))
     first, last = tree.span(area)
-    smallest = tree.lasts[first : last + 1] == np.arange(first, last + 1)
-    places = ~tree.no_locations[first : last + 1]
-    return int((tree.covered[first : last + 1] & smallest & places).sum())
+    return int(before[last + 1] - before[first])
 
 
-def _whole(table: pd.DataFrame) -> pd.Series:
-    return (table.forces_covered == table.forces) & (table.forces > 0)
+def _reported_before(tree: AreaTree) -> npt.NDArray[np.int64]:
+    """[areas + 1]: how many of the smallest areas before each one somebody reports on."""
+    smallest = tree.lasts == np.arange(len(tree.codes))
+    return np.r_[0, np.cumsum(tree.covered & smallest & ~tree.no_locations)]
 
 
-def _counts(table: pd.DataFrame) -> Floats:
+def _whole(found: queries.MonthCounts) -> Floats:
     """[months]: incidents of whole months, NaN elsewhere."""
-    counts = table.incidents.to_numpy(dtype=np.float64, na_value=np.nan)
-    return np.where(_whole(table), counts, np.nan)
+    return np.where((found.covered == found.forces) & (found.forces > 0), found.incidents, np.nan)
 
 
-def _before(table: pd.DataFrame) -> pd.Series:
-    """Incidents a year earlier where that month and this one are whole, as Int64."""
-    whole = _whole(table)
-    earlier = table.incidents.where(whole).shift(YEAR)
-    return earlier.where(whole).astype("Int64")
+def _before(counts: Floats) -> Floats:
+    """Incidents of the same month a year earlier; NaN unless both months are whole."""
+    earlier = np.full(len(counts), np.nan)
+    earlier[YEAR:] = counts[: max(len(counts) - YEAR, 0)]
+    return np.where(np.isnan(counts), np.nan, earlier)
 
 
 def _scaled(parent: Floats, own: Floats) -> Floats:

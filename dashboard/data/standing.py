@@ -7,11 +7,12 @@ import dataclasses
 import numpy as np
 
 from dashboard.analysis.comparison import ratio_to_whole
+from dashboard.data.area_rows import AreaRow, area_rates
 from dashboard.data.dataset import Dataset
 from dashboard.data.disclosure import disclose
-from dashboard.data.queries import areas, own_area
+from dashboard.data.queries import own_area
 from dashboard.data.schema import Level
-from dashboard.data.view import View
+from dashboard.data.view import view_of
 from dashboard.selection import Selection
 
 
@@ -47,8 +48,11 @@ class Standing:
     ratio_reason: str
 
 
-def standing(dataset: Dataset, selection: Selection, source: str) -> Standing:
-    """Where the selected area, or the one pinned in it, stands; several pinned areas have a ratio alone."""
+def standing(dataset: Dataset, selection: Selection, source: str, own_row: AreaRow | None = None) -> Standing:
+    """Where the selected area, or the one pinned in it, stands; several pinned areas have a ratio alone.
+
+    `own_row` is its `own_area`, where that is known already.
+    """
     reason = _never(dataset, selection)
     if reason:
         return disclose(Standing(None, reason, None, reason), dataset.sources[source])
@@ -58,7 +62,8 @@ def standing(dataset: Dataset, selection: Selection, source: str) -> Standing:
     rank, rank_reason = (
         (None, "Several areas have no rank.") if together else _rank(dataset, selection, source, own, within)
     )
-    ratio, ratio_reason = _ratio(dataset, selection, source, within)
+    row = own_row or own_area(dataset, selection, source)
+    ratio, ratio_reason = _ratio(dataset, selection, source, row, within)
     return disclose(Standing(rank, rank_reason, ratio, ratio_reason), dataset.sources[source])
 
 
@@ -82,7 +87,8 @@ def _within(dataset: Dataset, own: str) -> str:
     level = tree.level(own)
     path = tree.path(own)[:-1]
     for area in reversed(path):
-        if any(tree.covered[i] and tree.codes[i] != own for i in tree.within(area, level)):
+        alike = tree.inside(area, level)
+        if any(tree.codes[i] != own for i in alike[tree.covered[alike]][:2]):
             return area
     return path[0]
 
@@ -91,40 +97,35 @@ def _rank(
     dataset: Dataset, selection: Selection, source: str, own: str, within: str
 ) -> tuple[Rank | None, str]:
     level = dataset.areas.level(own)
-    among = selection.without_places().replace(area=within, level=level.value)
-    rates = areas(dataset, among, source).set_index("area_code").rate.dropna()
-    if own not in rates.index:
+    among = view_of(dataset, selection.without_places().replace(area=within), source)
+    listed, rates = area_rates(among, level)
+    place = np.flatnonzero(listed == dataset.areas.index(own))
+    if not len(place) or np.isnan(rates[place[0]]):
         return None, "Without a rate there is no rank."
-    if len(rates) < 2:
+    known = rates[np.isfinite(rates)]
+    if len(known) < 2:
         return None, f"There is no other {_NOUNS[level]} with a rate to rank it among."
-    higher, same = int((rates > rates[own]).sum()), int((rates == rates[own]).sum())
+    rate = rates[place[0]]
+    higher, same = int((known > rate).sum()), int((known == rate).sum())
     name = dataset.areas.name(within)
-    return Rank(higher + 1, len(rates), same > 1, within, name), ""
+    return Rank(higher + 1, len(known), same > 1, within, name), ""
 
 
-def _ratio(dataset: Dataset, selection: Selection, source: str, within: str) -> tuple[Ratio | None, str]:
-    whole = selection.without_places().replace(area=within, level="")
-    own_row, whole_row = own_area(dataset, selection, source), own_area(dataset, whole, source)
+def _ratio(
+    dataset: Dataset, selection: Selection, source: str, own: AreaRow, within: str
+) -> tuple[Ratio | None, str]:
+    whole = own_area(dataset, selection.without_places().replace(area=within), source)
     name = dataset.areas.name(within)
-    if np.isnan(own_row.rate):
+    if np.isnan(own.rate):
         return None, "Without a rate there is nothing to compare."
-    if np.isnan(whole_row.rate):
+    if np.isnan(whole.rate):
         return None, f"The rate of {name} is not known."
-    if own_row.residents >= whole_row.residents:
+    if own.residents >= whole.residents:
         return None, f"It is all of {name} that anybody reports on."
-    if whole_row.rate == 0:
+    if whole.rate == 0:
         return None, f"There is no incident in {name}."
-    times, lower, upper = ratio_to_whole(
-        _at_home(dataset, selection, source), own_row.residents,
-        _at_home(dataset, whole, source), whole_row.residents,
-    )  # fmt: skip
+    times, lower, upper = ratio_to_whole(own.at_home, own.residents, whole.at_home, whole.residents)
     return Ratio(float(times), float(lower), float(upper), within, name), ""
-
-
-def _at_home(dataset: Dataset, selection: Selection, source: str) -> int:
-    """Incidents a rate counts: those in areas that somebody reports on."""
-    view = View(dataset, selection, source)
-    return int(view.by_piece[view.forces < len(dataset.forces)].sum())
 
 
 _NOUNS = {

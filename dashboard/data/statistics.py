@@ -6,8 +6,8 @@ import dataclasses
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
+from dashboard.data.area_rows import AreaRow
 from dashboard.data.changes import comparable
 from dashboard.data.dataset import Dataset
 from dashboard.data.denominators import denominators
@@ -18,7 +18,7 @@ from dashboard.data.queries import compared_with, own_area
 from dashboard.data.reach import PremisesReach, premises_reach
 from dashboard.data.schema import BANDS_METRES, month_text
 from dashboard.data.standing import Standing, standing
-from dashboard.data.view import View
+from dashboard.data.view import View, view_of
 from dashboard.selection import Selection
 
 Value = int | float | str | None
@@ -113,14 +113,14 @@ def _percent(share: float | None) -> float | None:
 
 def statistics(dataset: Dataset, selection: Selection, source: str) -> Statistics:
     """The figures of a selection for one source."""
-    view = View(dataset, selection, source)
+    view = view_of(dataset, selection, source)
     own = own_area(dataset, selection, source)
     before_start, before_end = compared_with(selection)
-    bands = np.bincount(view.bands, weights=view.by_piece, minlength=len(BANDS_METRES) + 1).astype(int)
+    bands = view.by_band.tolist()
     covered = view.covered[view.selected_forces][:, view.period]
     blank = [selection.start + int(i) for i in np.flatnonzero(~covered.any(axis=0))]
     nothing_reported = not covered.any()
-    incidents = int(view.by_piece.sum())
+    incidents = int(view.whole.total(view.period)[0])
     found = Statistics(
         incidents=None if nothing_reported and not incidents else incidents,
         residents=_whole(own.residents) if selection.of_whole_areas else None,
@@ -138,8 +138,8 @@ def statistics(dataset: Dataset, selection: Selection, source: str) -> Statistic
         z=_known(own.z),
         verdict=str(own.verdict),
         left_out=_force_names(dataset, view.selected_forces & ~comparable(view).all(axis=1)),
-        without_location=int(view.by_piece[view.cells == 0].sum()),
-        within_metres={metres: int(bands[: i + 1].sum()) for i, metres in enumerate(BANDS_METRES)},
+        without_location=sum(bands) - view.with_point,
+        within_metres={metres: sum(bands[: i + 1]) for i, metres in enumerate(BANDS_METRES)},
         months_uncovered=tuple(month_text(month) for month in blank),
         forces_partly_covered=_force_names(
             dataset, view.selected_forces & ~view.covered[:, view.period].all(axis=1)
@@ -148,7 +148,7 @@ def statistics(dataset: Dataset, selection: Selection, source: str) -> Statistic
         not_recorded=not view.type_indices,
         near=_near(dataset, selection, source),
         denominator_note=_denominator_note(dataset, selection),
-        standing=standing(dataset, selection, source),
+        standing=standing(dataset, selection, source, own),
         hotspots=hotspot_share(dataset, selection, source),
         reach=premises_reach(dataset, selection, source),
     )
@@ -178,13 +178,16 @@ def _whole(value: float) -> int | None:
 
 def _force_names(dataset: Dataset, forces: npt.NDArray[np.bool_]) -> tuple[str, ...]:
     """Names of the chosen forces; a force that is no area of the tree goes by who reports for it."""
-    reporters = dict(zip(dataset.coverage.force, dataset.coverage.reporter, strict=True))
+    if not forces[:-1].any():
+        return ()
+    coverage = dataset.coverage
+    reporters = dataset.once("reporters", lambda: dict(zip(coverage.force, coverage.reporter, strict=True)))
     codes = [dataset.forces[i] for i in np.flatnonzero(forces[:-1])]
     known = dataset.areas.resolve
     return tuple(dataset.areas.name(code) if known(code) else reporters.get(code, code) for code in codes)
 
 
-def _rate_reason(view: View, own: pd.Series) -> str:
+def _rate_reason(view: View, own: AreaRow) -> str:
     """Why a selection has no rate, in a sentence."""
     if view.selection.cells:
         return "A map cell has no rate and no rank; only whole areas do."

@@ -1,6 +1,8 @@
-"""One source seen through one selection: which pieces of the cube it means, and their counts.
+"""One source seen through one selection: which incidents it means, and their counts.
 
-This is the only reader of the cube. Every panel and export is a grouping of what it gives.
+This is the only reader of the cubes. Every panel and export is a grouping of what it gives. Months and types
+of whole areas come from the area cube, which answers for any number of incidents and cells alike; what a cell
+or a part in view holds comes from the pieces of the cube.
 """
 
 from __future__ import annotations
@@ -10,18 +12,34 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
+from dashboard.data.area_cube import all_types, runs_of, sum_of_types, summed_runs
 from dashboard.data.cube import Cube
 from dashboard.data.dataset import Dataset
-from dashboard.data.grid import cell_centres, child_run
+from dashboard.data.grouped import GroupedMonths, grouped
+from dashboard.data.pieces import Pieces, selected_pieces
+from dashboard.data.schema import BANDS_METRES
 from dashboard.selection import Selection
 
+Array = npt.NDArray[Any]
 Counts = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+_SPARSE = 4
+"""Pieces of which only one in so many is selected are picked one by one, others are read in one run."""
+
+
+def view_of(dataset: Dataset, selection: Selection, source: str) -> View:
+    """The view of a selection, shared by all who ask for the same incidents within a few clicks.
+
+    Raises KeyError for a source or area the version does not have.
+    """
+    counted, described = selection.counted(source), dataset.sources[source]
+    return dataset.recent.get(("view", counted, described), lambda: View(dataset, counted, source))
 
 
 class View:
-    """Pieces and counts of a source under a selection."""
+    """Pieces and counts of a source under a selection. Its arrays are shared: nobody may change them."""
 
     def __init__(self, dataset: Dataset, selection: Selection, source: str) -> None:
         """Raises KeyError for a source or area the version does not have."""
@@ -29,175 +47,215 @@ class View:
         self.selection = selection
         self.source = dataset.sources[source]
         self.cube: Cube = dataset.cubes[source]
-        self.pieces = self._pieces()
-        self.number = len(self.cube.cells[self.pieces])
         self.type_indices = [
             index
             for index, name in enumerate(self.cube.types)
             if not selection.types or name in selection.types
         ]
+        self._span = dataset.areas.span(selection.area)
 
-    def _pieces(self) -> slice | npt.NDArray[np.int64]:
+    @functools.cached_property
+    def pieces(self) -> Pieces:
         """Indices of the selected pieces, ascending: so that cells stay sorted and reads go forward."""
-        inside = self._inside(self.selection.area)
-        if not self.selection.pinned:
-            return inside
-        chosen = np.zeros(len(self.cube.cells), dtype=bool)
-        chosen[inside] = True
-        if self.selection.pins or self.selection.cells:
-            chosen &= self._pinned()
-        if self.selection.box is not None:
-            chosen &= self._centred_in(self.selection.box)
-        return np.flatnonzero(chosen)
+        if self.selection.pinned and self.selection.of_whole_areas:
+            return np.flatnonzero(self.chosen_areas[self.cube.leaves]).astype(np.int32)
+        return selected_pieces(self.dataset, self.selection, self.source.key)
 
-    def _inside(self, area: str) -> slice | npt.NDArray[np.int64]:
-        """Indices of an area's pieces; of everything they are one slice, which copies nothing when read."""
-        first, last = self.dataset.areas.span(area)
-        if (first, last) == (0, len(self.dataset.areas.codes) - 1):
-            return slice(0, len(self.cube.cells))
-        lo, hi = np.searchsorted(self._leaves_in_order, [first, last + 1])
-        return np.sort(self.cube.by_leaf[lo:hi]).astype(np.int64)
+    @functools.cached_property
+    def number(self) -> int:
+        """How many pieces are selected."""
+        return len(self.cells)
 
-    def _pinned(self) -> npt.NDArray[np.bool_]:
-        """[pieces of the cube]: whether a piece lies in a pinned area or a pinned cell."""
-        chosen = np.zeros(len(self.cube.cells), dtype=bool)
-        for area in self.selection.pins:
-            chosen[self._inside(area)] = True
-        for cell in self.selection.cells:
-            chosen[child_run(self.cube.cells, int(cell, 16), self.cube.resolution)] = True
-        return chosen
+    @functools.cached_property
+    def chosen_areas(self) -> Flags:
+        """[areas]: whether an area lies in the selected one, and in one pinned in it where some are."""
+        tree = self.dataset.areas
+        inside = np.zeros(len(tree.codes), dtype=bool)
+        for code in self.selection.pins or (self.selection.area,):
+            first, last = tree.span(code)
+            inside[first : last + 1] = True
+        inside[: self._span[0]] = False
+        inside[self._span[1] + 1 :] = False
+        return inside
 
-    def _centred_in(self, box: tuple[float, float, float, float]) -> npt.NDArray[np.bool_]:
-        """[pieces of the cube]: whether the centre of a piece's finest cell lies in a box of degrees."""
-        west, south, east, north = box
-        longitude, latitude = self.dataset.once(("centres", self.source.key), self._centres)
-        inside = (longitude >= west) & (longitude <= east) & (latitude >= south) & (latitude <= north)
-        return np.asarray(inside)
-
-    def _centres(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-        """Centre of each piece's finest cell, in degrees, NaN without coordinates: in no box."""
-        located = np.flatnonzero(self.cube.cells > 0)
-        longitude, latitude = np.full((2, len(self.cube.cells)), np.nan)
-        longitude[located], latitude[located] = cell_centres(self.cube.cells[located])
-        return longitude, latitude
-
-    @property
-    def _leaves_in_order(self) -> Any:
-        return self.cube.leaves[self.cube.by_leaf]
-
-    @property
-    def leaves(self) -> Any:
+    @functools.cached_property
+    def leaves(self) -> Array:
         """Area-tree index of each selected piece."""
-        return self.cube.leaves[self.pieces]
+        return np.asarray(self.cube.leaves[self.pieces])
 
-    @property
-    def cells(self) -> Any:
+    @functools.cached_property
+    def cells(self) -> Array:
         """Finest cell of each selected piece, ascending; 0 without coordinates."""
-        return self.cube.cells[self.pieces]
+        return np.asarray(self.cube.cells[self.pieces])
 
     @property
-    def bands(self) -> Any:
+    def bands(self) -> Array:
         """Premises band of each selected piece."""
-        return self.cube.bands[self.pieces]
+        return np.asarray(self.cube.bands[self.pieces])
 
     @functools.cached_property
     def forces(self) -> npt.NDArray[np.int64]:
         """For each selected piece its force's place in `Dataset.forces`, one beyond where nobody reports."""
-        return self.dataset.force_of_leaf[self.leaves]
+        key, every = ("forces of pieces", self.source.key), self.cube.leaves
+        return self.dataset.once(key, lambda: self.dataset.force_of_leaf[every])[self.pieces]
 
     @functools.cached_property
-    def by_type_and_piece(self) -> Counts:
-        """[types, pieces]: incidents of the period, for the selected types."""
-        start = self._plane(self.selection.start)
-        end = self._plane(self.selection.end + 1)
-        picked = np.empty((len(self.type_indices), self.number), dtype=np.int64)
-        for row, index in enumerate(self.type_indices):
-            planes = self.cube.values[index]
-            picked[row] = planes[end][self.pieces]
-            picked[row] -= planes[start][self.pieces]
-        return picked
+    def located(self) -> slice:
+        """The selected pieces that have a cell: those without come first."""
+        return slice(int(np.searchsorted(self.cells, 0, side="right")), self.number)
 
     @functools.cached_property
     def by_piece(self) -> Counts:
         """[pieces]: incidents of the period, the selected types together."""
-        return self.by_type_and_piece.sum(axis=0)
+        start, end = self._planes
+        counts = (self._cumulated(end) - self._cumulated(start)).astype(np.int64)
+        counts.flags.writeable = False
+        return counts
 
-    def _plane(self, month: int) -> int:
-        """Which cumulated plane stands before a month; the cube may span fewer months than the version."""
-        return int(np.clip(month - self.cube.first_month, 0, self.cube.months))
+    @functools.cached_property
+    def by_band(self) -> Counts:
+        """[premises bands + 1]: incidents of the period by their distance to the nearest premises."""
+        bands = np.bincount(self.bands, weights=self.by_piece, minlength=len(BANDS_METRES) + 1)
+        return bands.astype(np.int64)
+
+    @functools.cached_property
+    def with_point(self) -> int:
+        """Incidents of the period that have a point."""
+        return int(self.by_piece[self.located].sum())
+
+    @property
+    def by_type_and_piece(self) -> Array:
+        """[types, pieces]: incidents of the period, for the selected types."""
+        start, end = self._planes
+        picked = np.empty((len(self.type_indices), self.number), dtype=np.int32)
+        for row, index in enumerate(self.type_indices):
+            planes = self.cube.values[index]
+            np.subtract(planes[end][self.pieces], planes[start][self.pieces], out=picked[row])
+        return picked
+
+    @functools.cached_property
+    def _planes(self) -> tuple[int, int]:
+        """The cumulated planes before the first and after the last selected month."""
+        first, months = self.cube.first_month, self.cube.months  # of the cube: the version may span more
+        ends = (self.selection.start - first, self.selection.end + 1 - first)
+        return min(max(ends[0], 0), months), min(max(ends[1], 0), months)
+
+    def _cumulated(self, planes: int | slice) -> Array:
+        """[..., pieces]: incidents of the selected types before one month, or before each of several."""
+        pieces = self.pieces
+        if isinstance(pieces, slice):
+            return self._of_types(planes, pieces)
+        if not len(pieces):
+            return np.zeros((*self.cube.together[planes].shape[:-1], 0), dtype=np.int32)
+        run = slice(int(pieces[0]), int(pieces[-1]) + 1)
+        if run.stop - run.start > _SPARSE * len(pieces):
+            return self._of_types(planes, pieces)
+        return np.take(self._of_types(planes, run), pieces - run.start, axis=-1)
+
+    def _of_types(self, planes: int | slice, pieces: Pieces) -> Array:
+        """[..., pieces]: some planes of the cube, the selected types together."""
+        return sum_of_types(self.cube.values, self.cube.together, self.type_indices, (planes, pieces))
 
     def by_month(self) -> Counts:
         """[months of the period]: incidents of the selected types in each selected month."""
-        start, end = self._plane(self.selection.start), self._plane(self.selection.end + 1)
-        before = np.zeros(end - start + 1, dtype=np.int64)
-        for index in self.type_indices:
-            before += self.cube.values[index][start : end + 1, self.pieces].sum(axis=1, dtype=np.int64)
-        result = np.zeros(self.selection.end - self.selection.start + 1, dtype=np.int64)
-        # The cube may span fewer months than the version: those it lacks stay 0.
-        offset = max(self.cube.first_month - self.selection.start, 0)
-        result[offset : offset + end - start] = np.diff(before)
-        return result
+        return self.whole.monthly()[0][self.period].astype(np.int64)
 
-    def monthly(self, groups: npt.NDArray[np.int64], number: int) -> Counts:
-        """[number, forces + 1, months of the version]: incidents of the selected types in every month.
+    @functools.cached_property
+    def whole(self) -> GroupedMonths:
+        """Everything selected as one group."""
+        return self.months_by_area(np.zeros(len(self.dataset.areas.codes), dtype=np.int64), 1)
 
-        `groups` gives each selected piece its group; a negative one leaves the piece out.
+    def months_by_area(self, groups: npt.NDArray[np.integer[Any]], number: int) -> GroupedMonths:
+        """Incidents of the selected types in every month of the version; `groups` has each area's group.
+
+        Groups are given by area index and count for the smallest areas; a negative one leaves an area out.
         """
-        return self._grouped(self._by_month_and_piece, groups, number)
-
-    @functools.cached_property
-    def _by_month_and_piece(self) -> Counts:
-        """[months of the cube, pieces]: incidents of the selected types in every month."""
-        totals = np.zeros((self.cube.months + 1, self.number), dtype=np.int64)
-        for index in self.type_indices:
-            totals += self.cube.values[index][:, self.pieces]
-        return np.diff(totals, axis=0)
-
-    def by_type_and_month(self) -> Counts:
-        """[types, months of the version]: incidents of each selected type in every month."""
-        planes = [self.cube.values[index][:, self.pieces].sum(axis=1) for index in self.type_indices]
-        totals = np.array(planes, dtype=np.int64).reshape(len(planes), self.cube.months + 1)
-        return self._in_version(np.diff(totals, axis=1))
-
-    def _in_version(self, monthly: Counts) -> Counts:
-        """[..., months of the cube] set into the version's months: those the cube lacks stay 0."""
-        months = self.dataset.last_month - self.dataset.first_month + 1
-        result = np.zeros((*monthly.shape[:-1], months), dtype=np.int64)
-        offset = self.cube.first_month - self.dataset.first_month
-        result[..., offset : offset + self.cube.months] = monthly
-        return result
-
-    def monthly_by_type(self) -> Counts:
-        """[types of the source, forces + 1, months of the version], whatever types are selected."""
-        together = np.zeros(self.number, dtype=np.int64)
-        return np.stack(
-            [
-                self._grouped(np.diff(planes[:, self.pieces].astype(np.int64), axis=0), together, 1)[0]
-                for planes in self.cube.values
-            ]
-        )
-
-    def _grouped(self, monthly: Counts, groups: npt.NDArray[np.int64], number: int) -> Counts:
-        """Months by piece [months, pieces] summed to groups and forces, set into the version's months."""
+        if not self.selection.of_whole_areas:
+            return self.months_by_piece(groups[self.leaves], number)
         forces = len(self.dataset.forces) + 1
-        kept = np.flatnonzero(groups >= 0)
-        slot = groups[kept] * forces + self.forces[kept]
-        gather = sparse.csr_array(
-            (np.ones(len(kept), dtype=np.int64), (slot, kept)), shape=(number * forces, self.number)
-        )
-        sums = np.asarray(gather @ monthly.T).reshape(number, forces, self.cube.months)
-        return self._in_version(sums)
+        keys = groups.astype(np.int64) * forces + self.dataset.force_of_leaf
+        runs = runs_of(np.where(self.chosen_areas & (groups >= 0), keys, -1), self._holding)
+        before = self._by_area
+        counted = np.take(before, runs.ends, axis=1) - np.take(before, runs.starts, axis=1)
+        return grouped(self._in_version(counted), *np.divmod(runs.keys, forces), number)
+
+    def months_by_piece(self, groups: npt.NDArray[np.integer[Any]], number: int) -> GroupedMonths:
+        """The same where `groups` has each selected piece's group."""
+        forces = len(self.dataset.forces) + 1
+        keys = groups.astype(np.int64) * forces + self.forces
+        runs = runs_of(np.where(groups >= 0, keys, -1), np.arange(self.number))
+        counted = summed_runs(self._cumulated(slice(None)), runs)
+        return grouped(self._in_version(counted), *np.divmod(runs.keys, forces), number)
 
     @functools.cached_property
-    def covered(self) -> npt.NDArray[np.bool_]:
+    def months_by_type(self) -> GroupedMonths:
+        """Each selected type as a group, in the order of `type_indices`."""
+        cumulated, forces = self._types_by_area() if self.selection.of_whole_areas else self._types_by_piece()
+        kinds, months, _ = cumulated.shape
+        parts = cumulated.transpose(1, 0, 2).reshape(months, -1)
+        groups = np.repeat(np.arange(kinds), len(forces))
+        return grouped(self._in_version(parts), groups, np.tile(forces, kinds), kinds)
+
+    def _types_by_area(self) -> tuple[Array, Counts]:
+        """[types, months + 1, runs of areas of one force], cumulated over months, and the force of each."""
+        runs = runs_of(np.where(self.chosen_areas, self.dataset.force_of_leaf, -1), self._holding)
+        values = self.cube.area_values
+        counted = [
+            np.take(values[index], runs.ends, axis=1) - np.take(values[index], runs.starts, axis=1)
+            for index in self.type_indices
+        ]
+        shape = (len(counted), self.cube.months + 1, len(runs.keys))
+        return np.array(counted, dtype=np.int32).reshape(shape), runs.keys
+
+    def _types_by_piece(self) -> tuple[Array, Counts]:
+        """The same by force, where only some pieces of an area are selected."""
+        runs = runs_of(self.forces, np.arange(self.number))
+        counted = [summed_runs(self.cube.values[index][:, self.pieces], runs) for index in self.type_indices]
+        shape = (len(counted), self.cube.months + 1, len(runs.keys))
+        return np.array(counted, dtype=np.int32).reshape(shape), runs.keys
+
+    @property
+    def _holding(self) -> npt.NDArray[np.int64]:
+        """Indices of the areas that hold a piece of the source's cube, ascending."""
+        return self.dataset.once(
+            ("holding", self.source.key), lambda: np.unique(self.cube.leaves).astype(np.int64)
+        )
+
+    @functools.cached_property
+    def _by_area(self) -> Array:
+        """int32 [months + 1, areas + 1]: the area cube, the selected types together."""
+        values, chosen, source = self.cube.area_values, self.type_indices, self.source.key
+        if len(chosen) == 1:
+            return np.asarray(values[chosen[0]])
+        together = self.dataset.once(("area cube", source), lambda: all_types(values))
+        if len(chosen) == len(values):
+            return together
+        return self.dataset.recent.get(
+            ("area cube", source, tuple(chosen)), lambda: sum_of_types(values, together, chosen, ...)
+        )
+
+    def _in_version(self, cumulated: Array) -> Array:
+        """Counts [months of the cube + 1, ...] on the months of the version: those the cube lacks hold 0."""
+        before = self.cube.first_month - self.dataset.first_month
+        months = self.dataset.last_month - self.dataset.first_month + 1
+        if not before and months == self.cube.months:
+            return cumulated
+        rows = np.clip(np.arange(months + 1) - before, 0, self.cube.months)
+        return np.asarray(cumulated[rows])
+
+    @functools.cached_property
+    def covered(self) -> Flags:
         """[forces + 1, months of the version]: reported or not; the last row (nobody reports) never is.
 
         Of crime types that the source does not record nothing is reported, anywhere.
         """
         key = self.source.key
-        reported = self.dataset.once(("covered", key), lambda: self.dataset.covered(key))
-        known = reported & bool(self.type_indices)
-        return np.vstack([known, np.zeros((1, known.shape[1]), dtype=bool)])
+        reported = self.dataset.once(("covered", key), self._reported)
+        return reported if self.type_indices else np.zeros_like(reported)
+
+    def _reported(self) -> Flags:
+        reported = self.dataset.covered(self.source.key)
+        return np.vstack([reported, np.zeros((1, reported.shape[1]), dtype=bool)])
 
     @functools.cached_property
     def period(self) -> slice:
@@ -205,27 +263,31 @@ class View:
         first = self.dataset.first_month
         return slice(self.selection.start - first, self.selection.end + 1 - first)
 
-    def forces_of(self, area_index: int) -> npt.NDArray[np.bool_]:
-        """[forces + 1]: the forces that report on any part of an area."""
-        last = int(self.dataset.areas.lasts[area_index])
-        result = np.zeros(len(self.dataset.forces) + 1, dtype=bool)
-        result[np.unique(self.dataset.force_of_leaf[area_index : last + 1])] = True
-        result[-1] = False
-        return result
+    @property
+    def forces_by_area(self) -> Flags:
+        """[areas, forces + 1]: the forces that report on any part of each area."""
+        return self.dataset.once("forces of areas", self._forces_by_area)
+
+    def _forces_by_area(self) -> Flags:
+        forces = len(self.dataset.forces)
+        own = self.dataset.force_of_leaf[:, np.newaxis] == np.arange(forces + 1)
+        own[:, forces] = False
+        before = np.vstack([np.zeros((1, forces + 1), dtype=np.int32), own.cumsum(axis=0, dtype=np.int32)])
+        return np.asarray(before[self.dataset.areas.lasts + 1] > before[:-1])
 
     @functools.cached_property
-    def selected_forces(self) -> npt.NDArray[np.bool_]:
+    def selected_forces(self) -> Flags:
         """[forces + 1]: the forces that report on what is selected.
 
         Of a cell or a part in view, those it has incidents of: its other forces are neighbours' coverage.
         """
-        tree = self.dataset.areas
-        areas = [self.forces_of(tree.index(code)) for code in self.selection.pins or (self.selection.area,)]
-        forces = np.logical_or.reduce(areas)
+        tree, by_area = self.dataset.areas, self.forces_by_area
+        codes = self.selection.pins or (self.selection.area,)
+        forces = by_area[[tree.index(code) for code in codes]].any(axis=0)
         if self.selection.of_whole_areas or not self.number:
-            return forces
+            return np.asarray(forces)
         holding = np.zeros_like(forces)
         holding[np.unique(self.forces)] = True
         if self.selection.cells and self.selection.pins:
-            return (forces | self.forces_of(tree.index(self.selection.area))) & holding
-        return forces & holding
+            return np.asarray((forces | by_area[tree.index(self.selection.area)]) & holding)
+        return np.asarray(forces & holding)

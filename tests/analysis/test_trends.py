@@ -20,8 +20,8 @@ from dashboard.analysis.trends import (
     change_verdict,
     change_z,
     dispersion_phi,
-    measures_itself,
     overdispersion_components,
+    own_dispersion,
 )
 
 counts = st.integers(min_value=0, max_value=100_000)
@@ -224,7 +224,7 @@ class TestPhi:
             dispersion_phi([1.0, 2.0], siblings=[1.0, 2.0])
 
 
-class TestMeasuresItself:
+class TestOwnDispersion:
     @pytest.mark.parametrize(
         ("series", "enough"),
         [
@@ -235,10 +235,10 @@ class TestMeasuresItself:
         ],
     )
     def test_it_takes_the_differences_of_a_year(self, series: ArrayLike, enough: bool) -> None:
-        assert bool(measures_itself(series)) is enough
+        assert bool(own_dispersion(series)[1]) is enough
 
     def test_fewer_months_may_be_asked_for_and_leading_axes_stay(self) -> None:
-        assert measures_itself(np.ones((2, 3, 8)), minimum_months=8).tolist() == [[True] * 3] * 2
+        assert own_dispersion(np.ones((2, 3, 8)), minimum_months=8)[1].tolist() == [[True] * 3] * 2
 
     def test_only_series_that_do_not_take_the_siblings_phi(self) -> None:
         siblings = np.tile(UP_AND_DOWN, (10, 1))

@@ -1,0 +1,124 @@
+"""The counts of whole areas: sums of a cube over the tree of areas, so that any area costs the same.
+
+Areas stand in pre-order, so what lies in one is a run of indices. Cumulated over that order as the cube is
+over months, the counts of any area by crime type and month are one subtraction, however many cells it has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from dashboard.data.schema import InputError, Source
+
+Array = npt.NDArray[Any]
+Indices = npt.NDArray[np.int64]
+
+_FEW, _LONG = 2, 64
+"""Runs of at most so many pieces, on average and in the longest, are quicker summed piece by piece."""
+
+LARGEST = np.iinfo(np.int32).max
+
+
+def require_countable(incidents: int, source: Source) -> None:
+    """Raise InputError for more incidents of a source, all types together, than 4 bytes can count."""
+    if incidents > LARGEST:
+        raise InputError(
+            f"{source.name} would hold {incidents:,} incidents; Hexscan counts at most {LARGEST:,} in one "
+            "source. Import fewer months, or part of it under another source key."
+        )
+
+
+def build_area_cube(values: Array, leaves: Array, areas: int) -> Array:
+    """int32 [types, months + 1, areas + 1]: incidents before each month and in areas before each index.
+
+    `values` and `leaves` are those of the cube: int32 [types, months + 1, pieces], cumulated over months, and
+    each piece's index among the `areas` of the tree. Plane 0 of months and column 0 of areas are 0.
+    A source with more incidents than 4 bytes can count is refused before it is counted (`require_countable`).
+    """
+    by_leaf = np.argsort(leaves, kind="stable")
+    own = np.asarray(leaves)[by_leaf]
+    starts = np.flatnonzero(np.r_[True, own[1:] != own[:-1]]) if len(own) else np.array([], dtype=np.int64)
+    types, planes = values.shape[:2]
+    result = np.zeros((types, planes, areas + 1), dtype=np.int32)
+    if not len(starts):
+        return result
+    for kind in range(types):  # one type at a time: a copy of all would double the memory
+        sums = np.add.reduceat(np.take(values[kind], by_leaf, axis=1), starts, axis=1)
+        result[kind][:, own[starts] + 1] = sums
+        np.cumsum(result[kind], axis=1, dtype=np.int32, out=result[kind])
+    return result
+
+
+def all_types(values: Array) -> Array:
+    """int32 [months + 1, ...]: the values [types, months + 1, ...] of a cube, all types together.
+
+    Most selections are of all types, or of nearly all: then these are read instead of each type's.
+    """
+    total = np.zeros(values.shape[1:], dtype=np.int32)
+    for one in values:
+        total += one
+    return total
+
+
+def sum_of_types(values: Array, together: Array, chosen: Sequence[int], where: Any) -> Array:
+    """The values [types, ...] of the chosen types together, at an index into what follows the types.
+
+    `together` holds all types: of nearly all of them only the few others are read, and taken away.
+    """
+    others = sorted(set(range(len(values))).difference(chosen))
+    if not others:
+        return np.asarray(together[where])
+    if len(chosen) == 1:
+        return np.asarray(values[chosen[0]][where])
+    if len(others) < len(chosen):
+        total = np.array(together[where])
+        for index in others:
+            total -= values[index][where]
+        return total
+    total = np.zeros_like(together[where])
+    for index in chosen:
+        total += values[index][where]
+    return total
+
+
+class Runs(NamedTuple):
+    """Runs of areas that count alike; entry i is areas `starts[i]` to before `ends[i]`, of one key."""
+
+    starts: Indices
+    ends: Indices
+    keys: Indices
+
+
+def runs_of(keys: Indices, holding: Indices) -> Runs:
+    """The runs of areas with the same key, which is given by area index; a negative key leaves an area out.
+
+    Only areas `holding` incidents (indices, ascending) matter: others end no run.
+    """
+    own = keys[holding]
+    if not len(own):
+        nothing = np.array([], dtype=np.int64)
+        return Runs(nothing, nothing, nothing)
+    first = np.flatnonzero(np.r_[True, own[1:] != own[:-1]])
+    last = np.r_[first[1:], len(own)] - 1
+    kept = own[first] >= 0
+    return Runs(holding[first[kept]], holding[last[kept]] + 1, own[first[kept]])
+
+
+def summed_runs(planes: Array, runs: Runs) -> Array:
+    """[..., runs]: planes [..., pieces] summed over runs of pieces."""
+    if not len(runs.starts):
+        return np.zeros((*planes.shape[:-1], 0), dtype=planes.dtype)
+    lengths = runs.ends - runs.starts
+    if int(lengths.sum()) > _FEW * len(lengths) or int(lengths.max()) > _LONG:
+        bounds = np.column_stack([runs.starts, runs.ends]).ravel()
+        within = bounds[:-1] if bounds[-1] == planes.shape[-1] else bounds
+        return np.add.reduceat(planes, within, axis=-1, dtype=planes.dtype)[..., ::2]
+    result = np.take(planes, runs.starts, axis=-1)  # most cells are one piece: the others follow one by one
+    for place in range(1, int(lengths.max())):
+        longer = np.flatnonzero(lengths > place)
+        result[..., longer] += np.take(planes, runs.starts[longer] + place, axis=-1)
+    return result

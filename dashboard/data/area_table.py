@@ -1,0 +1,106 @@
+"""The table of areas: every column of one row an area, as arrays, as a frame, or as a page lists them."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from dashboard.analysis.trends import Verdict
+from dashboard.data.areas import ELSEWHERE, AreaTree
+from dashboard.data.changes import Changes
+from dashboard.data.listed import ListedArea, blanked, plain_rows
+
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+Counts = npt.NDArray[np.int64]
+Indices = npt.NDArray[np.int64]
+
+_VERDICTS = np.array([str(verdict) for verdict in Verdict], dtype=object)
+
+
+@dataclasses.dataclass(frozen=True)
+class AreaRows:
+    """The columns of `queries.areas`, one entry a row. Shared: nobody may change them."""
+
+    codes: list[str]
+    names: list[str]
+    incidents: Counts
+    covered: Flags
+    residents: Floats
+    rate: Floats
+    rate_lower: Floats
+    rate_upper: Floats
+    share: Floats
+    change: Changes
+
+    def frame(self, notes: list[str]) -> pd.DataFrame:
+        """The rows as a table, with a note on each one's denominator."""
+        return pd.DataFrame(self._columns(notes, pd.arrays.IntegerArray(self.incidents.copy(), self._blank)))
+
+    def listed(self, notes: list[str]) -> list[ListedArea]:
+        """The same as plain values."""
+        columns = self._columns(notes, blanked(self.incidents, self._blank))
+        return [ListedArea._make(row) for row in plain_rows(columns.values())]
+
+    @property
+    def _blank(self) -> Flags:
+        """Where nobody reports and no incident is known of: no data is not 0."""
+        return ~self.covered & (self.incidents == 0)
+
+    def _columns(self, notes: list[str], incidents: Any) -> dict[str, Any]:
+        return {
+            "area_code": self.codes,
+            "area_name": self.names,
+            "incidents": incidents,
+            "covered": self.covered,
+            "residents": self.residents,
+            "rate": self.rate,
+            "rate_lower": self.rate_lower,
+            "rate_upper": self.rate_upper,
+            "share": self.share,
+            **change_columns(self.change),
+            "denominator_note": notes,
+        }
+
+    def in_brief(self, tree: AreaTree) -> AreaRows:
+        """The same with one row, the last, for all areas nobody reports on; unless they are few or all."""
+        places = [tree.positions.get(code, -1) for code in self.codes]
+        reported = np.array([place < 0 or bool(tree.covered[place]) for place in places], dtype=bool)
+        apart = np.flatnonzero(~reported)
+        if len(apart) < 2 or not reported.any():
+            return self
+        rows = self.taken(np.r_[np.flatnonzero(reported), apart[0]])
+        incidents, share = rows.incidents.copy(), rows.share.copy()
+        incidents[-1], share[-1] = self.incidents[apart].sum(), self.share[apart].sum()
+        return dataclasses.replace(
+            rows,
+            codes=[*rows.codes[:-1], ELSEWHERE],
+            names=[*rows.names[:-1], f"Elsewhere ({len(apart)} other areas)"],
+            incidents=incidents,
+            share=share,
+        )
+
+    def taken(self, rows: Indices) -> AreaRows:
+        """Some rows, in the order given."""
+        arrays = ("incidents", "covered", "residents", "rate", "rate_lower", "rate_upper", "share")
+        return AreaRows(
+            codes=[self.codes[row] for row in rows.tolist()],
+            names=[self.names[row] for row in rows.tolist()],
+            **{name: getattr(self, name)[rows] for name in arrays},
+            change=self.change.taken(rows),
+        )
+
+
+def change_columns(change: Changes) -> dict[str, object]:
+    """A table's columns on change, the same wherever changes are listed."""
+    return {
+        "compared": change.now,
+        "before": change.before,
+        "change": change.difference,
+        "z": change.z,
+        "verdict": _VERDICTS[change.places],
+    }
