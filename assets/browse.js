@@ -158,8 +158,10 @@
     return ['version', 'source', 'resolution'].every((name) => data[name] === values[name]);
   }
 
-  function idle() {
-    return new Promise((done) => {
+  /** Once what there is to paint is painted, and nothing else is to be done. */
+  async function idle() {
+    await hexscan.frames.painted();
+    await new Promise((done) => {
       if (window.requestIdleCallback) window.requestIdleCallback(done, { timeout: LATEST });
       else window.setTimeout(done, 100);
     });

@@ -1,8 +1,8 @@
 /* The chart follows the hand: the months of the thing, as an orange line on a scale of its own.
  *
  * The line is an SVG path of ours over the plot, not a trace: giving a Plotly trace new values draws the whole chart
- * again, which takes longer than a frame (bench/hover.py measures both). Where months stand is asked of the chart's
- * own axis after each of its drawings, so that the line lies where a trace would.
+ * again, which takes longer than a frame (bench/browser/hover.py measures both). Where months stand is asked of the
+ * chart's own axis after each of its drawings, so that the line lies where a trace would.
  */
 (function defineBrowseChart() {
   'use strict';
@@ -93,6 +93,7 @@
     const layer = layerOf(chart);
     const known = seen && seen.months && seen.months.some((count) => count !== null);
     layer.svg.toggleAttribute('data-drawn', Boolean(known));
+    chart.closest('.chart-panel').classList.toggle('hand-drawn', Boolean(known));
     if (!known) {
       layer.line.setAttribute('d', '');
       layer.said.data = '';

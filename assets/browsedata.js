@@ -1,6 +1,7 @@
 /* The numbers that hovering needs, asked for once for each selection and then looked up in the page.
  *
  * They speak of the selected area, types and period, whatever is pinned; cells stand in the order of the outlines.
+ * Rows come only of cells with a place in the area: all others have no incident, and are as covered as the whole.
  * Months stand in the order of `data.months`; null means that nobody reported then, which is not 0.
  */
 (function defineBrowseData() {
@@ -71,19 +72,32 @@
       return withGaps(column, (row) => reported(row, month));
     }
 
-    return { months, everReported, incidents, inMonth };
+    return { months, reported, everReported, incidents, inMonth, column: (month) => counts.subarray(month * rows) };
   }
 
-  /** What the incidents of each cell consist of: each(cell, visit) calls visit(column, count). */
-  function partsOf(arrays, name, cells) {
+  /** Which row each of all cells has, -1 for none, and which cell each row is. */
+  function rowsOfCells(steps, cells) {
+    const rowOf = new Int32Array(cells).fill(-1);
+    const cellOf = new Uint32Array(steps.length);
+    let cell = 0;
+    steps.forEach((step, row) => {
+      cell += step;
+      cellOf[row] = cell;
+      rowOf[cell] = row;
+    });
+    return { rowOf, cellOf };
+  }
+
+  /** What the incidents of each row's cell consist of: each(row, visit) calls visit(column, count). */
+  function partsOf(arrays, name) {
     const lengths = arrays[`${name}Lengths`];
     const columns = arrays[`${name}Columns`];
     const counts = arrays[`${name}Counts`];
-    const starts = new Uint32Array(cells + 1);
-    for (let i = 0; i < cells; i += 1) starts[i + 1] = starts[i] + lengths[i];
+    const starts = new Uint32Array(lengths.length + 1);
+    for (let i = 0; i < lengths.length; i += 1) starts[i + 1] = starts[i] + lengths[i];
     return {
-      each(cell, visit) {
-        for (let j = starts[cell]; j < starts[cell + 1]; j += 1) visit(columns[j], counts[j]);
+      each(row, visit) {
+        for (let j = starts[row]; j < starts[row + 1]; j += 1) visit(columns[j], counts[j]);
       },
     };
   }
@@ -101,17 +115,22 @@
     const { header, arrays } = unpack(buffer);
     const { cells, months, types, areas } = header;
     const whole = monthsOf(header, arrays, 'whole', 1);
-    const ofCells = monthsOf(header, arrays, 'cell', cells);
+    const { rowOf, cellOf } = rowsOfCells(arrays.cellSteps, cells);
+    const rows = cellOf.length;
+    const ofCells = monthsOf(header, arrays, 'cell', rows);
     const ofAreas = monthsOf(header, arrays, 'area', areas.length);
     const ofTypes = monthsOf(header, arrays, 'type', types.length);
-    const cellTypes = partsOf(arrays, 'cellTypes', cells);
-    const cellAreas = partsOf(arrays, 'cellAreas', cells);
+    const cellTypes = partsOf(arrays, 'cellTypes');
+    const cellAreas = partsOf(arrays, 'cellAreas');
 
-    function compared(index) {
-      const verdict = header.verdicts[arrays.verdict[index]];
+    const notCompared = header.verdicts.findIndex(({ slug }) => slug === NO_EARLIER);
+    const noIncident = whole.months(0).map((count) => (count === null ? null : 0));
+
+    function compared(row) {
+      const verdict = header.verdicts[row < 0 ? notCompared : arrays.verdict[row]];
       const none = verdict.slug === NO_EARLIER;
-      const now = none ? null : arrays.now[index];
-      const before = none ? null : arrays.before[index];
+      const now = none ? null : arrays.now[row];
+      const before = none ? null : arrays.before[row];
       return {
         now,
         before,
@@ -124,14 +143,17 @@
 
     function cell(index) {
       if (!(index >= 0 && index < cells)) return null;
+      const row = rowOf[index];
       const found = [];
-      cellTypes.each(index, (type, count) => found.push({ ...types[type], count }));
       const inside = new Map();
-      cellAreas.each(index, (area, count) => inside.set(areas[area], count));
+      if (row >= 0) {
+        cellTypes.each(row, (type, count) => found.push({ ...types[type], count }));
+        cellAreas.each(row, (area, count) => inside.set(areas[area], count));
+      }
       return {
-        incidents: ofCells.incidents(index),
-        months: ofCells.months(index),
-        ...compared(index),
+        incidents: row < 0 ? (whole.everReported(0) ? 0 : null) : ofCells.incidents(row),
+        months: row < 0 ? noIncident : ofCells.months(row),
+        ...compared(row),
         types: found.sort((one, other) => other.count - one.count),
         areas: inside,
         get near() {
@@ -142,7 +164,7 @@
 
     const cellsOfAreas = remembering(() => {
       const lists = areas.map(() => []);
-      for (let i = 0; i < cells; i += 1) cellAreas.each(i, (area) => lists[area].push(i));
+      for (let row = 0; row < rows; row += 1) cellAreas.each(row, (area) => lists[area].push(cellOf[row]));
       return lists;
     });
 
@@ -152,15 +174,25 @@
       return { months: ofAreas.months(row), cells: cellsOfAreas('all')[row], incidents: ofAreas.incidents(row) };
     }
 
-    const countsOfType = remembering((row) => {
+    const countsOfType = remembering((wanted) => {
       const counts = new Uint32Array(cells);
-      for (let i = 0; i < cells; i += 1) {
-        cellTypes.each(i, (type, count) => {
-          if (type === row) counts[i] = count;
+      for (let row = 0; row < rows; row += 1) {
+        cellTypes.each(row, (type, count) => {
+          if (type === wanted) counts[cellOf[row]] = count;
         });
       }
-      return withGaps(counts, ofCells.everReported);
+      const elsewhere = whole.everReported(0);
+      return withGaps(counts, (cell) => (rowOf[cell] < 0 ? elsewhere : ofCells.everReported(rowOf[cell])));
     });
+
+    /** What every cell counts in one month. */
+    function cellsInMonth(month) {
+      const counts = new Uint32Array(cells);
+      const column = ofCells.column(month);
+      for (let row = 0; row < rows; row += 1) counts[cellOf[row]] = column[row];
+      const elsewhere = whole.reported(0, month);
+      return withGaps(counts, (cell) => (rowOf[cell] < 0 ? elsewhere : ofCells.reported(rowOf[cell], month)));
+    }
 
     function type(slug) {
       const row = types.findIndex((one) => one.slug === slug);
@@ -174,7 +206,7 @@
       const inAreas = ofAreas.inMonth(at);
       const inTypes = ofTypes.inMonth(at);
       return {
-        counts: ofCells.inMonth(at),
+        counts: cellsInMonth(at),
         incidents: whole.inMonth(at)[0],
         areas: new Map(areas.map((code, row) => [code, inAreas[row]])),
         types: new Map(types.map(({ slug }, row) => [slug, inTypes[row]])),
@@ -244,5 +276,5 @@
     });
   }
 
-  hexscan.browseData = Object.freeze({ load, near });
+  hexscan.browseData = Object.freeze({ unpack, load, near });
 })();

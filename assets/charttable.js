@@ -2,10 +2,11 @@
  *
  * Built here and not of Dash components: the renderer asks each of its components again after every change on the
  * page, and these alone were a third of them. The page hands the table over through
- * dash_clientside.hexscan.writeChartTable({caption, heads: [text], rows: [[month, text, ...]]} or null, id).
+ * dash_clientside.hexscan.writeChartTable({caption, heads: [text], rows: [[month, text, ...]]} or null).
  */
 (function defineChartTable() {
   'use strict';
+  let wanted = null; // the numbers that came last
 
   function element(name, children, attributes = {}) {
     const made = document.createElement(name);
@@ -29,10 +30,12 @@
 
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.hexscan = Object.assign(window.dash_clientside.hexscan || {}, {
-    writeChartTable: function writeChartTable(numbers, id) {
-      const place = document.getElementById(id);
-      if (place) place.replaceChildren(...(numbers ? [table(numbers)] : []));
-      return window.dash_clientside.no_update;
+    /** Nobody sees it: it is written when what is seen has been painted. */
+    writeChartTable: async function writeChartTable(numbers) {
+      wanted = numbers;
+      await window.hexscan.frames.painted();
+      const place = window.hexscan.browse.elementOf('chartTable');
+      if (place && wanted === numbers) place.replaceChildren(...(numbers ? [table(numbers)] : []));
     },
   });
 })();

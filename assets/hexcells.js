@@ -146,15 +146,19 @@
     return outlines.high[index].toString(16) + outlines.low[index].toString(16).padStart(8, '0');
   }
 
+  /** Indices of cells by their names, made when first asked for: the hand asks often, and cells may be many. */
+  function indicesOf(outlines) {
+    if (!outlines.indices) {
+      outlines.indices = new Map();
+      for (let i = 0; i < outlines.n; i += 1) outlines.indices.set(cellName(outlines, i), i);
+    }
+    return outlines.indices;
+  }
+
   /** Index of a cell by its H3 id, or -1. */
   function indexOfCell(outlines, name) {
-    if (!name) return -1;
-    const high = Number.parseInt(name.slice(0, -8), 16);
-    const low = Number.parseInt(name.slice(-8), 16);
-    for (let i = 0; i < outlines.n; i += 1) {
-      if (outlines.low[i] === low && outlines.high[i] === high) return i;
-    }
-    return -1;
+    const found = name ? indicesOf(outlines).get(name) : undefined;
+    return found === undefined ? -1 : found;
   }
 
   /** Pixel outlines at a zoom, relative to a near origin (canvases lose precision far from 0); kept per zoom. */

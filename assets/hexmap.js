@@ -136,7 +136,7 @@
       if (!sameCells) this.lit = { ...this.lit, cells: [] }; // they were numbers of other cells
       this.overlay(null);
       this.map.getPane('hexmap-cells').classList.toggle('hexmap-dimmed', Boolean(picture.values.dimmed));
-      this.canvases.cells.redraw();
+      this.canvases.cells.drawNow(); // in the frame in which the other panels change
       this.canvases.marks.redraw();
       this.lookAgain();
       this.send('hexscan:painted', { values: picture.values });

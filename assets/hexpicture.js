@@ -3,6 +3,8 @@
   'use strict';
   const hexscan = (window.hexscan = window.hexscan || {});
   const NARROWEST_SIGN = 11; // pixels; in cells narrower than this a sign is a blot
+  const TOGETHER = 8; // cells that are filled as one path: neither thousands of paths are quick, nor one of thousands
+  const NEAR = 8; // of a cell's width; the box of a path is looked at whole, so its cells must lie close
   const SIGN_REACH = 0.2; // of a cell's width, from its middle to a corner of the sign
 
   function check({ counts, breaks, colours, classes }, n) {
@@ -102,7 +104,28 @@
     context.fill();
   }
 
-  /** Fills the cells in view, class by class and one by one (one path of thousands of hexagons is slower). */
+  /** Fills cells, a few neighbours at a time: they come in the order of their names, which is by place. */
+  function fillCells(context, outlines, pixels, cells) {
+    const { centreX, centreY } = pixels;
+    const reach = NEAR * pixels.width;
+    let [count, x, y] = [0, 0, 0];
+    for (const cell of cells) {
+      const far = Math.abs(centreX[cell] - x) > reach || Math.abs(centreY[cell] - y) > reach;
+      if (count === TOGETHER || (count && far)) {
+        context.fill();
+        count = 0;
+      }
+      if (!count) {
+        context.beginPath();
+        [x, y] = [centreX[cell], centreY[cell]];
+      }
+      traceCell(context, outlines, pixels, cell);
+      count += 1;
+    }
+    if (count) context.fill();
+  }
+
+  /** Fills the cells in view, class by class. */
   function drawCells(context, view, picture) {
     const { outlines } = picture;
     const pixels = hexscan.cells.pixelOutlines(outlines, view.zoom);
@@ -112,11 +135,7 @@
       if (picture.only >= 0 && picture.only !== i) return;
       context.fillStyle = picture.fills[i];
       const seen = cells.filter(inView);
-      for (const cell of seen) {
-        context.beginPath();
-        traceCell(context, outlines, pixels, cell);
-        context.fill();
-      }
+      fillCells(context, outlines, pixels, seen);
       const signed = picture.signs[i] === 'up' || picture.signs[i] === 'down';
       if (signed && pixels.width >= NARROWEST_SIGN) drawSigns(context, pixels, seen, picture.signs[i]);
     });

@@ -5,12 +5,15 @@
   const hexscan = (window.hexscan = window.hexscan || {});
   const KEPT = 40; // answers; older ones are let go (the browser's own cache still has them)
   const answers = new Map();
+  let mount = ''; // see prefix()
 
   /** The prefix Dash is served under, "/" unless an administrator mounts it elsewhere. */
   function prefix() {
-    const config = document.getElementById('_dash-config');
-    const prefixOfDash = config && JSON.parse(config.textContent).requests_pathname_prefix;
-    return prefixOfDash || '/';
+    if (!mount) {
+      const config = document.getElementById('_dash-config');
+      mount = (config && JSON.parse(config.textContent).requests_pathname_prefix) || '/';
+    }
+    return mount;
   }
 
   function addressOf(parts) {

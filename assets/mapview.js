@@ -183,12 +183,11 @@
       if (!wanted || wanted.finest === undefined || !this.visible) return;
       const latitude = this.map.getCenter().lat;
       const resolution = hexscan.cells.resolutionForZoom(this.map.getZoom(), latitude, wanted.finest);
-      const alreadyShown = this.reported === null && resolution === wanted.resolution;
       const { resolution: store } = frame.dataset;
-      if (resolution !== this.reported && !alreadyShown && store) {
-        window.dash_clientside.set_props(store, { data: resolution });
-      }
-      this.reported = resolution;
+      // What is painted, or what was asked for since it was.
+      const coming = this.reportedFor === wanted ? this.reported : wanted.resolution;
+      if (resolution !== coming && store) window.dash_clientside.set_props(store, { data: resolution });
+      [this.reported, this.reportedFor] = [resolution, wanted];
     }
   }
 

@@ -104,15 +104,35 @@
     if (escapes && event.key === 'Escape' && !event.defaultPrevented) window.hexscan.picks.stepBack();
   });
 
-  /** Layer buttons say whether their layer is on. */
+  /** Layer buttons say whether their layer is on, and what belongs to it is there or not; the table's head knows what
+   * is listed. Classes, where :has() would say the same: that has the browser look at the whole page's styles again
+   * whenever an element comes or goes. */
   function showLayers() {
     const on = window.hexscan.picks.layersOn();
+    document.querySelectorAll('[data-with-layer]').forEach((part) => {
+      part.classList.toggle('layer-on', on.includes(part.dataset.withLayer));
+    });
+    document.querySelectorAll('.table-head').forEach((head) => {
+      head.dataset.listed = listed();
+    });
     document.querySelectorAll('[data-layer]').forEach((button) => {
       button.setAttribute('aria-pressed', String(on.includes(button.dataset.layer)));
     });
   }
 
+  /** What an answer has filled. */
+  function showFilled() {
+    const toggle = (place, name, holds) => {
+      const filled = Boolean(document.querySelector(holds));
+      document.querySelectorAll(place).forEach((part) => part.classList.toggle(name, filled));
+    };
+    toggle('.headline', 'has-chips', '.chip');
+    toggle('.map-notes', 'filled', '.map-notes :is(button, li, p, span)');
+    toggle('.premises-row', 'filled', '.premises-note:not(:empty)');
+  }
+
   document.addEventListener('hexscan:url', showLayers);
+  document.addEventListener('hexscan:answered', showFilled);
   window.hexscan = window.hexscan || {};
   window.hexscan.pickClicks = Object.freeze({ showLayers });
 })();

@@ -1,17 +1,17 @@
 /* Says so when the server can't be reached or refuses: a page that stays silent shows old figures as if they were
- * new. Every callback is one POST; this looks at how it went and changes nothing about it. */
+ * new. What panels ask says itself how it went (answers.js); the page's content is a callback, which is one POST: this
+ * looks at how it went and changes nothing about it. */
 (function defineReconnect() {
   'use strict';
   const UPDATE = '_dash-update-component';
-  const PANEL = 'This panel could not be brought up to date. The rest of the page is.';
   const MESSAGES = {
     unreachable: "Hexscan can't be reached, so the figures below may be out of date. Check your connection.",
     refused: 'This page has lost its connection, so the figures below may be out of date. Reload it to reconnect.',
-    failed: 'Part of this page could not be brought up to date. Reload it to try again.',
+    failed: 'The figures below could not be brought up to date. Reload the page to try again.',
   };
   const RETRY = 4000; // milliseconds between looks whether the server is there again
   let retrying = 0;
-  const failing = new Map(); // output of a callback -> which message
+  const failing = new Map(); // what was asked for -> which message
   const ask = window.fetch.bind(window);
 
   function button(words, act) {
@@ -42,16 +42,11 @@
     if (paragraph.textContent !== text) paragraph.textContent = text; // else it would be read out again
   }
 
-  /** What the panel itself says, where the callback has a place for it. */
-  function tellPanel(output) {
-    const place = /([a-z-]+-problem)\.children/.exec(output);
-    if (place) window.dash_clientside.set_props(place[1], { children: PANEL });
-  }
-
-  function note(output, kind) {
-    if (kind) failing.set(output, kind);
-    else failing.delete(output);
-    if (kind === 'failed') tellPanel(output);
+  /** Notes how a question went: unreachable, refused or failed; '' for well. */
+  function note(asked, kind) {
+    if (kind === 'aborted') return; // nobody waits for it any more
+    if (kind) failing.set(asked, kind);
+    else failing.delete(asked);
     if (kind === 'unreachable') retryLater();
     show();
   }
@@ -91,6 +86,8 @@
     return status >= 400 ? 'refused' : '';
   }
 
+  window.hexscan = window.hexscan || {};
+  window.hexscan.reconnect = Object.freeze({ note });
   window.addEventListener('online', retry);
   window.fetch = async function fetchAndNote(address, options) {
     if (!String(address).includes(UPDATE)) return ask(address, options);

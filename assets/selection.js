@@ -12,7 +12,8 @@
   const ECHO = 1000; // milliseconds within which a control may repeat what the URL gave it
   /** A value the server doesn't know is one it doesn't use: the control must not show it either. */
   const KNOWN = { measure: ['count', 'rate', 'change'], table: ['area', 'type', 'hotspots'] };
-  let gifts = []; // {field, value, time} of what the URL gave a control
+  let gifts = []; // {field, value, time} of what the URL gave a control, or what it was heard to choose
+  let given = null; // {defaults, offered} of the page
 
   function same(one, other) {
     return JSON.stringify(one) === JSON.stringify(other);
@@ -42,13 +43,28 @@
     else put(query, field, chosen);
   }
 
+  function expectEcho(field, value) {
+    gifts.push({ field, value, time: window.performance.now() });
+  }
+
   function give(id, props) {
-    gifts.push({ field: id.control, value: props.value, time: window.performance.now() });
+    expectEcho(id.control, props.value);
     window.dash_clientside.set_props(id, props);
   }
 
-  /** Whether a control only repeats what the URL gave it. Given two values in quick succession (Back, Back), it may
-   * repeat the first after the second: that must not take the reader forward again. */
+  /** A value is being chosen in a control, which will say so itself, later (choosing.js). */
+  function choose(field, value) {
+    if (!given || !(field in given.defaults) || Array.isArray(given.defaults[field])) return;
+    const { defaults, offered } = given;
+    window.hexscan.url.change((query) => {
+      if (same(value, shown(query, field, defaults, offered))) return;
+      expectEcho(field, value);
+      putControl(query, field, value, defaults);
+    });
+  }
+
+  /** Whether a control only repeats what the URL gave it, or what it was heard to choose. Given two values in quick
+   * succession (Back, Back), it may repeat the first after the second: that must not take the reader forward again. */
   function isEcho(field, value) {
     const oldest = window.performance.now() - ECHO;
     gifts = gifts.filter((gift) => gift.time > oldest);
@@ -148,6 +164,7 @@
 
   function readQuery(search, ids, values, data, defaults, offered) {
     const query = window.hexscan.url.query();
+    given = { defaults, offered };
     ids.forEach((id, place) => {
       const right = shown(query, id.control, defaults, offered);
       showIn(id, values[place], data[place], right, optionsFor(id.control, right, defaults, offered));
@@ -156,18 +173,10 @@
     return window.dash_clientside.no_update;
   }
 
-  /** New data were imported: load the page once for them, not again and again should they never come. */
-  function reloadOnce(newer) {
-    if (newer && window.sessionStorage.getItem('hexscan-reloaded-for') !== newer) {
-      window.sessionStorage.setItem('hexscan-reloaded-for', newer);
-      window.location.reload();
-    }
-    return window.dash_clientside.no_update;
-  }
-
   window.dash_clientside.hexscan = Object.assign(window.dash_clientside.hexscan || {}, {
     writeControls,
     readQuery,
-    reloadOnce,
   });
+  window.hexscan = window.hexscan || {};
+  window.hexscan.controls = Object.freeze({ choose });
 })();

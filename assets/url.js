@@ -1,5 +1,6 @@
 /* The address of the page, and the only place that writes it. What the reader looks at is its query, nothing else:
- * panels follow the store that holds it, whose id stands in `data-location` of <main>.
+ * panels are asked for what they show of it (answers.js), and controls follow the store that holds it, whose id
+ * stands in `data-location` of <main>.
  *
  * The history entry is made here, at once, so that a second choice made before the first is answered builds on it.
  * The map's view is part of the address for whoever is sent the link, but no panel depends on it: it is replaced,
@@ -8,7 +9,9 @@
 (function defineUrl() {
   'use strict';
   const VIEW = 'view';
+  const PATIENCE = 150; // milliseconds that controls wait for panels
   let told = ''; // what panels were last told
+  let waiting = 0; // the timer of controls that do not follow yet
   /** What belongs to the area it was chosen in. */
   const OF_AREA = ['pins', 'cell', 'box', 'level', 'class', VIEW];
   /** What decides the limits of the legend's classes: a class of other limits is another class. */
@@ -54,11 +57,29 @@
     return asSearch(fields);
   }
 
-  /** Panels ask anew. */
-  function askPanels() {
+  function tellControls() {
+    window.clearTimeout(waiting);
+    waiting = 0;
     const place = document.querySelector('[data-location]');
-    told = asked();
     if (place) window.dash_clientside.set_props(place.dataset.location, { data: window.location.search });
+  }
+
+  /** The renderer looks at the whole page for it: controls follow when the answer is painted, or it is late. */
+  function tellControlsSoon() {
+    if (!waiting) waiting = window.setTimeout(tellControls, PATIENCE);
+  }
+
+  async function tellControlsAfterFrame() {
+    if (!waiting) return;
+    await window.hexscan.frames.painted();
+    if (waiting) tellControls();
+  }
+
+  /** Panels ask anew, and controls show what was asked. */
+  function askPanels() {
+    told = asked();
+    if (window.hexscan.answers) window.hexscan.answers.ask(told);
+    tellControlsSoon();
   }
 
   /** Lets `edit` change the query, and writes it: a new entry of the history, unless it is to replace the present
@@ -93,22 +114,13 @@
     tell();
   }
 
-  function queryAtFirst() {
-    told = asked();
-    return window.location.search;
-  }
-
   function followHistory() {
     if (asked() !== told) askPanels(); // the map's view or the anchor in the page is nobody else's matter
     tell();
   }
 
   window.addEventListener('popstate', followHistory);
-  window.dash_clientside = window.dash_clientside || {};
-  window.dash_clientside.hexscan = Object.assign(window.dash_clientside.hexscan || {}, {
-    queryAtFirst,
-  });
-
+  document.addEventListener('hexscan:answered', tellControlsAfterFrame);
   window.hexscan = window.hexscan || {};
   window.hexscan.url = Object.freeze({ query, change, view, setView, askPanels });
 })();

@@ -9,10 +9,11 @@ class Page(StrEnum):
     """Parts every page shares."""
 
     PATH = "page-path"  # which page
+    SHOWN = "page-shown"  # store: the one that came with the frame
+    OTHER = "page-other"  # store: the one to ask for, where that is another
     CONTENT = "page-content"
     URL = "page-url"  # what it shows
     VERSION = "page-version"  # the data version the page speaks of
-    NEWER = "page-newer-version"  # the one it should reload for, "" while it is up to date
 
 
 class Scan(StrEnum):
@@ -20,20 +21,15 @@ class Scan(StrEnum):
 
     DEFAULTS = "scan-defaults"  # what each control shows when the URL says nothing
     OFFERED = "scan-offered"  # periods and crime types to choose from
-    AREA = "scan-area"  # the one that the areas to choose from were listed for
     WRITTEN = "scan-written"  # never filled: writing the address
     SYNCED = "scan-controls-synced"  # and showing it in the controls have no other output
     SENTENCE = "scan-sentence"
     CHIPS = "scan-chips"
     NOTES = "scan-notes"
     MAP = "scan-map"
-    MAP_VALUES = "scan-map-values"
-    MAP_PAINTED = "scan-map-painted"
     MAP_PROBLEM = "scan-map-problem"
     LEGEND = "scan-legend"
-    HOTSPOTS = "scan-hotspots"  # store: the outlined cells, for the map
     HOTSPOTS_NOTE = "scan-hotspots-note"
-    PREMISES = "scan-premises"  # store: where premises stand, for the map
     PREMISES_NOTE = "scan-premises-note"
     HERE = "scan-here"  # what is in the pinned cell
     SEARCH = "scan-search"
@@ -49,7 +45,6 @@ class Scan(StrEnum):
     CHART_PROBLEM = "scan-chart-problem"
     CHART_KEY = "scan-chart-key"
     CHART_TABLE = "scan-chart-table"  # the chart's content for a screen reader, filled by the page itself
-    CHART_MONTHS = "scan-chart-months"  # store: that content
     CHART_SUMMARY = "scan-chart-summary"  # a sentence or two of it
     TABLE = "scan-table"
     TABLE_TITLE = "scan-table-title"

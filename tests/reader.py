@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import copy
 import csv
 import io
+import json
 from typing import Any
+from urllib.parse import quote
 
 from flask import Flask
 
+from tests.reader_of_packs import unpacked
 from tests.web.callback_bodies import (
     NotOnPageError,
     components,
     open_page,
     page_body,
     post,
-    searching,
     server_callbacks,
 )
 
@@ -49,23 +50,24 @@ class Reader:
                     continue  # of another page
         return found
 
-    def follow(self, search: str, version: str | None = None) -> dict[tuple[str, str], Any]:
-        """What all panels are sent for an address: (id, property) -> value; what is not updated is missing.
+    @property
+    def version(self) -> str:
+        """The data version that the page was opened with."""
+        return next(str(properties["data"]) for one, properties in self.components if one == "page-version")
+
+    def follow(
+        self, search: str, version: str | None = None, resolution: object = "any", part: str = "look"
+    ) -> Seen:
+        """What all parts of the page are given for an address: (id, property) -> value; what is told to a
+        function of the page stands under `TOLD`; what is not given is missing.
 
         `version` is the data version the page speaks of, where it is not the one it was opened with.
         """
-        seen: dict[tuple[str, str], Any] = {}
-        for body in self.bodies():
-            asked = searching(body, search)
-            assert asked is not None, body["output"]
-            if version is not None:
-                asked = speaking_of(asked, version)
-            answer = post(self.client, self.headers, asked)
-            assert answer.status_code in (200, 204), (body["output"], answer.text)
-            if answer.status_code == 200:
-                for component, properties in answer.get_json()["response"].items():
-                    seen |= {(component, name): value for name, value in properties.items()}
-        return seen
+        address = f"/data/{quote(version or self.version, safe='')}/{part}/{resolution}{search}"
+        answer = self.client.get(address)
+        assert answer.status_code == 200, answer.text
+        assert answer.headers["Cache-Control"] == "no-store"
+        return seen_in(answer.data)
 
     def export(self, panel: str, search: str = "") -> list[dict[str, str]]:
         """The rows of an export, as text."""
@@ -74,13 +76,42 @@ class Reader:
         return list(csv.DictReader(io.StringIO(answer.text, newline="")))
 
 
-def speaking_of(body: dict[str, Any], version: str) -> dict[str, Any]:
-    """`body` from a page that was opened with another data version."""
-    other = copy.deepcopy(body)
-    for entry in other.get("state", []):
-        if isinstance(entry, dict) and entry["id"] == "page-version":
-            entry["value"] = version
-    return other
+Seen = dict[tuple[str, str], Any]
+TOLD = {
+    "paintMap": ("map", "values"),
+    "drawChart": ("scan-chart", "figure"),
+    "writeChartTable": ("scan-chart-table", "numbers"),
+    "fillTable": ("scan-table", "given"),
+    "paintHotspots": ("map", "hotspots"),
+    "showPremises": ("map", "premises"),
+    "offerAreas": ("areas", "seen-from"),
+}
+"""Where `Reader.follow` puts what the functions of the page are told."""
+
+
+def seen_in(content: bytes) -> Seen:
+    """An answer as the page reads it."""
+    header, arrays = unpacked(content)
+    seen: Seen = {("answer", "newer"): header["newer"], ("answer", "whole"): header["whole"]}
+    for part in header["parts"].values():
+        seen |= {(element, "children"): layout for element, layout in part.get("html", {}).items()}
+        for component, properties in part.get("props", []):
+            written = component if isinstance(component, str) else json.dumps(component, sort_keys=True)
+            seen |= {(written, name): value for name, value in properties.items()}
+        for function, value in part.get("told", {}).items():
+            seen[TOLD[function]] = value
+            for name in arrays:
+                if name.startswith(f"{function}."):
+                    value[name.partition(".")[2]] = unshifted(arrays[name])
+    if ("scan-table", "given") in seen:
+        given = seen[("scan-table", "given")]
+        seen |= {("scan-table", "columnDefs"): given["columns"], ("scan-table", "rowData"): given["rows"]}
+    return seen
+
+
+def unshifted(numbers: Any) -> list[int | None]:
+    """Numbers as they were before packing: each was one higher, and 0 stood for none."""
+    return [number - 1 if number else None for number in numbers.tolist()]
 
 
 def text_of(layout: Any) -> str:

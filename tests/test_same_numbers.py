@@ -168,7 +168,7 @@ class TestMap:
     def test_paints_the_cells_of_the_export(
         self, reader: Reader, search: str, demonstration: Dataset
     ) -> None:
-        values = reader.follow(search)["scan-map-values", "data"]
+        values = reader.follow(search)["map", "values"]
         cells = queries.all_cells(demonstration, values["source"], values["resolution"])
         painted = {f"{cell:x}": n for cell, n in zip(cells, values["counts"], strict=True) if n}
         # A pinned cell is outlined among its neighbours: the map shows where else to look.

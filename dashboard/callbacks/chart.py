@@ -1,48 +1,18 @@
-"""The monthly chart: reads the URL, asks for the months and draws the answer, in lines and in words."""
+"""The monthly chart's part of an answer: its lines, and the same in words."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from dash import ClientsideFunction, Dash, Input, Output, State
-
-from dashboard.callbacks.looking import Looking, looking, panel
-from dashboard.data.dataset import Library
+from dashboard.callbacks.looking import Looking
+from dashboard.callbacks.part import Part
 from dashboard.data.series import series
 from dashboard.figures.chart import key, message_figure, months_figure
 from dashboard.figures.chart_words import place_name
-from dashboard.ids import Page, Scan
+from dashboard.ids import Scan
 from dashboard.layouts.chart import PLAIN_TITLE, chart_key, chart_months, chart_title, summary
 
 
-def register(app: Dash, library: Library) -> None:
-    """Wire the chart; one that fails leaves the other panels alive."""
-
-    @app.callback(
-        Output(Scan.CHART, "figure"),
-        Output(Scan.CHART_TITLE, "children"),
-        Output(Scan.CHART_KEY, "children"),
-        Output(Scan.CHART_SUMMARY, "children"),
-        Output(Scan.CHART_MONTHS, "data"),
-        Output(Scan.CHART_PROBLEM, "children"),
-        Input(Page.URL, "data"),
-        State(Page.VERSION, "data"),
-    )
-    def draw_chart(search: Any, version: Any) -> Any:
-        return panel(
-            lambda: (*_chart(looking(library, search, version)), ""),
-            lambda message: (message_figure("No chart"), PLAIN_TITLE, [], message, None, message),
-        )
-
-    app.clientside_callback(
-        ClientsideFunction("hexscan", "writeChartTable"),
-        Output(Scan.CHART_MONTHS, "clear_data"),
-        Input(Scan.CHART_MONTHS, "data"),
-        State(Scan.CHART_TABLE, "id"),
-    )
-
-
-def _chart(view: Looking) -> tuple[Any, Any, Any, Any, Any]:
+def chart_part(view: Looking) -> Part:
+    """Figure, title, key, and for those who can't see them a summary and the numbers of every month."""
     dataset, selection = view.dataset, view.selection
     several = len(selection.sources) > 1
     place = place_name(dataset.areas, selection)
@@ -51,10 +21,25 @@ def _chart(view: Looking) -> tuple[Any, Any, Any, Any, Any]:
         for source in selection.sources
     ]
     figure = months_figure(shown, selection)
-    return (
-        figure,
-        chart_title(shown, selection),
-        chart_key(key(figure)),
-        summary(shown, selection),
-        chart_months(shown),
+    return Part(
+        html={
+            Scan.CHART_TITLE: chart_title(shown, selection),
+            Scan.CHART_KEY: chart_key(key(figure)),
+            Scan.CHART_SUMMARY: summary(shown, selection),
+            Scan.CHART_PROBLEM: "",
+        },
+        told={"drawChart": figure, "writeChartTable": chart_months(shown)},
+    )
+
+
+def no_chart(message: str) -> Part:
+    """What stands in its place."""
+    return Part(
+        html={
+            Scan.CHART_TITLE: PLAIN_TITLE,
+            Scan.CHART_KEY: [],
+            Scan.CHART_SUMMARY: message,
+            Scan.CHART_PROBLEM: message,
+        },
+        told={"drawChart": message_figure("No chart"), "writeChartTable": None},
     )

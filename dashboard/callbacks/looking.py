@@ -1,11 +1,11 @@
-"""What every panel's callback begins with: the page's data version and the selection in its URL."""
+"""What every part of an answer begins with: the page's data version and the selection in its URL."""
 
 from __future__ import annotations
 
 import dataclasses
 import logging
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from dashboard.data.dataset import Dataset, Library
 from dashboard.selection import Problem, Selection
@@ -26,6 +26,8 @@ class Looking:
     dataset: Dataset
     selection: Selection
     problems: tuple[Problem, ...]
+    resolution: int | None = None
+    """That suits the map's zoom, where the page knows it already."""
 
     @property
     def source(self) -> str:
@@ -37,13 +39,13 @@ class VersionGoneError(LookupError):
     """The page speaks of a version that can't be read any more."""
 
 
-def looking(library: Library, search: Any, version: Any) -> Looking:
+def looking(library: Library, search: str, version: str, resolution: int | None = None) -> Looking:
     """The page's dataset and selection; raises VersionGoneError where its version is gone."""
-    dataset = library.get(version) if isinstance(version, str) else None
+    dataset = library.get(version)
     if dataset is None:
         raise VersionGoneError
-    selection, problems = Selection.from_query(search if isinstance(search, str) else "", dataset.catalogue)
-    return Looking(dataset, selection, problems)
+    selection, problems = Selection.from_query(search, dataset.catalogue)
+    return Looking(dataset, selection, problems, resolution)
 
 
 def panel(draw: Callable[[], Result], on_failure: Callable[[str], Result]) -> Result:

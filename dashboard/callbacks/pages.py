@@ -1,12 +1,19 @@
-"""Which page an address shows. Not Dash's own pages: those build a page anew whenever its query changes."""
+"""Which page an address shows. Not Dash's own pages: those build a page anew whenever its query changes.
+
+A page comes with the frame it stands in: that saves a question and an answer before there is anything to
+see. Which one is told by the address that the browser names as the one it asks from. Where something on the
+way has removed that, the frame comes empty, and asks for its page itself (assets/otherpage.js).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
-from dash import Dash, Input, Output, html
+from dash import ClientsideFunction, Dash, Input, Output, State
 from dash.development.base_component import Component
+from flask import Response, after_this_request, request
 
 from dashboard.callbacks.looking import panel
 from dashboard.data.dataset import Dataset, Library
@@ -29,16 +36,51 @@ def register(app: Dash, library: Library, settings: Settings) -> None:
         "/sources": lambda dataset: sources(status(settings.data_dir, dataset.version)),
     }
     everything = shell.page("/", "", demo=False, version="", children=scan(Choices(), **tiles))
-    setattr(app, "validation_layout", html.Div([shell.shell(), everything]))  # noqa: B010 - Dash types it as None
+    setattr(app, "validation_layout", shell.shell("/", everything))  # noqa: B010 - Dash types it as None
 
-    @app.callback(Output(Page.CONTENT, "children"), Input(Page.PATH, "pathname"))
-    def show(path: Any) -> Component:
-        known = path.rstrip("/") or "/" if isinstance(path, str) else "/"
-        chosen = known if known in pages else "/"
+    def known(path: Any) -> str:
+        asked = path.rstrip("/") or "/" if isinstance(path, str) else "/"
+        return asked if asked in pages else "/"
+
+    def page(path: str) -> Component:
         return panel(
-            lambda: _page(library.current(), chosen, pages[chosen]),
-            lambda _: _plain(chosen, shell.data_unreadable()),
+            lambda: _page(library.current(), path, pages[path]),
+            lambda _: _plain(path, shell.data_unreadable()),
         )
+
+    def frame() -> Component:
+        after_this_request(_uncached)
+        if not request.referrer:
+            return shell.shell("", None)
+        path = known(_path_of(request.referrer))
+        return shell.shell(path, page(path))
+
+    app.layout = frame
+
+    app.clientside_callback(
+        ClientsideFunction("hexscan", "otherPage"),
+        Output(Page.OTHER, "data"),
+        Input(Page.PATH, "pathname"),
+        State(Page.SHOWN, "data"),
+    )
+
+    @app.callback(Output(Page.CONTENT, "children"), Input(Page.OTHER, "data"), prevent_initial_call=True)
+    def show(path: Any) -> Component:
+        return page(known(path))
+
+
+def _uncached(response: Response) -> Response:
+    """It depends on the data and on who asks: another page's, or yesterday's, must not stand in for it."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _path_of(address: str) -> str:
+    """The path of a page's address; "/" where it can't be read."""
+    try:
+        return urlsplit(address).path or "/"
+    except ValueError:
+        return "/"
 
 
 def _page(dataset: Dataset | None, path: str, children_of: Children) -> Component:

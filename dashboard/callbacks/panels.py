@@ -1,72 +1,20 @@
-"""Table, statistics and headline: each reads the URL, asks the queries and shows the answer."""
+"""The parts of an answer beside map and chart: table, statistics with the headline."""
 
 from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from dash import Dash, Input, Output, State, no_update
-
-from dashboard.callbacks.looking import Looking, looking, panel
+from dashboard.callbacks.looking import Looking
+from dashboard.callbacks.part import Part
 from dashboard.data import queries
-from dashboard.data.dataset import Library
 from dashboard.data.hotspots import hotspot_cells, hotspot_share
 from dashboard.data.statistics import statistics
-from dashboard.ids import Page, Scan, control
+from dashboard.ids import Scan, control
 from dashboard.layouts import headline, sparkline, table, words
 from dashboard.layouts.chips import chips
 from dashboard.layouts.hotspots import hotspot_columns, hotspot_rows, nothing_listed
 from dashboard.layouts.sentence import sentence
 from dashboard.layouts.statistics import notes, statistics_cards
-
-
-def register(app: Dash, library: Library) -> None:
-    """Wire the four parts; each stands alone, so that one that fails leaves the others alive."""
-
-    @app.callback(
-        Output(Scan.TABLE, "columnDefs"),
-        Output(Scan.TABLE, "rowData"),
-        Output(Scan.TABLE_TITLE, "children"),
-        Output(Scan.TABLE_HINT, "children"),
-        Output(control("level"), "data"),
-        Output(Scan.TABLE_PROBLEM, "children"),
-        Input(Page.URL, "data"),
-        State(Page.VERSION, "data"),
-    )
-    def fill_table(search: Any, version: Any) -> Any:
-        return panel(
-            lambda: (*_table(looking(library, search, version)), ""),
-            lambda message: (no_update, [], no_update, no_update, no_update, message),
-        )
-
-    @app.callback(
-        Output(Scan.STATISTICS, "children"),
-        Output(Scan.SENTENCE, "children"),
-        Output(Scan.CHIPS, "children"),
-        Output(Scan.NOTES, "children"),
-        Output(Scan.EXPORTS, "children"),
-        Input(Page.URL, "data"),
-        State(Page.VERSION, "data"),
-    )
-    def say(search: Any, version: Any) -> Any:
-        return panel(
-            lambda: _said(looking(library, search, version)),
-            lambda message: (headline.problem(message), "", no_update, no_update, no_update),
-        )
-
-    @app.callback(
-        Output(Page.NEWER, "data"),
-        Input(Page.URL, "data"),
-        State(Page.VERSION, "data"),
-        State(Page.NEWER, "data"),
-    )
-    def look_for_newer(_: Any, version: Any, held: Any) -> Any:
-        found = panel(lambda: _newer(library, version), lambda _: "")
-        return no_update if found == held else found
-
-
-def _newer(library: Library, version: Any) -> str:
-    current = library.current()
-    return current.version if current is not None and current.version != version else ""
 
 
 class _Listed(NamedTuple):
@@ -78,18 +26,28 @@ class _Listed(NamedTuple):
     hint: str
 
 
-def _table(view: Looking) -> tuple[Any, ...]:
-    """The table's outputs: what it lists, then the choices of the level control."""
+def table_part(view: Looking) -> Part:
+    """What the table lists, and the choices of the control for the size of its areas."""
     dataset, selection = view.dataset, view.selection
     natural = queries.table_level(dataset, selection.replace(level=""))
     levels = table.level_options(natural, dataset.areas.levels_below(selection.area))
-    return (*_LISTS[selection.table](view), levels)
+    listed = _LISTS[selection.table](view)
+    return Part(
+        html={Scan.TABLE_TITLE: listed.title, Scan.TABLE_HINT: listed.hint, Scan.TABLE_PROBLEM: ""},
+        props=((control("level"), {"data": levels}),),
+        told={"fillTable": {"columns": listed.columns, "rows": listed.rows}},
+    )
+
+
+def no_table(message: str) -> Part:
+    """A message over no rows."""
+    return Part(html={Scan.TABLE_PROBLEM: message}, told={"fillTable": {"columns": None, "rows": []}})
 
 
 def _areas(view: Looking) -> _Listed:
     dataset, selection, source = view.dataset, view.selection, view.source
     found = queries.areas_in_brief(dataset, selection, source)
-    codes = list(found.area_code)
+    codes = [row.area_code for row in found]
     lines = queries.months_of_areas(dataset, selection, source, codes)
     tree = dataset.areas
     inside = [
@@ -103,7 +61,7 @@ def _areas(view: Looking) -> _Listed:
 
 def _types(view: Looking) -> _Listed:
     dataset, selection, source = view.dataset, view.selection, view.source
-    found = queries.types(dataset, selection, source)
+    found = queries.types_in_brief(dataset, selection, source)
     lines = queries.months_of_types(dataset, selection, source)
     rows = table.type_rows(found, dataset.types, lines, chosen=selection.types)
     return _Listed(
@@ -128,18 +86,26 @@ def _against(view: Looking) -> str:
     return words.brief_period(*queries.compared_with(view.selection))
 
 
-def _said(view: Looking) -> tuple[Any, Any, Any, Any, Any]:
+def said_part(view: Looking) -> Part:
+    """Statistics, and what is said of the whole page: sentence, chips, notes on the address, exports."""
     dataset, selection = view.dataset, view.selection
     found = [(dataset.sources[key], statistics(dataset, selection, key)) for key in selection.sources]
     first = found[0][1]
     said = [note for source, one in found for note in notes(one, of=source.name if len(found) > 1 else "")]
-    return (
-        [
-            *statistics_cards([(source.name, one) for source, one in found]),
-            *headline.data_notes(said),
-        ],
-        sentence(dataset, selection, first),
-        chips(dataset, selection),
-        headline.problem_notes(view.problems),
-        headline.footer(dataset, selection, [source for source, _ in found]),
+    return Part(
+        html={
+            Scan.STATISTICS: [
+                *statistics_cards([(source.name, one) for source, one in found]),
+                *headline.data_notes(said),
+            ],
+            Scan.SENTENCE: sentence(dataset, selection, first),
+            Scan.CHIPS: chips(dataset, selection),
+            Scan.NOTES: headline.problem_notes(view.problems),
+            Scan.EXPORTS: headline.footer(dataset, selection, [source for source, _ in found]),
+        }
     )
+
+
+def nothing_said(message: str) -> Part:
+    """A message in place of the figures; chips and exports stay."""
+    return Part(html={Scan.STATISTICS: headline.problem(message), Scan.SENTENCE: ""})

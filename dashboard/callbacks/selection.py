@@ -1,4 +1,7 @@
-"""The controls and the URL, both in the page itself: assets/selection.js, which writes by assets/url.js."""
+"""The controls and the URL, both in the page itself: assets/selection.js, which writes by assets/url.js.
+
+What panels show of the URL is asked for by assets/answers.js; here it is told what it needs of the page.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,16 @@ from dashboard.ids import CONTROL, Page, Scan
 def register(app: Dash) -> None:
     """Wire the controls to the URL, and the URL back to the controls."""
     app.clientside_callback(
-        ClientsideFunction("hexscan", "queryAtFirst"),
-        Output(Page.URL, "data"),
+        ClientsideFunction("hexscan", "lookAtFirst"),
+        Output(Scan.DEFAULTS, "clear_data"),  # never: on pages with panels alone, as this is
         Input(Page.VERSION, "data"),
+        State(Scan.DEFAULTS, "data"),
+    )
+    app.clientside_callback(
+        ClientsideFunction("hexscan", "suitMap"),
+        Output(Scan.RESOLUTION, "clear_data"),
+        Input(Scan.RESOLUTION, "data"),
+        prevent_initial_call=True,
     )
     app.clientside_callback(
         ClientsideFunction("hexscan", "writeControls"),
@@ -31,9 +41,4 @@ def register(app: Dash) -> None:
         State({CONTROL: ALL}, "data"),
         State(Scan.DEFAULTS, "data"),
         State(Scan.OFFERED, "data"),
-    )
-    app.clientside_callback(
-        ClientsideFunction("hexscan", "reloadOnce"),
-        Output(Page.NEWER, "clear_data"),
-        Input(Page.NEWER, "data"),
     )

@@ -7,7 +7,7 @@ as [name, bytes of a number, how many numbers], each starting on a 4-byte edge. 
 from __future__ import annotations
 
 import struct
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -25,7 +25,8 @@ _MAGIC = b"HXB1"
 _VERDICTS = tuple(Verdict)
 _CODES = {verdict: code for code, verdict in enumerate(_VERDICTS)}
 
-Arrays = dict[str, npt.NDArray[Any]]
+Array = npt.NDArray[Any]
+Arrays = Mapping[str, Array]
 
 
 def browsed(dataset: Dataset, selection: Selection) -> Selection:
@@ -66,7 +67,7 @@ def pack_browse(
         "version": version,
         "source": source,
         "resolution": resolution,
-        "cells": len(found.cell_months.incidents),
+        "cells": found.every,
         "months": found.months,
         "period": found.period,
         "types": [{"slug": slug, "label": label} for slug, label in found.types],
@@ -81,13 +82,14 @@ def pack_browse(
     arrays |= {f"{name}Coverage": kind for name, kind in zip(months, kinds, strict=True)}
     arrays |= {
         "reported": reported,
+        "cellSteps": np.diff(found.cells, prepend=0),  # from one row's cell to the next: they fit a byte
         **_parts("cellTypes", found.cell_types),
         **_parts("cellAreas", found.cell_areas),
         "now": np.nan_to_num(change.now),  # what can't be compared says so by its verdict
         "before": np.nan_to_num(change.before),
         "verdict": np.array([_CODES[verdict] for verdict in change.verdict], dtype=np.int64),
     }
-    return _packed(header, arrays)
+    return packed(header, arrays)
 
 
 def _coverage(known: list[npt.NDArray[np.bool_]]) -> tuple[npt.NDArray[Any], list[npt.NDArray[Any]]]:
@@ -112,7 +114,7 @@ def pack_near(found: NearPlaces, version: str, source: str, resolution: int) -> 
         "cells": len(places),
         "names": found.names,
     }
-    return _packed(header, {"places": places})
+    return packed(header, {"places": places})
 
 
 def _parts(name: str, parts: Parts) -> Arrays:
@@ -124,13 +126,19 @@ def _parts(name: str, parts: Parts) -> Arrays:
     }
 
 
-def _packed(header: dict[str, Any], arrays: Arrays) -> bytes:
+def packed(header: dict[str, Any], arrays: Arrays, default: Callable[[Any], Any] | None = None) -> bytes:
+    """Header and arrays in the form above; `default` makes JSON of what orjson does not know."""
     columns = {name: _smallest(array) for name, array in arrays.items()}
     listed = [[name, column.itemsize, column.size] for name, column in columns.items()]
-    text = orjson.dumps({**header, "arrays": listed})
+    text = orjson.dumps({**header, "arrays": listed}, default=default, option=orjson.OPT_SERIALIZE_NUMPY)
     text += b" " * (-len(text) % 4)
     head = struct.pack("<4sI", _MAGIC, len(text))
     return head + text + b"".join(_padded(column) for column in columns.values())
+
+
+def one_higher(numbers: Array) -> Array:
+    """Numbers from 0, -1 for none, as `packed` can take them: each one higher than it is, 0 for none."""
+    return np.asarray(numbers + 1)
 
 
 def _smallest(array: npt.NDArray[Any]) -> npt.NDArray[np.unsignedinteger]:

@@ -1,5 +1,7 @@
 """The monthly chart: what is shown, a year before, the area around it, the usual range, unusual months.
 
+Figures are plain JSON values, as Plotly's script reads them: its Python classes take 30 times as long to
+make one, and a third of a second to import.
 Each trace says in `meta["role"]` what it is: the page's own code finds it by that. What the pointer is over
 is drawn by the page itself, on top and on a scale of its own: assets/browse_chart.js.
 """
@@ -7,16 +9,13 @@ is drawn by the page itself, on top and on a scale of its own: assets/browse_cha
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
-import pandas as pd
-import plotly.graph_objects as go
-
 from dashboard.analysis.xmr import Shortage, Signal
-from dashboard.data.schema import month_text
-from dashboard.data.series import Series
-from dashboard.figures import chart_words
+from dashboard.data.series import Month, Series
+from dashboard.figures import chart_layout, chart_words
+from dashboard.figures.chart_layout import HALF, first_day, first_days
 from dashboard.selection import Selection
 
 LINES = ("#12436d", "#28a197", "#801650", "#3d3d3d")  # sources; orange is the hand's alone
@@ -26,12 +25,12 @@ RANGE = "rgba(18, 67, 109, 0.10)"
 SPECIAL = "#d4351c"
 HAND = "#f46a25"
 HAND_NAME = "pointed at (own scale)"
-PERIOD = "#d4ece8"
 PARTIAL = "some forces only"
-GAP = 3  # months without data that leave room for a word
-FEW = 5
-"""Counts under this have whole ticks: there is no half of an incident."""
 
+Figure = dict[str, Any]
+"""What dcc.Graph takes: `data`, a list of traces, and `layout`."""
+
+_Trace = dict[str, Any]
 _ORDER = {"range": 0, "parent": 1, "before": 2, "some": 3, "now": 3, "run": 4, "special": 5}
 
 
@@ -43,13 +42,13 @@ class Entry(NamedTuple):
     colour: str
 
 
-def months_figure(shown: Sequence[tuple[str, Series]], selection: Selection) -> go.Figure:
+def months_figure(shown: Sequence[tuple[str, Series]], selection: Selection) -> Figure:
     """Lines of (name, series), one a source; the x of a click is the month's first day.
 
     Only the first has a year before, its parent, a usual range and marked months. Months that only some
     forces reported are a line of their own, dotted: their height can't be compared.
     """
-    if not any(one.months.incidents.notna().any() for _, one in shown):
+    if all(month.incidents is None for _, one in shown for month in one.rows):
         return message_figure(f"{chart_words.NO_DATA}.")
     first = shown[0][1]
     traces = [
@@ -58,128 +57,131 @@ def months_figure(shown: Sequence[tuple[str, Series]], selection: Selection) -> 
         for trace in _counts(name, one, colour)
     ]
     traces += [*_compared(first), *_unusual(first)]
-    layout = {
-        "shapes": [_shade(selection)],
-        "annotations": _gaps([one.months for _, one in shown]),
-        **_style(x=_span(first.months.month), y=_whole_ticks(traces)),
-    }
-    # In one piece: a figure that is changed bit by bit checks all of itself at each change.
-    return go.Figure(data=traces, layout=layout)
+    layout = chart_layout.months_layout([one.rows for _, one in shown], selection, _top(traces))
+    return {"data": traces, "layout": layout}
 
 
-def message_figure(message: str) -> go.Figure:
+def message_figure(message: str) -> Figure:
     """An empty chart that says why it is empty."""
-    words = {"text": message, "showarrow": False, "x": 0.5, "y": 0.5, "xref": "paper", "yref": "paper"}
-    hidden = {"visible": False}
-    return go.Figure(layout={"annotations": [words], **_style(x=hidden, y=hidden)})
+    return {"data": [], "layout": chart_layout.message_layout(message)}
 
 
-def key(figure: go.Figure) -> list[Entry]:
+def key(figure: Figure) -> list[Entry]:
     """What each line and mark of a figure means, in the order it is read, last the page's own line.
 
     A message has none.
     """
     entries = [
-        Entry(trace.meta["role"], trace.name, _colour(trace))
-        for trace in figure.data
-        if trace.meta["role"] not in ("words", "run")
+        Entry(trace["meta"]["role"], trace["name"], _colour(trace))
+        for trace in figure["data"]
+        if trace["meta"]["role"] not in ("words", "run")
     ]
     return list(dict.fromkeys([*entries, Entry("hand", HAND_NAME, HAND)])) if entries else []
 
 
-def _colour(trace: go.Scatter) -> str:
-    return str(trace.marker.line.color or trace.line.color or trace.fillcolor)
+def _top(traces: Sequence[_Trace]) -> float:
+    return max((value for trace in traces for value in trace["y"] if value is not None), default=0)
 
 
-def _counts(name: str, one: Series, colour: str) -> list[go.Scatter]:
+def _colour(trace: _Trace) -> str:
+    ring = trace.get("marker", {}).get("line")
+    return str((ring or trace["line"])["color"])
+
+
+def _counts(name: str, one: Series, colour: str) -> list[_Trace]:
     """The counts of one source: whole months a line, months of some forces only another, dotted."""
-    table, whole = one.months, one.whole
-    some = table.incidents.where((table.forces_covered > 0) & ~whole)
-    lines = [("now", name, table.incidents.where(whole), "solid")]
-    if some.notna().any():
+    months = one.rows
+    some = [month.incidents if month.forces_covered > 0 and not month.whole else None for month in months]
+    lines = [("now", name, [month.incidents if month.whole else None for month in months], "solid")]
+    if any(count is not None for count in some):
         lines.append(("some", PARTIAL, some, "dot"))
-    days, traces = _days(table), []
+    days, traces = first_days(months), []
     for role, title, counts, dash in lines:
-        known = counts.notna()
-        alone = known & ~known.shift(1, fill_value=False) & ~known.shift(-1, fill_value=False)
+        known = [False, *(count is not None for count in counts), False]
+        alone = [
+            here and not earlier and not later
+            for earlier, here, later in zip(known, known[1:], known[2:], strict=False)
+        ]
         # A month between two gaps has no line to stand on: it needs a dot to be seen.
         dots = {"size": [5 if dot else 0 for dot in alone], "color": colour}
-        look = {"mode": "lines+markers", "marker": dots}
-        traces.append(_line(role, title, colour, days, _plain(counts), 2, dash, **look))
+        look = {"mode": "lines+markers", "marker": dots} if any(alone) else {"mode": "lines"}
+        traces.append(_line(role, title, colour, days, counts, 2, dash, **look))
     return [*traces, _words(one)]
 
 
-def _words(one: Series) -> go.Scatter:
+def _words(one: Series) -> _Trace:
     """What each month says under the pointer, on points nobody sees: one label a month, of missing ones too.
 
     Labels of the lines themselves would show two at once where a dotted line meets a solid one.
     """
-    table = one.months
-    return go.Scatter(
-        x=_days(table),
-        y=_plain(table.incidents.fillna(0)),
-        text=[chart_words.month_text(table, place, one.shortage) for place in range(len(table))],
-        mode="markers",
-        marker={"size": 1, "opacity": 0},
-        hovertemplate="%{text}<extra></extra>",
-        showlegend=False,
-        meta={"role": "words"},
-    )
+    return {
+        "type": "scatter",
+        "x": first_days(one.rows),
+        "y": [month.incidents or 0 for month in one.rows],
+        "text": [chart_words.month_text(month, one.shortage) for month in one.rows],
+        "mode": "markers",
+        "marker": {"size": 1, "opacity": 0},
+        "hovertemplate": "%{text}<extra></extra>",
+        "showlegend": False,
+        "meta": {"role": "words"},
+    }
 
 
-def _compared(one: Series) -> list[go.Scatter]:
+def _compared(one: Series) -> list[_Trace]:
     """The same months a year before, and the area around."""
-    table = one.months
-    days, traces = _days(table), []
-    if table.before.notna().any():
-        traces.append(_line("before", "a year before", BEFORE, days, _plain(table.before), 1.5, "dash"))
+    days, before = first_days(one.rows), [month.before for month in one.rows]
+    traces = []
+    if any(count is not None for count in before):
+        traces.append(_line("before", "a year before", BEFORE, days, before, 1.5, "dash"))
     if one.parent_name:
-        name = f"{one.parent_name}, scaled"
-        traces.append(_line("parent", name, PARENT, days, _plain(table.parent), 1))
+        parent = [month.parent for month in one.rows]
+        traces.append(_line("parent", f"{one.parent_name}, scaled", PARENT, days, parent, 1))
     return traces
 
 
-def _unusual(one: Series) -> list[go.Scatter]:
+def _unusual(one: Series) -> list[_Trace]:
     """The usual range as a band from the first whole month to the last, and the months that stand out."""
     if one.shortage is not Shortage.NONE:
         return []
-    table = one.months
-    whole = table.month[one.whole]
-    start, end = _half_a_month(whole.iloc[0], -1), _half_a_month(whole.iloc[-1], 1)
-    low, high = float(table.lower.iloc[0]), float(table.upper.iloc[0])
+    months = one.rows
+    whole = [month.month for month in months if month.whole]
+    start, end = first_day(whole[0], -HALF), first_day(whole[-1], HALF)
+    low, high = months[0].lower, months[0].upper
     corners = ([start, end, end, start], [low, low, high, high])
-    band = _line("range", "usual range", RANGE, *corners, 0, fill="toself", fillcolor=RANGE)
-    outside = table.signal.isin([Signal.ABOVE, Signal.BELOW])
     # A run is long by nature: ringed like single months it would drown them, so its months are mere dots.
-    in_a_row = (table.signal != Signal.NONE) & ~outside
     return [
-        band,
-        *_mark(("run", "in a row", PARENT), table, in_a_row, size=4),
-        *_mark(("special", "stands out", SPECIAL), table, outside, size=9),
+        _line("range", "usual range", RANGE, *corners, 0, fill="toself", fillcolor=RANGE),
+        *_mark(("run", "in a row", PARENT), months, _in_a_row, size=4),
+        *_mark(("special", "stands out", SPECIAL), months, lambda month: month.outside, size=9),
     ]
 
 
+def _in_a_row(month: Month) -> bool:
+    return month.signal != Signal.NONE and not month.outside
+
+
 def _mark(
-    look: tuple[str, str, str], table: pd.DataFrame, chosen: pd.Series, *, size: int
-) -> list[go.Scatter]:
+    look: tuple[str, str, str], months: Iterable[Month], chosen: Callable[[Month], bool], *, size: int
+) -> list[_Trace]:
     """A mark on each chosen month, with the reason; `look` is role, name and colour."""
     role, name, colour = look
-    marked = table[chosen]
-    if marked.empty:
+    marked = [month for month in months if chosen(month)]
+    if not marked:
         return []
     return [
-        go.Scatter(
-            x=_days(marked),
-            y=_plain(marked.incidents),
-            name=name,
-            mode="markers",
-            customdata=[chart_words.explanation(table, place) for place in marked.index],
-            marker={"size": size, "color": "#ffffff", "line": {"color": colour, "width": 1.8}},
-            hoverinfo="skip",  # the month says it
-            cliponaxis=False,
-            meta={"role": role},
-            zorder=_ORDER[role],
-        )
+        {
+            "type": "scatter",
+            "x": first_days(marked),
+            "y": [month.incidents for month in marked],
+            "name": name,
+            "mode": "markers",
+            "customdata": [chart_words.explanation(month) for month in marked],
+            "marker": {"size": size, "color": "#ffffff", "line": {"color": colour, "width": 1.8}},
+            "hoverinfo": "skip",  # the month says it
+            "cliponaxis": False,
+            "meta": {"role": role},
+            "zorder": _ORDER[role],
+        }
     ]
 
 
@@ -187,12 +189,12 @@ def _line(
     role: str,
     name: str,
     colour: str,
-    x: list[str],
+    x: Sequence[str],
     y: Sequence[float | None],
     width: float,
     dash: str = "solid",
     **more: Any,
-) -> go.Scatter:
+) -> _Trace:
     look = {
         "mode": "lines",
         "line": {"color": colour, "width": width, "dash": dash},
@@ -201,100 +203,4 @@ def _line(
         "meta": {"role": role},
         "zorder": _ORDER[role],
     }
-    return go.Scatter(x=x, y=y, name=name, **look | more)
-
-
-def _days(table: pd.DataFrame) -> list[str]:
-    return [f"{month}-01" for month in table.month]
-
-
-def _plain(counts: pd.Series) -> list[float | None]:
-    """The numbers as JSON has them: whole ones stay whole, missing ones are null."""
-    return [None if pd.isna(count) else count for count in counts.tolist()]
-
-
-def _half_a_month(month: str, direction: int) -> str:
-    return (pd.Timestamp(month) + direction * pd.Timedelta(days=15)).strftime("%Y-%m-%d")
-
-
-def _shade(selection: Selection) -> dict[str, Any]:
-    """Shade the chosen months, half a month to either side so that each is wholly inside."""
-    return {
-        "type": "rect",
-        "x0": _half_a_month(month_text(selection.start), -1),
-        "x1": _half_a_month(month_text(selection.end), 1),
-        "xref": "x",
-        "y0": 0,
-        "y1": 1,
-        "yref": "y domain",
-        "fillcolor": PERIOD,
-        "opacity": 0.5,
-        "line": {"width": 0},
-        "layer": "below",
-    }
-
-
-def _gaps(tables: Sequence[pd.DataFrame]) -> list[dict[str, Any]]:
-    """Where no source has anything for a quarter of a year or longer, the empty place says so."""
-    missing = pd.concat([table.incidents.isna() for table in tables], axis=1).all(axis=1)
-    gaps = [gap for _, gap in missing[missing].groupby((~missing).cumsum()[missing]) if len(gap) >= GAP]
-    middles = [f"{tables[0].month[gap.index[len(gap) // 2]]}-01" for gap in gaps]
-    return [{"text": "no data", "x": day, "y": 0.5, "yref": "paper", "showarrow": False} for day in middles]
-
-
-def _span(months: pd.Series) -> dict[str, Any]:
-    """Show these months and no more: a tick beyond the last would promise data that don't exist."""
-    first, last = pd.Timestamp(months.iloc[0]), pd.Timestamp(months.iloc[-1])
-    ends = [first - pd.Timedelta(days=20), last + pd.Timedelta(days=20)]
-    step = next((step for step in (1, 2, 3, 6, 12) if len(months) / step <= 8), 24)
-    return {
-        "range": [end.strftime("%Y-%m-%d") for end in ends],
-        "tick0": first.strftime("%Y-%m-%d"),
-        "dtick": f"M{step}",
-    }
-
-
-def _whole_ticks(traces: Sequence[go.Scatter]) -> dict[str, Any]:
-    """Of a handful of incidents the ticks are whole numbers."""
-    top = max((value for trace in traces for value in trace.y if value is not None), default=0)
-    return {"dtick": 1, "range": [0, 1.15 * max(top, 1)]} if top < FEW else {}
-
-
-def _style(*, x: dict[str, Any], y: dict[str, Any]) -> dict[str, Any]:
-    """The layout all charts share, with what is special about this one's axes."""
-    axis: dict[str, Any] = {"linecolor": "#b1b4b6", "fixedrange": True}
-    return {
-        "template": "none",
-        # Fixed, whatever the numbers: so that the months stay where they are from one answer to the next.
-        "margin": {"l": 52, "r": 12, "t": 8, "b": 22, "autoexpand": False},
-        "font": {"family": "inherit", "size": 12, "color": "#4c5b6b"},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "showlegend": False,  # the key beside the chart grows with the reader's text size
-        "hovermode": "x",  # anywhere above a month will do, not just its point
-        "hoverlabel": {
-            "bgcolor": "#17212b",
-            "bordercolor": "#17212b",
-            "align": "left",
-            "font": {"color": "#ffffff", "size": 12.5},
-        },
-        "dragmode": False,
-        "uirevision": "months",
-        "xaxis": {
-            "tickformat": "%b %Y",
-            "tickangle": 0,
-            "tickfont": {"size": 11},
-            "showgrid": False,
-            **axis,
-            **x,
-        },
-        "yaxis": {
-            "rangemode": "tozero",
-            "tickformat": ",",
-            "nticks": 5,
-            "zeroline": False,
-            "gridcolor": "#e3e8ec",
-            **axis,
-            **y,
-        },
-    }
+    return {"type": "scatter", "x": x, "y": y, "name": name, **look, **more}

@@ -68,10 +68,11 @@ _NO_RATE = "#8795a1"
 
 def count_painting(found: CellCounts, limits: list[int]) -> Painting:
     """Cells by their incidents."""
-    place = np.searchsorted(limits, found.incidents[found.known], side="right") - 1
-    numbers = np.bincount(place[place >= 0], minlength=len(limits))
+    counts = found.incidents[found.known]
+    at_least = [int((counts >= limit).sum()) for limit in limits]
+    numbers = [one - following for one, following in zip(at_least, [*at_least[1:], 0], strict=True)]
     classes = zip(class_names(limits), class_colours(limits), numbers, strict=True)
-    entries = tuple(Entry(name, colour, int(number)) for name, colour, number in classes)
+    entries = tuple(Entry(name, colour, number) for name, colour, number in classes)
     return Painting("Incidents in a cell", "cells", entries)
 
 
@@ -89,12 +90,11 @@ def change_painting(
         Entry(label, colour, int(number), sign)
         for (_, label, colour, sign), number in zip(_VERDICTS, numbers, strict=True)
     ]
-    classes = [None if p < 0 else p for p in place.tolist()]
     return Painting(
         f"Change in a cell on {_before(selection)}",
         "cells",
         _without_idle_last(entries),
-        {"classes": classes},
+        {"classes": place},
     )
 
 
@@ -135,10 +135,8 @@ def rated_areas(dataset: Dataset, selection: Selection, source: str, level: Leve
     """The rows of `queries.areas` that the map colours: whatever is pinned, the areas somebody reports on."""
     table = areas(dataset, selection.without_places().replace(level=level.value), source)
     tree = dataset.areas
-    reported = [
-        code in tree.positions and bool(tree.covered[tree.positions[code]]) for code in table.area_code
-    ]
-    return table[reported].reset_index(drop=True)
+    places = np.array([tree.positions.get(code, -1) for code in table.area_code], dtype=np.int64)
+    return table[(places >= 0) & tree.covered[places]].reset_index(drop=True)
 
 
 def rate_level(dataset: Dataset, selection: Selection) -> Level:

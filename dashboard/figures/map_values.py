@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from dashboard.data.dataset import Dataset
 from dashboard.data.grid import cell_vertices
 from dashboard.data.queries import CellCounts, cell_places, table_level
 from dashboard.data.schema import Level
-from dashboard.figures.browse_pack import browse_address
+from dashboard.figures.browse_pack import Array, browse_address
 from dashboard.figures.classes import class_colours, class_limits
 from dashboard.figures.map_measures import (
     DRAWN,
@@ -26,14 +27,19 @@ from dashboard.selection import COARSEST_RESOLUTION, Selection
 
 
 def painting(
-    dataset: Dataset, selection: Selection, source: str, resolution: int, found: CellCounts
+    dataset: Dataset,
+    selection: Selection,
+    source: str,
+    resolution: int,
+    found: CellCounts,
+    limits: list[int],
 ) -> Painting:
-    """The classes of the measure that was chosen."""
+    """The classes of the measure that was chosen; `limits` are those of counts."""
     if selection.measure == "rate":
         return rate_painting(dataset, selection, source)
     if selection.measure == "change":
         return change_painting(dataset, selection, source, resolution, found)
-    return count_painting(found, count_limits(dataset, selection, source, resolution, found))
+    return count_painting(found, limits)
 
 
 def count_limits(
@@ -53,11 +59,11 @@ def map_values(
     resolution: int,
     found: CellCounts,
     painted: Painting,
+    limits: list[int],
 ) -> dict[str, Any]:
-    """The values of a `dcc.Store` that the map paints. Counts stand in the order of the outlines, null where
-    there are no data; where cells are painted by something else, `classes` give each cell its class, or
-    `areas` each area."""
-    limits = count_limits(dataset, selection, source, resolution, found)
+    """The values that the map paints. Counts stand in the order of the outlines, -1 where there are no data;
+    where cells are painted by something else, `classes` give each cell its class (-1: none), or `areas` each
+    area."""
     level, codes = outlined(dataset, selection.area)
     row_level = table_level(dataset, selection)
     return {
@@ -67,7 +73,7 @@ def map_values(
         "finest": dataset.catalogue.finest_resolution(selection.sources),
         "browse": browse_address(dataset, selection, source, resolution),
         "measure": selection.measure,
-        "counts": _with_gaps(found),
+        "counts": np.where(found.known, found.incidents, -1),
         "breaks": limits,
         "colours": class_colours(limits),
         "entries": [dataclasses.asdict(entry) for entry in painted.entries],
@@ -87,6 +93,12 @@ def map_values(
     }
 
 
+def apart(values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Array]]:
+    """The plain ones of such values, and the arrays."""
+    arrays = {name: value for name, value in values.items() if isinstance(value, np.ndarray)}
+    return {name: value for name, value in values.items() if name not in arrays}, arrays
+
+
 def _drawn(level: str) -> str:
     return level if level in {drawn.value for drawn in DRAWN} else ""
 
@@ -98,13 +110,6 @@ def _pinned_areas(dataset: Dataset, pins: tuple[str, ...]) -> list[dict[str, Any
         level, codes = outlined(dataset, pin)
         levels.setdefault(level, []).extend(codes)
     return [{"level": level, "codes": codes} for level, codes in levels.items() if codes]
-
-
-def _with_gaps(found: CellCounts) -> list[int | None]:
-    if found.known.all():
-        return found.incidents.tolist()
-    pairs = zip(found.incidents.tolist(), found.known.tolist(), strict=True)
-    return [count if known else None for count, known in pairs]
 
 
 def _outline(cell: str) -> list[list[float]]:

@@ -5,38 +5,35 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import pandas as pd
-from dash import html
-from dash.development.base_component import Component
-
 from dashboard.data.schema import month_name, month_number
 from dashboard.data.series import Series
 from dashboard.figures import chart_words
 from dashboard.figures.chart import Entry
+from dashboard.layouts.elements import Element, Li, Span
 from dashboard.layouts.words import number
 from dashboard.selection import Selection
 
 PLAIN_TITLE = "Incidents a month"
 
 
-def chart_title(shown: Sequence[tuple[str, Series]], selection: Selection) -> list[Component | str]:
+def chart_title(shown: Sequence[tuple[str, Series]], selection: Selection) -> list[Element | str]:
     """The finding, and what the chart measures; with several sources, of which one the finding speaks."""
     name, first = shown[0]
     measure = PLAIN_TITLE if len(shown) == 1 else f"{name}, {PLAIN_TITLE.lower()}"
     return [
-        html.Span(chart_words.finding(first, selection), className="finding"),
+        Span(chart_words.finding(first, selection), className="finding"),
         " ",
-        html.Span(measure, className="hint"),
+        Span(measure, className="hint"),
     ]
 
 
-def chart_key(entries: Sequence[Entry]) -> list[Component]:
+def chart_key(entries: Sequence[Entry]) -> list[Element]:
     """What the lines and marks mean, in one line."""
     return [
-        html.Li(
+        Li(
             [
-                html.Span(className=f"mark mark-{entry.role}", style={"--mark": entry.colour}),
-                html.Span(entry.name, className="entry-name"),
+                Span(className=f"mark mark-{entry.role}", style={"--mark": entry.colour}),
+                Span(entry.name, className="entry-name"),
             ],
             className=f"entry entry-{entry.role}",
         )
@@ -52,12 +49,12 @@ def chart_months(shown: Sequence[tuple[str, Series]]) -> dict[str, Any]:
         "heads": ["Month", *(name for name, _ in shown), "A year before", "Stands out"],
         "rows": [
             [
-                month_name(month_number(month)),
-                *(_count(one.months.incidents.iloc[place]) for _, one in shown),
-                _count(first.months.before.iloc[place]),
-                chart_words.explanation(first.months, place),
+                month_name(month_number(month.month)),
+                *(_count(one.rows[place].incidents) for _, one in shown),
+                _count(month.before),
+                chart_words.explanation(month),
             ]
-            for place, month in enumerate(first.months.month)
+            for place, month in enumerate(first.rows)
         ],
     }
 
@@ -70,14 +67,14 @@ def summary(shown: Sequence[tuple[str, Series]], selection: Selection) -> str:
 
 def _usual(found: Series) -> str:
     """The usual range in a sentence; "" where there is none."""
-    row = found.months.iloc[-1]
-    if pd.isna(row.upper):
+    month = found.rows[-1]
+    if month.upper is None:
         return ""
     return (
-        f"The usual range is {number(row.lower)} to {number(row.upper)} incidents a month, "
-        f"from {found.whole_months} months."
+        f"The usual range is {number(month.lower)} to {number(month.upper)} incidents a month, "
+        f"from {sum(month.whole for month in found.rows)} months."
     )
 
 
-def _count(count: int) -> str:
-    return "no data" if pd.isna(count) else number(count)
+def _count(count: int | None) -> str:
+    return "no data" if count is None else number(count)

@@ -5,12 +5,10 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 
-from dash import html
-from dash.development.base_component import Component
-
 from dashboard.data.dataset import Dataset
 from dashboard.layouts import words
 from dashboard.layouts.attributes import aria, data
+from dashboard.layouts.elements import Button, Div, Element, Span
 from dashboard.selection import Selection
 
 LAYER_NAMES = {"hotspots": "Hotspots", "premises": "Licensed premises"}
@@ -29,14 +27,14 @@ class Chip:
     inside: str = ""  # code of an area that can be looked into
 
 
-def chips(dataset: Dataset, selection: Selection) -> list[Component]:
+def chips(dataset: Dataset, selection: Selection) -> list[Element]:
     """The chips of a selection in a list, and from two on one more beside it that takes all of it back."""
     chosen = list(_chosen(dataset, selection))
     if not chosen:
         return []
-    layout: list[Component] = [html.Div([_chip(chip) for chip in chosen], className="chips-list")]
+    layout: list[Element] = [Div([_chip(chip) for chip in chosen], className="chips-list")]
     if len(chosen) > 1:
-        layout.append(html.Button("Clear all", type="button", className="chip chip-all", **data(clear=ALL)))
+        layout.append(Button("Clear all", type="button", className="chip chip-all", **data(clear=ALL)))
     return layout
 
 
@@ -78,9 +76,9 @@ def _types(labels: dict[str, str], types: tuple[str, ...]) -> Iterator[Chip]:
         yield Chip("types", labels[name], name)
 
 
-def _chip(chip: Chip) -> Component:
-    take_back = html.Button(
-        [chip.label, html.Span(" ×", **aria(hidden="true"))],
+def _chip(chip: Chip) -> Element:
+    take_back = Button(
+        [chip.label, Span(" ×", **aria(hidden="true"))],
         type="button",
         className="chip",
         **data(clear=chip.field, value=chip.value),
@@ -88,11 +86,11 @@ def _chip(chip: Chip) -> Component:
     )
     if not chip.inside:
         return take_back
-    look = html.Button(
+    look = Button(
         "Look inside",
         type="button",
         className="chip-inside",
         **data(inside=chip.inside),
         **aria(label=f"Look inside {chip.label}"),
     )
-    return html.Span([take_back, look], className="chip-pair")
+    return Span([take_back, look], className="chip-pair", **data(key=chip.inside))

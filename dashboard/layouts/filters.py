@@ -18,6 +18,8 @@ _MEASURES = {"count": "Count", "rate": "Rate", "change": "Change"}
 LIST_IN_MAIN: dict[str, Any] = {"portalProps": {"target": "#main"}, "zIndex": 1500}
 """Where the list of a control opens: inside the landmark of the page, and above the map's buttons."""
 _MOST_AREAS_SHOWN = 200  # of all that match what was typed
+_SPEAKS_LATE = {"debounce": 250}
+"""What a list says of a choice comes after the panels were painted: assets/choosing.js heard it before."""
 
 
 def filter_bar(choices: Choices) -> Component:
@@ -39,7 +41,11 @@ def distance_switch() -> Component:
         className="switch",
         **aria(label="Distance from licensed premises"),
     )
-    return html.Div([html.Span("Within ", **aria(hidden="true")), switch], className="distance")
+    return html.Div(
+        [html.Span("Within ", **aria(hidden="true")), switch],
+        className="distance",
+        **data(with_layer="premises"),
+    )
 
 
 def _area(choices: Choices) -> Component:
@@ -54,6 +60,7 @@ def _area(choices: Choices) -> Component:
             selectFirstOptionOnChange=True,  # typing a name and pressing Enter is enough
             nothingFoundMessage="No area of that name here. Wards of other forces are listed inside them.",
             limit=_MOST_AREAS_SHOWN,
+            **_SPEAKS_LATE,
             **_look("Area"),
         ),
     )
@@ -70,8 +77,10 @@ def _types(choices: Choices) -> Component:
             allowDeselect=False,
             selectFirstOptionOnChange=True,
             nothingFoundMessage="No crime type of that name",
+            **_SPEAKS_LATE,
             **_look("Crime types"),
         ),
+        also="filter-types",
     )
 
 
@@ -84,6 +93,7 @@ def _period(choices: Choices) -> Component:
             value=choices.defaults["period"],
             allowDeselect=False,
             renderOption={"function": "periodOption"},
+            **_SPEAKS_LATE,
             **_look("Period"),
         ),
     )
@@ -135,9 +145,10 @@ def _layers() -> Component:
     return html.Div([*buttons, lock], className="layers", role="group", **aria(label="On the map"))
 
 
-def _labelled(label: str, field: Component) -> Component:
+def _labelled(label: str, field: Component, also: str = "") -> Component:
     return html.Div(
-        [html.Span(label, className="filter-label", **aria(hidden="true")), field], className="filter"
+        [html.Span(label, className="filter-label", **aria(hidden="true")), field],
+        className=f"filter {also}".strip(),
     )
 
 

@@ -12,6 +12,7 @@ from dashboard.data.schema import FICTIONAL, Source
 from dashboard.ids import Scan
 from dashboard.layouts import words
 from dashboard.layouts.attributes import aria
+from dashboard.layouts.elements import A, Element, P, Span, Strong
 from dashboard.selection import Problem, Selection
 
 _FIELD_NAMES = {
@@ -63,10 +64,10 @@ def headline() -> Component:
     )
 
 
-def problem_notes(problems: Sequence[Problem]) -> list[Component]:
+def problem_notes(problems: Sequence[Problem]) -> list[Element]:
     """What of the address could not be used, in sentences."""
     return [
-        html.P(
+        P(
             f"The {_FIELD_NAMES[problem.field]} in the address can't be used, so it was left out. "
             f"{problem.reason}"
         )
@@ -74,20 +75,20 @@ def problem_notes(problems: Sequence[Problem]) -> list[Component]:
     ]
 
 
-def footer(dataset: Dataset, selection: Selection, sources: Sequence[Source]) -> list[Component]:
+def footer(dataset: Dataset, selection: Selection, sources: Sequence[Source]) -> list[Element]:
     """Where the figures come from and how far they reach, and the same figures as files."""
     query = selection.to_query(dataset.catalogue)
-    links: list[Component | str] = ["Download as CSV: "]
+    links: list[Element | str] = ["Download as CSV: "]
     for panel, name in _EXPORTS:
-        links += [html.A(name, href=f"/export/{panel}.csv{query}", download=""), ", "]
+        links += [A(name, href=f"/export/{panel}.csv{query}", download=""), ", "]
     return [
-        html.Span(
+        Span(
             [
-                html.Strong(f"{FICTIONAL}. ") if dataset.demo else "",
+                Strong(f"{FICTIONAL}. ") if dataset.demo else "",
                 *(_provenance(dataset, source) for source in sources),
             ]
         ),
-        html.Span(links[:-1], className="exports"),
+        Span(links[:-1], className="exports"),
     ]
 
 
@@ -97,11 +98,11 @@ def _provenance(dataset: Dataset, source: Source) -> str:
     return f"Source: {source.name}, data to {last}; {precision}. "
 
 
-def data_notes(said: Sequence[str]) -> list[Component]:
+def data_notes(said: Sequence[str]) -> list[Element]:
     """Notes on the data behind the figures."""
-    return [html.P(note, className="data-note") for note in said]
+    return [P(note, className="data-note") for note in said]
 
 
-def problem(message: str) -> Component:
+def problem(message: str) -> Element:
     """What stands in place of figures that could not be had."""
-    return html.P(message, className="panel-problem")
+    return P(message, className="panel-problem")

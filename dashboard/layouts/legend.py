@@ -4,39 +4,36 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import html
-from dash.development.base_component import Component
-
 from dashboard.figures.map_measures import Entry, Painting
 from dashboard.layouts.attributes import aria
+from dashboard.layouts.elements import Button, Div, Element, Li, Span, Ul
 
 _SIGNS = {"up": "▲", "down": "▼"}
 
 
-def legend(painted: Painting, shown: int | None) -> list[Component]:
+def legend(painted: Painting, shown: int | None) -> list[Element]:
     """A button for each class with its limits and how many cells or areas are in it.
 
     `shown`, counted from 1, is the one class that the map shows alone.
     """
     only = shown if shown is not None and shown <= len(painted.entries) else None
     classes = [
-        html.Li(_button(entry, painted.noun, place, only))
-        for place, entry in enumerate(painted.entries, start=1)
+        Li(_button(entry, painted.noun, place, only)) for place, entry in enumerate(painted.entries, start=1)
     ]
     title = (
         painted.title if only is None else f"{painted.title}: only one class shown, choose it again for all"
     )
     return [
-        html.Div(
-            [html.Span(title), html.Span(f"(number of {painted.noun})", className="legend-unit")],
+        Div(
+            [Span(title), Span(f"(number of {painted.noun})", className="legend-unit")],
             className="legend-title",
         ),
-        html.Ul(classes, className="legend-classes"),
+        Ul(classes, className="legend-classes"),
     ]
 
 
-def _button(entry: Entry, noun: str, place: int, only: int | None) -> Component:
-    swatch = html.Span(
+def _button(entry: Entry, noun: str, place: int, only: int | None) -> Element:
+    swatch = Span(
         _SIGNS.get(entry.sign, ""),
         className=f"swatch {entry.sign}".strip(),
         style={"--swatch": entry.colour},
@@ -46,8 +43,8 @@ def _button(entry: Entry, noun: str, place: int, only: int | None) -> Component:
     counted = f"{entry.number:,} {one if entry.number == 1 else noun}"
     label = f"{entry.label}: {counted}"
     marks: dict[str, Any] = {"data-legend-class": str(place)}
-    return html.Button(
-        [swatch, entry.label, html.Span(f"{entry.number:,}", className="legend-number")],
+    return Button(
+        [swatch, entry.label, Span(f"{entry.number:,}", className="legend-number")],
         type="button",
         className="legend-class" if only in (None, place) else "legend-class other",
         title=f"Show only these {noun}" if only != place else f"Show all {noun}",

@@ -60,7 +60,7 @@ def map_panel(choices: Choices, tile_url: str, tile_attribution: str) -> Compone
             ),
             html.Div(id=Scan.MAP_PROBLEM, className="panel-problem over-map", role="alert"),
         ],
-        className="panel map-panel",
+        className="panel map-panel tiled" if tile_url else "panel map-panel",
     )
 
 

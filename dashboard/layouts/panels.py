@@ -43,7 +43,7 @@ def chart_panel() -> Component:
         className="chart-foot",
     )
     numbers = html.Div(
-        [html.P(id=Scan.CHART_SUMMARY), html.Div(id=Scan.CHART_TABLE), dcc.Store(id=Scan.CHART_MONTHS)],
+        [html.P(id=Scan.CHART_SUMMARY), html.Div(id=Scan.CHART_TABLE)],
         className="visually-hidden",
     )
     title = html.H2("Incidents a month", id=Scan.CHART_TITLE)

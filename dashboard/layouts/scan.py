@@ -42,6 +42,7 @@ def _browsed() -> dict[str, Any]:
     browsed = {
         "table": Scan.TABLE,
         "chart": Scan.CHART,
+        "chart-table": Scan.CHART_TABLE,
         "statistics": Scan.STATISTICS,
         "lock": Scan.LOCK,
         "spoken": Scan.SPOKEN,
@@ -53,12 +54,7 @@ def _stores(choices: Choices) -> list[Component]:
     return [
         dcc.Store(id=Scan.DEFAULTS, data=choices.defaults),
         dcc.Store(id=Scan.OFFERED, data=choices.offered),
-        dcc.Store(id=Scan.AREA, data=choices.defaults["area"]),
         dcc.Store(id=Scan.WRITTEN),
         dcc.Store(id=Scan.SYNCED),
-        dcc.Store(id=Scan.HOTSPOTS),
-        dcc.Store(id=Scan.PREMISES),
         dcc.Store(id=Scan.RESOLUTION),
-        dcc.Store(id=Scan.MAP_VALUES),
-        dcc.Store(id=Scan.MAP_PAINTED),
     ]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dash import html
-from dash.development.base_component import Component
-
 from dashboard.analysis.trends import Verdict
 from dashboard.data.dataset import Dataset
 from dashboard.data.schema import Level, incidents_text
 from dashboard.data.statistics import Statistics
 from dashboard.layouts import words
+from dashboard.layouts.elements import Element, Span, Strong
 from dashboard.selection import Selection
 
 MOST_NAMED = 3
@@ -24,26 +22,26 @@ _NOUNS = {
 }
 
 
-def sentence(dataset: Dataset, selection: Selection, found: Statistics) -> list[Component]:
+def sentence(dataset: Dataset, selection: Selection, found: Statistics) -> list[Element]:
     """What is shown: what, where, when and how many; then the rate, and the change with its verdict."""
     what = words.crime(selection.types, dict(dataset.types))
     lead = (
         f"{what} in {where(dataset, selection, found.near)}, {words.period(selection.start, selection.end)}: "
     )
     if found.nothing_reported or found.incidents is None:
-        return [html.Strong(f"{lead}{words.no_data(found)}.")]
+        return [Strong(f"{lead}{words.no_data(found)}.")]
     count = incidents_text(found.incidents)
     if len(selection.sources) > 1:  # the figures are the first one's alone, as are map and table
         count += f" in {dataset.sources[selection.sources[0]].name}"
     rate = "" if found.rate is None else f", {words.rate(found.rate)} per 1,000 residents"
     change = words.change(found, selection)
     if found.verdict == Verdict.NO_EARLIER:
-        return [html.Strong(f"{lead}{count}"), html.Span(f"{rate}; {change}.")]
+        return [Strong(f"{lead}{count}"), Span(f"{rate}; {change}.")]
     return [
-        html.Strong(f"{lead}{count}"),
-        html.Span(f"{rate}; {change}, "),
-        html.Strong(words.verdict_in_sentence(found.verdict)),
-        html.Span("."),
+        Strong(f"{lead}{count}"),
+        Span(f"{rate}; {change}, "),
+        Strong(words.verdict_in_sentence(found.verdict)),
+        Span("."),
     ]
 
 

@@ -18,15 +18,17 @@ PAGES: tuple[tuple[str, str], ...] = (("/", "Scan"), ("/sources", "Sources"))
 """Address and name of every page, in the order of the menu."""
 
 
-def shell() -> Component:
-    """The frame that pages appear in."""
+def shell(path: str, page: Component | None) -> Component:
+    """The frame that pages appear in, with the page of this path; "" and None while it isn't known which."""
     return dmc.MantineProvider(
         forceColorScheme="light",
         theme={"primaryColor": "blue", "fontFamily": "inherit"},
         children=[
             dcc.Location(id=Page.PATH, refresh=False),
+            dcc.Store(id=Page.SHOWN, data=path),
+            dcc.Store(id=Page.OTHER),
             html.A("Skip to the figures", href="#main", className="skip-link"),
-            html.Div(id=Page.CONTENT),
+            html.Div(page, id=Page.CONTENT),
         ],
     )
 
@@ -43,7 +45,6 @@ def page(path: str, about: str, *, demo: bool, version: str, children: Sequence[
             # writes one back. Part of the page, not of the frame: it is made with what listens to it.
             dcc.Store(id=Page.URL),
             dcc.Store(id=Page.VERSION, data=version),
-            dcc.Store(id=Page.NEWER, data=""),
             html.Header(
                 [
                     html.Span([html.Span("⬡", **aria(hidden="true")), " Hexscan"], className="brand"),
@@ -61,7 +62,7 @@ def page(path: str, about: str, *, demo: bool, version: str, children: Sequence[
                 **data(location=Page.URL.value),  # whom assets/url.js tells of a new query
             ),
         ],
-        className="page",
+        className="page page-of-sources" if path == "/sources" else "page",
     )
 
 

@@ -19,24 +19,20 @@ def sparkline(lines: MonthsByRow, row: str) -> dict[str, Any] | None:
 
 def in_words(months: Sequence[int], counts: Sequence[int | None]) -> str:
     """First, last, fewest and most: "36 months: 54 in January 2023, 60 in December 2025; fewest 25 in …"."""
-    known = [(count, month) for month, count in zip(months, counts, strict=True) if count is not None]
+    known = [count for count in counts if count is not None]
     if not known:
         return "No data in any month."
-    least, most = min(known, key=_count), max(known, key=_count)
-    ends = f"{_in_month(*known[0])}, {_in_month(*known[-1])}"
     blank = len(months) - len(known)
+    if blank:
+        months_known = [month for month, count in zip(months, counts, strict=True) if count is not None]
+    else:
+        months_known = list(months)
+    places = (0, -1, known.index(min(known)), known.index(max(known)))
+    first, last, fewest, most = [f"{known[i]:,} in {month_name(months_known[i])}" for i in places]
     missing = f" {blank} {'month' if blank == 1 else 'months'} without data." if blank else ""
-    return f"{len(months)} months: {ends}; fewest {_in_month(*least)}, most {_in_month(*most)}.{missing}"
+    return f"{len(months)} months: {first}, {last}; fewest {fewest}, most {most}.{missing}"
 
 
 def title(lines: MonthsByRow) -> str:
     """Heading of the column: "36 months"."""
     return "1 month" if len(lines.months) == 1 else f"{len(lines.months)} months"
-
-
-def _count(known: tuple[int, int]) -> int:
-    return known[0]
-
-
-def _in_month(count: int, month: int) -> str:
-    return f"{count:,} in {month_name(month)}"

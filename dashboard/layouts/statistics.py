@@ -8,9 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dash import html
-from dash.development.base_component import Component
-
 from dashboard.analysis.trends import Verdict
 from dashboard.data.hotspots import HotspotShare
 from dashboard.data.reach import PremisesReach
@@ -18,20 +15,19 @@ from dashboard.data.standing import Standing
 from dashboard.data.statistics import Statistics
 from dashboard.layouts import words
 from dashboard.layouts.attributes import aria, data
+from dashboard.layouts.elements import H3, Dd, Div, Dl, Dt, Element, P, Span
 
 
-def statistics_cards(found: Sequence[tuple[str, Statistics]]) -> list[Component]:
+def statistics_cards(found: Sequence[tuple[str, Statistics]]) -> list[Element]:
     """A row of figures for each source, named where there are several: never added."""
-    rows: list[Component] = []
+    rows: list[Element] = []
     size = "cards several" if len(found) > 1 else "cards"
     for place, (name, one) in enumerate(found):
         if len(found) > 1:
-            rows.append(html.H3(name, className="source-name"))
-        rows.append(html.Dl(_cards(one, follows=place == 0), className=size))
+            rows.append(H3(name, className="source-name"))
+        rows.append(Dl(_cards(one, follows=place == 0), className=size))
     if len(found) > 1:
-        rows.append(
-            html.P("Sources may describe the same incidents, so they are not added up.", className="hint")
-        )
+        rows.append(P("Sources may describe the same incidents, so they are not added up.", className="hint"))
     return rows
 
 
@@ -46,7 +42,7 @@ def notes(found: Statistics, *, of: str = "") -> list[str]:
     return [f"{of}: {note}" if of else note for note in said]
 
 
-def _cards(found: Statistics, *, follows: bool) -> list[Component]:
+def _cards(found: Statistics, *, follows: bool) -> list[Element]:
     """The cards of a source, with the line for what is pointed at if they follow the pointer."""
     return [
         _card("incidents", *_incidents(found), follows=follows),
@@ -70,22 +66,22 @@ def _card(
     follows: bool,
     warning: str = "",
     tone: str = "",
-) -> Component:
+) -> Element:
     """One card. Where lines do not fit they are cut off, and the whole is a tooltip."""
-    first: list[Component] = [html.Span(figure, className="figure")]
+    first: list[Element] = [Span(figure, className="figure")]
     if warning:
-        mark = html.Span("⚠", className="quality", title=warning, role="img", **aria(label=warning))
+        mark = Span("⚠", className="quality", title=warning, role="img", **aria(label=warning))
         first.append(mark)
     if beside:
-        first.append(html.Span(beside, className="beside-figure"))
-    lines = [html.Span(line, className="detail") for line in details if line]
-    parts: list[Component] = [
-        html.Span(first, className="figure-line"),
-        html.Span(lines, className="details", title="\n".join(filter(None, details))),
+        first.append(Span(beside, className="beside-figure"))
+    lines = [Span(line, className="detail") for line in details if line]
+    parts: list[Element] = [
+        Span(first, className="figure-line"),
+        Span(lines, className="details", title="\n".join(filter(None, details))),
     ]
     if follows:
-        parts.append(html.Span(className="under", **data(under=name)))
-    return html.Div([html.Dt(title), html.Dd(parts)], className=f"card {tone}".strip())
+        parts.append(Span(className="under", **data(under=name)))
+    return Div([Dt(title), Dd(parts)], className=f"card {tone}".strip())
 
 
 def _incidents(found: Statistics) -> Said:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-import pandas as pd
-
 from dashboard.data.areas import ELSEWHERE, NO_LOCATION, UNPLACED
+from dashboard.data.listed import Listed, ListedArea, ListedType
 from dashboard.data.queries import MonthsByRow
 from dashboard.data.schema import Level
 from dashboard.layouts import words
@@ -86,56 +85,68 @@ def type_columns(against: str, months: str) -> list[dict[str, Any]]:
 
 
 def area_rows(
-    table: pd.DataFrame, lines: MonthsByRow, *, chosen: Collection[str], inside: Collection[str] = ()
+    listed: Sequence[ListedArea], lines: MonthsByRow, *, chosen: Collection[str], inside: Collection[str] = ()
 ) -> list[dict[str, Any]]:
-    """Rows of `queries.areas`; `aside` marks what belongs to no area or is reported by nobody.
+    """Rows of `queries.areas_in_brief`; `aside` marks what belongs to no area or is reported by nobody.
 
     `chosen` are the areas pinned or selected, `inside` those that hold smaller areas to look into.
     """
-    return [_area_row(row, lines, chosen, inside) for row in table.to_dict("records")]
+    return [_area_row(row, lines, chosen, inside) for row in listed]
 
 
 def _area_row(
-    row: Mapping[Hashable, Any], lines: MonthsByRow, chosen: Collection[str], inside: Collection[str]
+    row: ListedArea, lines: MonthsByRow, chosen: Collection[str], inside: Collection[str]
 ) -> dict[str, Any]:
-    known, code = pd.notna(row["rate"]), row["area_code"]
-    between = (row["rate_lower"], row["rate_upper"])
-    quality = words.denominator(row["denominator_note"]) if known else ""
-    tip = f"95% interval: {words.rate(between[0])} to {words.rate(between[1])}" if known else ""
+    code = row.area_code
+    residents = None if row.residents is None else int(row.residents)
     return {
         "id": code,
-        "name": row["area_name"],
+        "name": row.area_name,
         "inside": code in inside,
-        "residents": _whole(row["residents"]),
-        "residents_text": words.number(_whole(row["residents"])),
-        "rate": float(row["rate"]) if known else None,
-        "rate_text": words.rate(row["rate"]) if known else words.NOT_KNOWN,
-        "rate_interval": f"({words.interval(*between)})" if known else "",
-        "rate_tip": tip,
-        "rate_more": ". ".join(filter(None, (tip, quality))),
-        "quality": quality,
-        "aside": not row["covered"] or code in NO_AREAS,
+        "residents": residents,
+        "residents_text": words.number(residents),
+        **_rate_of(row),
+        "aside": not row.covered or code in NO_AREAS,
         "pinned": code in chosen,
         **_shared(row),
         "line": sparkline(lines, code),
     }
 
 
+def _rate_of(row: ListedArea) -> dict[str, Any]:
+    rate, lower, upper = row.rate, row.rate_lower, row.rate_upper
+    if rate is None or lower is None or upper is None:
+        return {"rate": None, "rate_text": words.NOT_KNOWN, **_NO_RATE}
+    quality = words.denominator(row.denominator_note)
+    tip = f"95% interval: {words.rate(lower)} to {words.rate(upper)}"
+    return {
+        "rate": rate,
+        "rate_text": words.rate(rate),
+        "rate_interval": f"({words.interval(lower, upper)})",
+        "rate_tip": tip,
+        "rate_more": f"{tip}. {quality}" if quality else tip,
+        "quality": quality,
+    }
+
+
+_NO_RATE = dict.fromkeys(("rate_interval", "rate_tip", "rate_more", "quality"), "")
+
+
 def type_rows(
-    table: pd.DataFrame, labels: Mapping[str, str], lines: MonthsByRow, *, chosen: tuple[str, ...]
+    found: Sequence[ListedType], labels: Mapping[str, str], lines: MonthsByRow, *, chosen: tuple[str, ...]
 ) -> list[dict[str, Any]]:
-    """Rows of `queries.types`, then the types that were not chosen: names alone, there to be chosen next."""
+    """Rows of `queries.types_in_brief`, then the types that were not chosen: names alone, to choose next."""
     rows: list[dict[str, Any]] = [
         {
-            "id": row["crime_type"],
-            "name": row["label"],
+            "id": row.crime_type,
+            "name": row.label,
             "inside": False,
             "aside": False,
-            "pinned": row["crime_type"] in chosen,
+            "pinned": row.crime_type in chosen,
             **_shared(row),
-            "line": sparkline(lines, row["crime_type"]),
+            "line": sparkline(lines, row.crime_type),
         }
-        for row in table.to_dict("records")
+        for row in found
     ]
     listed = {row["id"] for row in rows}
     return rows + [_name_alone(slug, label) for slug, label in labels.items() if slug not in listed]
@@ -149,27 +160,25 @@ def _name_alone(identity: str, name: str) -> dict[str, Any]:
     return {"id": identity, "name": name, "inside": False, "aside": True, "pinned": False, **numbers, **texts}
 
 
-def _shared(row: Mapping[Hashable, Any]) -> dict[str, Any]:
-    incidents, change = _whole(row["incidents"]), _whole(row["change"])
-    text = words.change_in_brief(change, row["verdict"])
-    short = words.change_in_least(change, row["verdict"])
-    tip = row["verdict"] if change is None else f"{row['compared']:,.0f}, was {row['before']:,.0f}"
+def _shared(row: Listed) -> dict[str, Any]:
+    incidents, verdict = row.incidents, row.verdict
+    change = None if row.change is None else int(row.change)
+    text = words.change_in_brief(change, verdict)
+    short = words.change_in_least(change, verdict)
     return {
         "incidents": incidents,
         "incidents_text": words.number(incidents),
-        "share": None if incidents is None else float(row["share"]),
-        "share_text": words.NOT_KNOWN if incidents is None else words.percent(row["share"]),
+        "share": None if incidents is None else row.share,
+        "share_text": words.NOT_KNOWN if incidents is None else words.percent(row.share),
         "change": change,
         "change_text": text,
         "change_short": short,
         "change_rest": text.removeprefix(short),
-        "change_tip": tip if change is None else f"{tip}: {row['verdict']}",
-        "verdict": row["verdict"],
+        "change_tip": (
+            verdict if change is None else f"{row.compared:,.0f}, was {row.before:,.0f}: {verdict}"
+        ),
+        "verdict": verdict,
     }
-
-
-def _whole(value: Any) -> int | None:
-    return None if pd.isna(value) else int(value)
 
 
 def _name(title: str) -> dict[str, Any]:

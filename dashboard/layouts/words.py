@@ -12,7 +12,7 @@ from dashboard.selection import Selection
 
 NOT_KNOWN = "–"
 
-_MARKS = {
+_MARKS: dict[str, str] = {
     Verdict.HIGHER: "▲",
     Verdict.LOWER: "▼",
     Verdict.WITHIN: "●",
@@ -51,7 +51,7 @@ def signed(value: float | None) -> str:
 
 def mark(verdict: str) -> str:
     """A shape for a verdict, so that colour is never alone."""
-    return _MARKS[Verdict(verdict)]
+    return _MARKS[verdict]
 
 
 def times(ratio: float) -> str:
@@ -141,19 +141,19 @@ def _more_or_fewer(found: Statistics, against: str) -> str:
 
 def change_in_brief(difference: int | None, verdict: str) -> str:
     """A difference with its verdict in the fewest words: a sign, a number, a mark, what it means."""
-    brief = f"{mark(verdict)} {_SHORT[Verdict(verdict)]}"
+    brief = f"{mark(verdict)} {_SHORT[verdict]}"
     return brief if difference is None else f"{signed(difference)}  {brief}"
 
 
 def change_in_least(difference: int | None, verdict: str) -> str:
     """The beginning of `change_in_brief`, where there is no room for more: it still tells verdicts apart."""
-    brief = f"{mark(verdict)} {_SHORTEST.get(Verdict(verdict), _SHORT[Verdict(verdict)])}"
+    brief = f"{mark(verdict)} {_SHORTEST.get(verdict, _SHORT[verdict])}"
     return brief if difference is None else f"{signed(difference)}  {brief}"
 
 
 def denominator(note: str) -> str:
     """What to think of a rate whose residents are a poor denominator; "" where they are not."""
-    return _DENOMINATORS[Denominator(note)]
+    return _DENOMINATORS[note]
 
 
 def short_period(start: int, end: int) -> str:
@@ -181,13 +181,13 @@ def listed(names: tuple[str, ...]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-_DENOMINATORS = {
+_DENOMINATORS: dict[str, str] = {
     Denominator.SOUND: "",
     Denominator.FEW: "Fewer than 1,000 people live here, so this rate says little.",
     Denominator.VISITED: "Many more people come here than live here, so this rate overstates their risk.",
 }
 
-_SHORT = {
+_SHORT: dict[str, str] = {
     Verdict.HIGHER: "higher",
     Verdict.LOWER: "lower",
     Verdict.WITHIN: "normal variation",
@@ -195,4 +195,4 @@ _SHORT = {
     Verdict.NO_EARLIER: "no earlier data",
 }
 
-_SHORTEST = {Verdict.WITHIN: "normal", Verdict.TOO_FEW: "too few"}
+_SHORTEST: dict[str, str] = {Verdict.WITHIN: "normal", Verdict.TOO_FEW: "too few"}

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from click_table import Click, View
 from playwright.sync_api import Locator, Route
-from scan_page import UPDATE, ScanPage
+from scan_page import LOOK, ScanPage
 
 COUNT = """
 if (sessionStorage.readerClicks === undefined) sessionStorage.readerClicks = '0';
@@ -68,14 +68,14 @@ def _with_each(scan: ScanPage, partnership: View, views: Sequence[View]) -> list
     start_again(scan)
     _reach(scan, partnership)
     scan.settle()
-    scan.page.route(UPDATE, _unanswered)
+    scan.page.route(LOOK, _unanswered)
     here = [_reach_both(scan, partnership, view) for view in views if view.path == "/"]
-    scan.page.unroute(UPDATE, _unanswered)
+    scan.page.unroute(LOOK, _unanswered)
     return [*here, *(_reach_both(scan, partnership, view) for view in views if view.path != "/")]
 
 
 def _unanswered(route: Route) -> None:
-    route.fulfill(status=204)  # to Dash: nothing has changed
+    route.abort()  # nobody waits for it
 
 
 def start_again(scan: ScanPage) -> None:

@@ -24,7 +24,7 @@ from playwright.sync_api import Error as PlaywrightError
 REPOSITORY = Path(__file__).resolve().parents[2]
 DESKTOP = {"width": 1366, "height": 768}
 PATIENCE = 20.0  # seconds
-UPDATE = "**/_dash-update-component*"  # where the questions of the panels go
+LOOK = re.compile(r"/data/[^/]+/(look|map)/")  # where the questions of the panels go
 
 ROWS = """() => {
   const rows = [];
@@ -43,7 +43,7 @@ DRAWN = """() => {
   if (!document.querySelector('#page-content > *')) return false;
   if (!document.querySelector('[data-hexmap]')) return true;
   const map = window.hexscan.map.state();
-  return Boolean(map && map.version && !map.pending) &&
+  return Boolean(map && map.version && !map.pending) && !window.hexscan.answers.state().asking &&
     Boolean(document.querySelector('#scan-chart .js-plotly-plot .nsewdrag')) &&
     Boolean(window.dash_ag_grid.getApi('scan-table'));
 }"""
@@ -236,10 +236,9 @@ class ScanPage:
 
     def act(self, action: Callable[[], object]) -> None:
         """Do something that changes the address, and see it through: the panels ask for it, and are drawn."""
-        search, asked = self.search, len(self.requests)
+        search = self.search
         action()
         self.wait_for(lambda: self.search != search, "another address")
-        self.wait_for(lambda: len(self.requests) > asked, "the panels to ask")
         self.settle()
 
     def back(self) -> None:

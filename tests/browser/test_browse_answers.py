@@ -135,7 +135,7 @@ def check_cells(page: Page, dataset: Dataset, selection: Selection, source: str,
             some(types.crime_type, types.incidents).values()
         )[::-1]
         assert all(one["label"] == dataset.types[one["slug"]] for one in cell["types"])
-        areas = queries.areas_in_brief(dataset, pinned, source)
+        areas = pd.DataFrame(queries.areas_in_brief(dataset, pinned, source))
         assert cell["areas"] == some(areas.area_code, areas.incidents)
         assert cell["near"] == [near.names[place] for place in near.places[row] if place >= 0]
 
@@ -146,7 +146,7 @@ def check_areas_types_and_months(
     """Areas, types and months are those of the tables."""
     every = [cell_text(cell) for cell in queries.all_cells(dataset, source, resolution)]
     first, last = in_page(page, "data.period")
-    table = queries.areas_in_brief(dataset, selection, source)
+    table = pd.DataFrame(queries.areas_in_brief(dataset, selection, source))
     assert in_page(page, "data.areas") == list(table.area_code)
     for code, count in zip(table.area_code[:6], table.incidents[:6], strict=True):
         area = in_page(page, "data.area(given)", code)

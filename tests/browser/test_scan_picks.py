@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Route
-from scan_page import UPDATE, ScanPage, opened
+from scan_page import LOOK, ScanPage, opened
 
 pytestmark = pytest.mark.browser
 
@@ -203,14 +203,14 @@ class TestAddress:
         before, where = scan.view(), panels_at(scan)
         sign = scan.page.locator(".updating")
         assert sign.is_hidden()
-        scan.page.route(UPDATE, lambda route: held.append(route))
+        scan.page.route(LOOK, lambda route: held.append(route))
         scan.row(ONE).locator(".ag-cell").first.click()
         sign.wait_for()
         assert scan.page.locator(".panels").get_attribute("aria-busy") == "true"
         assert (scan.cards(), scan.rows(), scan.chart()) == (before["cards"], before["rows"], before["chart"])
         assert panels_at(scan) == where
         assert held
-        scan.page.unroute(UPDATE)  # lets go of those it held
+        scan.page.unroute(LOOK)  # lets go of those it held
         sign.wait_for(state="hidden")
         scan.settle()
         assert "Port Sennet" in scan.text("#scan-sentence")

@@ -9,7 +9,7 @@ from flask import Flask
 from dashboard.data.dataset import Dataset
 from tests.reader import Reader, classed, text_of
 
-NOTE, STORE, ROWS = ("scan-hotspots-note", "children"), ("scan-hotspots", "data"), ("scan-table", "rowData")
+NOTE, STORE, ROWS = ("scan-hotspots-note", "children"), ("map", "hotspots"), ("scan-table", "rowData")
 PORT_SENNET = "?area=X06000005&types=public-order,violence-and-sexual-offences"
 ON = "&layers=hotspots&table=hotspots"
 

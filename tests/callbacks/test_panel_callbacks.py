@@ -9,7 +9,6 @@ import pytest
 from flask import Flask
 
 from dashboard.callbacks.looking import PANEL_FAILED
-from dashboard.ids import Scan
 from tests.reader import Reader, classed, text_of
 from tests.worlds import POLICE, server_of
 
@@ -53,7 +52,7 @@ def problems(seen: dict[tuple[str, str], Any]) -> dict[str, str]:
 def test_a_good_address_fills_every_panel(reader: Reader) -> None:
     seen = reader.follow("?area=X06000001&types=burglary&from=2025-01&to=2025-06&table=type")
     assert set(problems(seen).values()) == {""}
-    assert seen["scan-map-values", "data"]["fit"] == [1.5, 55.6, 1.56, 55.62]
+    assert seen["map", "values"]["fit"] == [1.5, 55.6, 1.56, 55.62]
     assert seen["scan-table-title", "children"] == "Crime types"
     assert [row["id"] for row in seen["scan-table", "rowData"] if row["pinned"]] == ["burglary"]
     assert len(seen["scan-chart", "figure"]["data"][0]["x"]) == 24
@@ -62,7 +61,8 @@ def test_a_good_address_fills_every_panel(reader: Reader) -> None:
     )
     assert text_of(seen["scan-notes", "children"]) == ""
     assert "1 to" in text_of(seen["scan-legend", "children"])
-    assert ("page-newer-version", "data") not in seen  # the page is up to date, as it was
+    assert seen["answer", "newer"] == ""  # the page is up to date, as it was
+    assert seen["answer", "whole"] is True
 
 
 @pytest.mark.parametrize("search", BAD_ADDRESSES, ids=lambda search: search[:40])
@@ -71,7 +71,7 @@ def test_a_bad_value_is_noted_and_the_rest_is_shown(reader: Reader, search: str)
     assert "can't be used" in text_of(seen["scan-notes", "children"])
     assert set(problems(seen).values()) == {""}
     plain = reader.follow("")
-    for place in (("scan-map-values", "data"), ("scan-sentence", "children"), ("scan-chart", "figure")):
+    for place in (("map", "values"), ("scan-sentence", "children"), ("scan-chart", "figure")):
         if "X05000001" not in search:  # the area of that one is good
             assert seen[place] == plain[place]
 
@@ -82,21 +82,22 @@ def test_a_good_part_of_a_bad_address_counts(reader: Reader) -> None:
     assert text_of(seen["scan-notes", "children"]).count("can't be used") == 2
 
 
-@pytest.mark.parametrize("version", ["v000099-00000000", "", "../../etc", "current"])
+@pytest.mark.parametrize("version", ["v000099-00000000", "x", "..", "current"])
 def test_a_version_that_is_gone_is_said_in_every_panel(reader: Reader, version: str) -> None:
     seen = reader.follow("?area=X06000001", version=version)
     assert problems(seen) == dict.fromkeys(PROBLEM_OF, GONE)
-    assert ("scan-map-values", "data") not in seen  # what the map shows stays until the page loads again
+    assert ("map", "values") not in seen  # what the map shows stays until the page loads again
     assert seen["scan-table", "rowData"] == []
     assert seen["scan-chart", "figure"]["data"] == []
     assert seen["scan-sentence", "children"] == ""
-    assert seen["page-newer-version", "data"].startswith("v000001-")
+    assert seen["answer", "newer"].startswith("v000001-")
+    assert seen["answer", "whole"] is False  # so the page does not keep it
 
 
 FAILING = {
     "map": "dashboard.callbacks.map.cell_counts",
-    "table": "dashboard.data.queries.areas",
-    "chart": "dashboard.data.queries.months",
+    "table": "dashboard.data.queries.areas_in_brief",
+    "chart": "dashboard.data.queries.month_counts",
     "statistics": "dashboard.callbacks.panels.statistics",
 }
 
@@ -138,28 +139,33 @@ def test_a_failing_panel_recovers_with_the_next_address(
 
 class TestMapResolution:
     def ask(self, reader: Reader, resolution: Any) -> int:
-        body = next(body for body in reader.bodies() if "scan-map-values.data" in body["output"])
-        for entry in body["inputs"]:
-            if entry["id"] == Scan.RESOLUTION:
-                entry["value"] = resolution
-        answer = reader.client.post("/_dash-update-component", json=body, headers=reader.headers)
-        assert answer.status_code == 200
-        painted: int = answer.get_json()["response"]["scan-map-values"]["data"]["resolution"]
+        seen = reader.follow("", resolution=resolution, part="map")
+        assert {component for component, _ in seen} <= {"map", "answer", "scan-legend", "scan-map-problem"}
+        assert seen["map", "values"] == reader.follow("", resolution=resolution)["map", "values"]
+        painted: int = seen["map", "values"]["resolution"]
         return painted
 
     @pytest.mark.parametrize("resolution", range(4, 10))
     def test_one_that_the_source_bears_is_painted(self, reader: Reader, resolution: int) -> None:
         assert self.ask(reader, resolution) == resolution
 
-    @pytest.mark.parametrize("resolution", [None, 3, 10, -1, 10**12, 7.5, "7", [7], {"a": 7}, True])
-    def test_any_other_is_replaced_by_one_that_suits(self, reader: Reader, resolution: Any) -> None:
-        assert self.ask(reader, resolution) == self.ask(reader, None)
+    @pytest.mark.parametrize("resolution", [0, 3, 10, 99])
+    def test_any_other_is_replaced_by_one_that_suits(self, reader: Reader, resolution: int) -> None:
+        assert self.ask(reader, resolution) == self.ask(reader, "any")
+
+    @pytest.mark.parametrize(
+        "resolution", ["-1", 10**12, "7.5", "seven", "%FF", "\N{ARABIC-INDIC DIGIT SEVEN}"]
+    )
+    def test_what_is_none_is_not_there(self, reader: Reader, resolution: Any) -> None:
+        for part in ("map", "look"):
+            answer = reader.client.get(f"/data/{reader.version}/{part}/{resolution}")
+            assert answer.status_code == 404
 
 
 def test_the_second_source_alone(reader: Reader) -> None:
     seen = reader.follow("?sources=march-ambulance&types=fall-at-home")
-    assert seen["scan-map-values", "data"]["source"] == "march-ambulance"
-    assert seen["scan-map-values", "data"]["finest"] == 10
+    assert seen["map", "values"]["source"] == "march-ambulance"
+    assert seen["map", "values"]["finest"] == 10
     assert text_of(seen["scan-sentence", "children"]).startswith("Fall at home in all areas")
     assert POLICE.name not in text_of(seen["scan-exports", "children"])
 
@@ -173,7 +179,7 @@ def test_a_period_nobody_reported_is_no_data_everywhere(reader: Reader) -> None:
     seen = reader.follow("?area=X23000002&from=2024-01&to=2024-12")
     assert text_of(seen["scan-sentence", "children"]).endswith(": no data for this area and period.")
     assert {row["incidents_text"] for row in seen["scan-table", "rowData"]} == {"–"}
-    assert seen["scan-map-values", "data"]["message"]
+    assert seen["map", "values"]["message"]
     columns = {column["field"]: column for column in seen["scan-table", "columnDefs"]}
     assert columns["change"]["headerName"] == "Change on 2023"
 
@@ -184,7 +190,7 @@ def test_crime_types_that_a_source_does_not_record_are_no_data_everywhere(reader
         ": this source does not record these crime types."
     )
     assert {row["incidents_text"] for row in seen["scan-table", "rowData"]} == {"–"}
-    assert set(seen["scan-map-values", "data"]["counts"]) == {None}
+    assert set(seen["map", "values"]["counts"]) == {None}
     figures = [text_of(part) for part in classed(seen["scan-statistics", "children"], "figure")]
     assert figures == ["–"] * 4
 

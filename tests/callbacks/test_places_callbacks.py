@@ -21,7 +21,7 @@ from tests.data.test_reach import PUBS, register, with_premises
 from tests.reader import Reader, text_of
 from tests.worlds import POLICE, opened, server_of
 
-PREMISES = ("scan-premises", "data")
+PREMISES = ("map", "premises")
 NOTE = ("scan-premises-note", "children")
 HERE = ("scan-here", "children")
 

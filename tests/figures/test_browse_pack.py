@@ -33,7 +33,8 @@ def packed(found: Browse) -> tuple[dict[str, Any], dict[str, Any]]:
 def test_what_goes_in_comes_out(found: Browse) -> None:
     header, arrays = packed(found)
     cells, months = found.cell_months.incidents.shape
-    assert (header["cells"], tuple(header["months"])) == (cells, found.months)
+    assert (header["cells"], tuple(header["months"])) == (found.every, found.months)
+    assert np.cumsum(arrays["cellSteps"].astype(np.int64)).tolist() == found.cells.tolist()
     assert arrays["cellMonths"].reshape(months, cells).T.tolist() == found.cell_months.incidents.tolist()
     assert arrays["areaMonths"].reshape(months, -1).T.tolist() == found.area_months.incidents.tolist()
     assert arrays["cellTypesLengths"].sum() == len(arrays["cellTypesCounts"]) == len(found.cell_types.counts)
@@ -66,7 +67,7 @@ def test_numbers_take_as_few_bytes_as_the_largest_needs(found: Browse, largest: 
     change = found.cell_changes
     now = np.full(len(change.now), float(largest))
     _, arrays = packed(
-        dataclasses.replace(found, cell_changes=Changes(now, change.before, change.z, change.verdict))
+        dataclasses.replace(found, cell_changes=Changes(now, change.before, change.z, change.places))
     )
     assert arrays["now"].itemsize == size
     assert arrays["now"].tolist() == now.tolist()

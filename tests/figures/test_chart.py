@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
 from dashboard.analysis.xmr import Shortage, xmr_limits, xmr_runs, xmr_shortage, xmr_signals
 from dashboard.data.schema import month_number, month_text
-from dashboard.data.series import Series
-from dashboard.figures import chart_words
-from dashboard.figures.chart import LINES, PARTIAL, key, message_figure, months_figure
+from dashboard.data.series import Month, Series
+from dashboard.figures import chart, chart_words
+from dashboard.figures.chart import LINES, PARTIAL, key
 from dashboard.selection import Selection
 
 FIRST = month_number("2023-01")
@@ -38,28 +39,31 @@ def of(counts: list[int | None], covered: list[int] | None = None, parent: float
     )
     shortage = xmr_shortage(whole)
     enough = shortage is Shortage.NONE
-    limits = xmr_limits(whole) if enough else (np.nan,) * 3
-    table = pd.DataFrame(
-        {
-            "month": [month_text(FIRST + place) for place in range(len(counts))],
-            "incidents": pd.array(counts, dtype="Int64"),
-            "forces_covered": covered,
-            "forces": 2,
-            "before": pd.array(
-                [None] * 12 + counts[:-12] if len(counts) > 12 else [None] * len(counts), "Int64"
-            ),
-            "parent": np.nan if parent is None else parent,
-            **dict(zip(("mean", "lower", "upper"), limits, strict=True)),
-            "signal": xmr_signals(whole) if enough else "",
-            "run": xmr_runs(whole) if enough else 0,
-        }
+    limits = xmr_limits(whole) if enough else (None, None, None)
+    before = ([None] * 12 + counts)[: len(counts)]
+    signals = xmr_signals(whole).tolist() if enough else [""] * len(counts)
+    runs = xmr_runs(whole).tolist() if enough else [0] * len(counts)
+    rows = tuple(
+        Month(month_text(FIRST + place), *own, 2, earlier, parent, *limits, signal, run)
+        for place, (own, earlier, signal, run) in enumerate(
+            zip(zip(counts, covered, strict=True), before, signals, runs, strict=True)
+        )
     )
-    return Series(table, "" if parent is None else "North East", shortage)
+    return Series(rows, "" if parent is None else "North East", shortage)
 
 
 def with_months(**counts: int) -> list[int]:
     """The steady months with others in some places: `m5=60` makes May 2023 60."""
     return [counts.get(f"m{place + 1}", count) for place, count in enumerate(STEADY)]
+
+
+def months_figure(shown: Sequence[tuple[str, Series]], selection: Selection) -> go.Figure:
+    """The figure as Plotly's own classes take it, which refuse properties and values Plotly does not know."""
+    return go.Figure(chart.months_figure(shown, selection))
+
+
+def message_figure(message: str) -> go.Figure:
+    return go.Figure(chart.message_figure(message))
 
 
 def drawn(figure: go.Figure, role: str) -> list[Any]:
@@ -122,10 +126,10 @@ class TestBeside:
         (band,) = drawn(months_figure([("Police", found)], MARCH), "range")
         assert band.fill == "toself"
         assert (min(band.x), max(band.x)) == ("2023-01-17", "2025-12-16")
-        assert {min(band.y), max(band.y)} == {found.months.lower[0], found.months.upper[0]}
+        assert {min(band.y), max(band.y)} == {found.rows[0].lower, found.rows[0].upper}
 
     def test_the_key_names_each_once(self) -> None:
-        entries = key(months_figure([("Cleveland", of(with_months(m5=60), parent=30.0))], MARCH))
+        entries = key(chart.months_figure([("Cleveland", of(with_months(m5=60), parent=30.0))], MARCH))
         assert [(entry.role, entry.name) for entry in entries] == [
             ("now", "Cleveland"),
             ("before", "a year before"),
@@ -135,14 +139,14 @@ class TestBeside:
             ("hand", "pointed at (own scale)"),
         ]
         assert len({entry.colour for entry in entries}) == len(entries)
-        assert key(message_figure("No chart")) == []
+        assert key(chart.message_figure("No chart")) == []
 
 
 class TestMarks:
     def test_a_month_outside_is_ringed_and_explained(self) -> None:
         found = of(with_months(m5=60))
         (special,) = drawn(months_figure([("Police", found)], MARCH), "special")
-        low, high = found.months.lower[0], found.months.upper[0]
+        low, high = found.rows[0].lower, found.rows[0].upper
         assert special.x == ("2023-05-01",)
         assert special.customdata == (f"60 in May 2023: above the usual range of {low:,.0f} to {high:,.0f}",)
         assert special.marker.line.color == "#d4351c"
@@ -216,9 +220,16 @@ class TestLayout:
         assert not figure.data and not figure.layout.xaxis.visible and not figure.layout.yaxis.visible
 
     def test_figures_are_plain_json(self) -> None:
-        text = months_figure([("Police", GAPS)], MARCH).to_json().replace(" ", "")
-        assert '"y":[10,null,null,0]' in text
-        assert "NaN" not in text
+        for counts in (GAPS, of(with_months(m5=60), parent=30.0), of([*STEADY[:26], *[18] * 10])):
+            figure = chart.months_figure([("Police", counts)], MARCH)
+            assert json.loads(json.dumps(figure, allow_nan=False)) == figure
+        assert '"y": [10, null, null, 0]' in json.dumps(chart.months_figure([("Police", GAPS)], MARCH))
+
+    def test_plotly_knows_every_property(self) -> None:
+        figure = chart.months_figure([("Police", of(with_months(m5=60), parent=30.0))], MARCH)
+        figure["data"][0]["lines"] = {}
+        with pytest.raises(ValueError, match="lines"):
+            go.Figure(figure)
 
 
 class TestFinding:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import itertools
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,18 +15,20 @@ from dashboard.analysis.trends import Verdict
 from dashboard.data.browse import cell_changes
 from dashboard.data.dataset import Dataset
 from dashboard.data.queries import areas, cell_counts
-from dashboard.data.schema import Level
+from dashboard.data.schema import Level, month_number
 from dashboard.figures.classes import rate_limits
 from dashboard.figures.map_measures import Painting, rate_level
-from dashboard.figures.map_values import painting
+from dashboard.figures.map_values import count_limits, painting
 from dashboard.selection import Selection
+from tests.data.small_world import incident, served, two_forces
 
 
 def painted(dataset: Dataset, resolution: int = 8, **changes: Any) -> tuple[Selection, Painting]:
     selection = Selection.default(dataset.catalogue).replace(**changes)
     source = selection.sources[0]
     found = cell_counts(dataset, selection, source, resolution)
-    return selection, painting(dataset, selection, source, resolution, found)
+    limits = count_limits(dataset, selection, source, resolution, found)
+    return selection, painting(dataset, selection, source, resolution, found, limits)
 
 
 def some_area(dataset: Dataset, level: Level) -> str:
@@ -51,6 +54,16 @@ def test_rates_on_the_map_are_the_rates_of_the_table(demonstration: Dataset, lev
             assert f"{table.incidents[code]:,} incident" in words
     missed = set(table.index[table.rate.notna()]) - set(coloured["codes"])
     assert not missed, "every area with a rate is coloured"
+
+
+def test_where_no_area_is_reported_on_there_is_nothing_to_colour(tmp_path: Path) -> None:
+    rows = [incident("2024-01", lsoa="L1"), incident("2024-02", lsoa="L1"), incident("2024-01", lsoa="L4")]
+    dataset = served(tmp_path, rows, two_forces())
+    february = month_number("2024-02")
+    selection, found = painted(dataset, measure="rate", area="F2", level="ward", start=february)
+    assert areas(dataset, selection, selection.sources[0]).empty
+    assert found.values["areas"]["codes"] == []
+    assert {entry.number for entry in found.entries} == {0}
 
 
 def test_pins_leave_the_rates_of_the_others_on_the_map(demonstration: Dataset) -> None:
@@ -97,7 +110,7 @@ def test_verdicts_on_the_map_are_those_of_the_changes(demonstration: Dataset) ->
     )  # fmt: skip
     for place, verdict, now, before, incidents, known in cells:
         if not known or not (now > 0 or before > 0 or incidents > 0):
-            assert place is None
+            assert place < 0
             continue
         assert found.entries[place].label == labels[verdict]
         seen[labels[verdict]] += 1

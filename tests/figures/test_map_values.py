@@ -11,7 +11,14 @@ import pytest
 from dashboard.data.dataset import Dataset
 from dashboard.data.queries import all_cells, cell_counts
 from dashboard.data.schema import Level, month_number
-from dashboard.figures.map_values import extent, first_resolution, map_values, outlined, painting
+from dashboard.figures.map_values import (
+    count_limits,
+    extent,
+    first_resolution,
+    map_values,
+    outlined,
+    painting,
+)
 from dashboard.selection import COARSEST_RESOLUTION, Selection
 from tests.worlds import AMBULANCE, POLICE
 
@@ -20,8 +27,10 @@ def values(dataset: Dataset, resolution: int = 9, **changes: object) -> dict[str
     selection = Selection.default(dataset.catalogue).replace(**changes)
     source = selection.sources[0]
     counts = cell_counts(dataset, selection, source, resolution)
-    painted = painting(dataset, selection, source, resolution, counts)
-    return map_values(dataset, selection, source, resolution, counts, painted)
+    limits = count_limits(dataset, selection, source, resolution, counts)
+    painted = painting(dataset, selection, source, resolution, counts, limits)
+    found = map_values(dataset, selection, source, resolution, counts, painted, limits)
+    return found | {"counts": [None if count < 0 else count for count in found["counts"].tolist()]}
 
 
 def test_keys_and_plain_json(small: Dataset) -> None:

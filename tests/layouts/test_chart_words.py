@@ -30,7 +30,7 @@ def elements(part: Any, kind: str) -> Iterator[dict[str, Any]]:
 
 
 def rows(seen: dict[tuple[str, str], Any]) -> list[list[str]]:
-    found: list[list[str]] = seen["scan-chart-months", "data"]["rows"]
+    found: list[list[str]] = seen["scan-chart-table", "numbers"]["rows"]
     return found
 
 
@@ -41,8 +41,8 @@ def test_every_number_of_the_picture_stands_in_the_table(reader: Reader) -> None
     assert [row[1] for row in written] == [f"{count:,}" for count in now["y"]]
     assert [row[2] for row in written] == ["no data"] * 12 + [row[1] for row in written[:12]]
     assert written[0][0] == "January 2024"
-    assert seen["scan-chart-months", "data"]["caption"] == "Incidents a month: Alderby"
-    assert {len(row) for row in written} == {len(seen["scan-chart-months", "data"]["heads"])} == {4}
+    assert seen["scan-chart-table", "numbers"]["caption"] == "Incidents a month: Alderby"
+    assert {len(row) for row in written} == {len(seen["scan-chart-table", "numbers"]["heads"])} == {4}
 
 
 def test_missing_months_are_no_data_in_words(reader: Reader) -> None:
@@ -61,7 +61,7 @@ def test_the_title_says_the_finding_and_the_summary_repeats_it(reader: Reader) -
 def test_with_several_sources_the_finding_names_its_own(reader: Reader) -> None:
     seen = reader.follow("?sources=march-police,march-ambulance")
     assert text_of(seen["scan-chart-title", "children"]).endswith("March police, incidents a month")
-    assert seen["scan-chart-months", "data"]["heads"] == [
+    assert seen["scan-chart-table", "numbers"]["heads"] == [
         "Month",
         "March police",
         "March ambulance",
@@ -82,7 +82,7 @@ def test_a_chart_that_fails_has_words_for_that_alone(reader: Reader) -> None:
     seen = reader.follow("", version="v000099-00000000")
     assert seen["scan-chart-key", "children"] == []
     assert "Reload the page" in seen["scan-chart-summary", "children"]
-    assert seen["scan-chart-months", "data"] is None
+    assert seen["scan-chart-table", "numbers"] is None
     assert seen["scan-chart-title", "children"] == "Incidents a month"
 
 

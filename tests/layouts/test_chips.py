@@ -80,6 +80,13 @@ def test_a_chip_for_every_pin_and_every_filter(small: Dataset) -> None:
     ]
 
 
+def test_a_pair_of_buttons_stands_for_its_area(small: Dataset) -> None:
+    selection = Selection.default(small.catalogue).replace(pins=("X06000001", "X06000002"))
+    keys = [chip["props"].get("data-key") for chip in chips(small, selection)[0]["props"]["children"]]
+    inside = [one["data-inside"] for one in buttons(small, pins=selection.pins) if "data-inside" in one]
+    assert [key for key in keys if key] == inside and inside
+
+
 def test_types_that_make_up_a_group_are_one_chip_with_its_name(demonstration: Dataset) -> None:
     group = ("burglary", "vehicle-crime")
     assert shown(demonstration, types=group) == [("types", "", "Burglary and vehicle crime")]

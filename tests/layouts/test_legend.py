@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from dash import html
-from dash.development.base_component import Component
 
 from dashboard.figures.map_measures import Entry, Painting
 from dashboard.layouts.legend import legend
+from tests.reader import classed, text_of
 
 PAINTED = Painting(
     "Incidents in a cell",
@@ -19,15 +18,11 @@ PAINTED = Painting(
 
 
 def buttons(shown: int | None) -> list[dict[str, Any]]:
-    parts = legend(PAINTED, shown)
-    found = [part for part in html.Div(parts)._traverse() if isinstance(part, html.Button)]
-    return [button.to_plotly_json()["props"] for button in found]
+    return [button["props"] for button in classed(legend(PAINTED, shown), "legend-class")]
 
 
 def title(shown: int | None) -> str:
-    first = legend(PAINTED, shown)[0]
-    assert isinstance(first, Component)
-    return " ".join(str(part.children) for part in first._traverse() if isinstance(part, html.Span))
+    return text_of(classed(legend(PAINTED, shown), "legend-title"))
 
 
 def test_each_class_is_a_button_with_its_limits_and_its_number() -> None:

@@ -125,7 +125,7 @@ def test_the_menu_says_where_one_is() -> None:
 
 
 def test_the_frame_begins_with_a_way_past_the_menu() -> None:
-    skip = tags(shell.shell(), "A")[0]
+    skip = tags(shell.shell("/", None), "A")[0]
     assert skip.href == "#main"
     assert tags(shell.page("/", "", demo=False, version="", children=[]), "Main")[0].id == "main"
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import re
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
 
 from dashboard.analysis.trends import Verdict
 from dashboard.data import queries
 from dashboard.data.dataset import Dataset
+from dashboard.data.listed import ListedArea
 from dashboard.data.queries import MonthsByRow
 from dashboard.data.schema import Level, month_number
 from dashboard.layouts import table
@@ -26,18 +27,17 @@ DRAWN = {"inside", "rate_text", "rate_interval", "quality", "change_short", "cha
 
 def area_rows(small: Dataset, **changes: Any) -> dict[str, dict[str, Any]]:
     selection = Selection.default(small.catalogue).replace(**changes)
-    found = queries.areas(small, selection, POLICE.key)
-    lines = queries.months_of_areas(small, selection, POLICE.key, list(found.area_code))
+    found = queries.areas_in_brief(small, selection, POLICE.key)
+    codes = [row.area_code for row in found]
+    lines = queries.months_of_areas(small, selection, POLICE.key, codes)
     chosen = selection.pins or (selection.area,)
-    inside = [
-        code for code in found.area_code if small.areas.resolve(code) and small.areas.levels_below(code)
-    ]
+    inside = [code for code in codes if small.areas.resolve(code) and small.areas.levels_below(code)]
     return {row["id"]: row for row in table.area_rows(found, lines, chosen=chosen, inside=inside)}
 
 
 def type_rows(small: Dataset, **changes: Any) -> list[dict[str, Any]]:
     selection = Selection.default(small.catalogue).replace(**changes)
-    found = queries.types(small, selection, POLICE.key)
+    found = queries.types_in_brief(small, selection, POLICE.key)
     lines = queries.months_of_types(small, selection, POLICE.key)
     return table.type_rows(found, small.types, lines, chosen=selection.types)
 
@@ -73,7 +73,7 @@ def test_all_that_lies_elsewhere_stands_aside(tmp_path: Path) -> None:
     dataset = served(tmp_path, [incident("2024-01", lsoa="L1"), *strays], two_forces())
     selection = Selection.default(dataset.catalogue).replace(level="lsoa")
     found = queries.areas_in_brief(dataset, selection, SOURCE.key)
-    lines = queries.months_of_areas(dataset, selection, SOURCE.key, list(found.area_code))
+    lines = queries.months_of_areas(dataset, selection, SOURCE.key, [row.area_code for row in found])
     rows = {row["id"]: row for row in table.area_rows(found, lines, chosen=())}
     assert rows["elsewhere"]["line"]["months"] == [None]
     assert [code for code, row in rows.items() if row["aside"]] == ["elsewhere"]
@@ -129,7 +129,7 @@ def test_rows_are_plain_json(small: Dataset) -> None:
         line = row["line"] or {"months": [], "chosen": [], "label": ""}
         values = [*(row | {"line": None}).values(), *line["months"], *line["chosen"], line["label"]]
         assert all(value is None or type(value) in (str, int, float, bool) for value in values)
-        assert not any(isinstance(value, float) and pd.isna(value) for value in row.values())
+        assert not any(isinstance(value, float) and math.isnan(value) for value in row.values())
 
 
 def test_levels_begin_with_the_natural_one() -> None:
@@ -161,15 +161,17 @@ def test_what_holds_smaller_areas_can_be_looked_into(small: Dataset) -> None:
 
 
 def test_a_poor_denominator_is_marked_beside_the_rate_alone() -> None:
-    row = {"area_code": "W1", "area_name": "Central", "covered": True, "incidents": 9, "residents": 900.0,
-           "rate": 10.0, "rate_lower": 4.6, "rate_upper": 19.0, "share": 1.0, "compared": 9.0, "before": 5.0,
-           "change": 4.0, "verdict": str(Verdict.WITHIN), "denominator_note": "few residents"}  # fmt: skip
+    row = ListedArea(
+        area_code="W1", area_name="Central", incidents=9, covered=True, residents=900.0,
+        rate=10.0, rate_lower=4.6, rate_upper=19.0, share=1.0, compared=9.0, before=5.0,
+        change=4.0, z=0.9, verdict=str(Verdict.WITHIN), denominator_note="few residents",
+    )  # fmt: skip
     lines = MonthsByRow((24_300,), (True,), {})
-    [shown] = table.area_rows(pd.DataFrame([row]), lines, chosen=())
+    [shown] = table.area_rows([row], lines, chosen=())
     assert shown["quality"].startswith("Fewer than 1,000 people live here")
     assert shown["rate_interval"] == "(4.6 to 19.0)"
     assert shown["rate_more"] == f"{shown['rate_tip']}. {shown['quality']}"
-    [without] = table.area_rows(pd.DataFrame([row | {"rate": None}]), lines, chosen=())
+    [without] = table.area_rows([row._replace(rate=None)], lines, chosen=())
     assert (without["quality"], without["rate_interval"], without["rate_more"]) == ("", "", "")
 
 

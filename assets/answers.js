@@ -1,0 +1,186 @@
+/* What panels show of the address: asked for with one question, given to all of them in one task, so that they are
+ * painted in the same frame.
+ *
+ * The last answer that was asked for is the only one that is used. Those the reader may come back to are kept, but
+ * only where no part of them failed and their version was the newest: Back asks nobody.
+ *
+ * An answer is packed as browsing data are (browsedata.js). Its header: {newer, whole, parts: {name: {html: {id:
+ * layout}, props: [[id, properties]], told: {function: value}}}}; arrays "function.name" belong to what that function
+ * is told. Event `hexscan:answered` on document once all parts have it; detail {search, parts}.
+ */
+(function defineAnswers() {
+  'use strict';
+  const hexscan = (window.hexscan = window.hexscan || {});
+  const KEPT = 24;
+  const PATIENCE = 10000; // milliseconds that an answer waits for its page to come into the document
+  const kept = new Map(); // address -> bytes
+  let version = '';
+  let resolution = null; // that suits the map's zoom, null while that is not known
+  let wanted = null; // the query that the page should show
+  let shown = null; // and the one it does
+  let asking = null; // AbortController of the question that waits
+  let answered = 0;
+  let given = new Map(); // what components and functions were given last, as text
+
+  function addressOf(kind, search) {
+    const parts = ['data', version, kind, resolution === null ? 'any' : resolution];
+    return hexscan.mapData.prefix() + parts.map(encodeURIComponent).join('/') + search;
+  }
+
+  function areaOf(search) {
+    return new URLSearchParams(search).get('area') || '';
+  }
+
+  /** Panels are to show this query. Of another area the map's resolution is not known before it is fitted to it. */
+  function ask(search) {
+    if (!version) return;
+    const before = wanted;
+    wanted = search;
+    if (before !== null && areaOf(before) !== areaOf(search) && !hexscan.url.view()) resolution = null;
+    question('look', search);
+  }
+
+  /** The map's zoom suits another resolution. */
+  function suitMap(suiting) {
+    if (Number.isInteger(suiting) && suiting !== resolution) {
+      resolution = suiting;
+      if (wanted !== null) question(wanted === shown ? 'map' : 'look', wanted);
+    }
+    return window.dash_clientside.no_update;
+  }
+
+  async function question(kind, search) {
+    if (asking) asking.abort();
+    const mine = new AbortController();
+    asking = mine;
+    const address = addressOf(kind, search);
+    hexscan.updating.begin();
+    try {
+      const bytes = kept.get(address) || (await fetched(address, mine.signal));
+      if (asking !== mine) return;
+      const answer = unpack(bytes);
+      keep(address, bytes, answer);
+      await ready(answer, mine.signal);
+      if (asking !== mine) return;
+      shown = search;
+      give(answer, search);
+      hexscan.reconnect.note('panels', '');
+    } catch (error) {
+      if (asking === mine) hexscan.reconnect.note('panels', error.kind || 'failed');
+      if (!error.kind && error.name !== 'AbortError') throw error; // a mistake of the page's own
+    } finally {
+      if (asking === mine) asking = null;
+      hexscan.updating.end();
+    }
+  }
+
+  /** The bytes of an answer; an error says by its `kind` what went wrong (reconnect.js). */
+  async function fetched(address, signal) {
+    let response = null;
+    try {
+      response = await window.fetch(address, { credentials: 'same-origin', signal });
+      if (response.ok) return await response.arrayBuffer();
+    } catch (error) {
+      throw Object.assign(error, { kind: error.name === 'AbortError' ? 'aborted' : 'unreachable' });
+    }
+    const kind = response.status >= 500 ? 'failed' : 'refused';
+    throw Object.assign(new Error(`The server answered ${response.status}.`), { kind });
+  }
+
+  function keep(address, bytes, { newer, whole }) {
+    kept.delete(address);
+    if (newer || !whole) return;
+    kept.set(address, bytes);
+    if (kept.size > KEPT) kept.delete(kept.keys().next().value);
+  }
+
+  /** Numbers as they were before packing: each was one higher, and 0 stood for none. */
+  function unshifted(numbers) {
+    if (numbers.includes(0)) return Array.from(numbers, (number) => (number ? number - 1 : null));
+    return Int32Array.from(numbers, (number) => number - 1);
+  }
+
+  function unpack(bytes) {
+    const { header, arrays } = hexscan.browseData.unpack(bytes);
+    for (const { told = {} } of Object.values(header.parts)) {
+      for (const [name, value] of Object.entries(told)) {
+        for (const [key] of header.arrays.filter(([key]) => key.startsWith(`${name}.`))) {
+          value[key.slice(name.length + 1)] = unshifted(arrays[key]);
+        }
+      }
+    }
+    return header;
+  }
+
+  /** The page may still be on its way into the document when its first answer comes. Waits no longer than anybody
+   * wants the answer, and not for ever for what may never come. */
+  async function ready({ parts }, signal) {
+    const ids = Object.values(parts).flatMap(({ html = {} }) => Object.keys(html));
+    const end = window.performance.now() + PATIENCE;
+    while (!signal.aborted && !ids.every((id) => document.getElementById(id))) {
+      if (window.performance.now() > end) throw Object.assign(new Error('The page never came.'), { kind: 'failed' });
+      await new Promise((done) => window.requestAnimationFrame(done));
+    }
+  }
+
+  /** Gives something by `hand`, unless it was given just before. What failed on the way was not given. */
+  function giveNews(key, value, hand) {
+    const text = JSON.stringify(value);
+    if (given.get(key) === text) return;
+    given.delete(key);
+    hand();
+    given.set(key, text);
+  }
+
+  function givePart({ html = {}, props = [], told = {} }) {
+    for (const [name, value] of Object.entries(told)) {
+      const tell = () => window.dash_clientside.hexscan[name](value);
+      if (name === 'paintMap') tell();
+      else giveNews(name, value, tell);
+    }
+    for (const [id, layout] of Object.entries(html)) hexscan.elements.write(document.getElementById(id), layout);
+    for (const [id, values] of props) {
+      giveNews(JSON.stringify(id), values, () => window.dash_clientside.set_props(id, values));
+    }
+  }
+
+  function give({ newer, parts }, search) {
+    for (const part of Object.values(parts)) {
+      try {
+        givePart(part);
+      } catch (error) {
+        window.setTimeout(() => {
+          throw error; // heard by whoever listens for errors; the other parts go on
+        });
+      }
+    }
+    answered += 1;
+    document.dispatchEvent(new CustomEvent('hexscan:answered', { detail: { search, parts: Object.keys(parts) } }));
+    if (newer) reloadOnce(newer);
+  }
+
+  /** New data were imported: load the page once for them, not again and again should they never come. */
+  function reloadOnce(newer) {
+    if (window.sessionStorage.getItem('hexscan-reloaded-for') === newer) return;
+    window.sessionStorage.setItem('hexscan-reloaded-for', newer);
+    window.location.reload();
+  }
+
+  /** A page has come, with the version that it speaks of. */
+  function lookAtFirst(ofPage, defaults) {
+    hexscan.panelPaint.start(defaults.area);
+    if (asking) asking.abort(); // it speaks of the page before
+    asking = null;
+    [version, resolution, wanted, shown, given] = [ofPage || '', null, null, null, new Map()];
+    hexscan.url.askPanels();
+    return window.dash_clientside.no_update;
+  }
+
+  window.dash_clientside = window.dash_clientside || {};
+  window.dash_clientside.hexscan = Object.assign(window.dash_clientside.hexscan || {}, { lookAtFirst, suitMap });
+  hexscan.answers = Object.freeze({
+    ask,
+    state: () => ({ asking: asking !== null, shown, answered }),
+    version: () => version,
+  });
+})();

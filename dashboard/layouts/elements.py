@@ -1,0 +1,37 @@
+"""Elements of an answer, as assets/elements.js reads them.
+
+An answer has a hundred of them and comes with every click: Dash's own components, made to be checked and
+walked through, would take longer to make and to turn into JSON than all the words in them. Layouts of whole
+pages, which Dash itself renders, stay its components.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+Element = dict[str, Any]
+"""{"type": name, "props": properties}; `children` among them: a text, an element or a list of both."""
+
+
+def _maker(name: str) -> Callable[..., Element]:
+    def make(children: Any = None, **properties: Any) -> Element:
+        if children is not None:
+            properties["children"] = children
+        return {"type": name, "props": properties}
+
+    return make
+
+
+A = _maker("A")
+Button = _maker("Button")
+Dd = _maker("Dd")
+Div = _maker("Div")
+Dl = _maker("Dl")
+Dt = _maker("Dt")
+H3 = _maker("H3")
+Li = _maker("Li")
+P = _maker("P")
+Span = _maker("Span")
+Strong = _maker("Strong")
+Ul = _maker("Ul")
