@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import functools
 from pathlib import Path
+from typing import Any
 
 from dash import Dash
+from flask import request
 
-from dashboard.callbacks import chart, filters, layers, pages, panels, places, selection
-from dashboard.callbacks import map as map_callbacks
+from dashboard.callbacks import answer, pages, selection
 from dashboard.data.dataset import Library
 from dashboard.ids import Page
 from dashboard.layouts import shell
 from dashboard.settings import Settings, secret_key
 from dashboard.warm import warm_in_background
 from dashboard.web import browse_data, exports, map_data, place_search, protect
+from dashboard.web.answer_cache import answers_of
+from dashboard.web.hints import hints
+from dashboard.web.packed import PackedFiles
+from dashboard.web.page_files import PageFiles
 from dashboard.web.values import Kind
 
 WARM = "hexscan-warm"
@@ -24,14 +28,21 @@ ASSETS = Path(__file__).resolve().parent.parent / "assets"
 
 __all__ = ["build"]
 
+_ICON = (
+    "%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E"
+    "%3Cpath fill='%2312436d' d='M8 0l7 4v8l-7 4-7-4V4z'/%3E%3C/svg%3E"
+)
+"""A hexagon, in the page itself: browsers ask for an icon's address again whenever the page's own changes."""
+
 _INDEX = """<!DOCTYPE html>
 <html lang="en-GB">
 <head>
 {%metas%}
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{%title%}</title>
-{%favicon%}
+<link rel="icon" href="data:image/svg+xml,{icon}">
 {%css%}
+{hints}
 </head>
 <body>
 {%app_entry%}
@@ -42,13 +53,30 @@ _INDEX = """<!DOCTYPE html>
 </footer>
 </body>
 </html>
-"""
+""".replace("{icon}", _ICON)
+
+
+class Hexscan(Dash):
+    """Dash, but with the tags of `page_files`, and with hints of what else the page will ask for."""
+
+    page_files: PageFiles
+    library: Library | None = None  # whose data the page will ask for; None until it is served
+
+    def interpolate_index(self, *others: Any, **parts: Any) -> str:
+        """The page as it is sent; `parts` are Dash's pieces of HTML."""
+        tags = {name: self.page_files.tags(parts[name]) for name in ("css", "scripts")}
+        html = str(super().interpolate_index(*others, **parts | tags))
+        return html.replace("{hints}", "" if self.library is None else self._hints(self.library), 1)
+
+    def _hints(self, library: Library) -> str:
+        path = request.path.removeprefix(self.config.routes_pathname_prefix)
+        search = request.query_string.decode("latin-1")
+        return hints(library, self.config.requests_pathname_prefix, path, search)
 
 
 def build(settings: Settings) -> Dash:
     """A new, independent application for these settings; it opens no data until it is asked."""
-    library = Library(settings.data_dir)
-    app = Dash(
+    app = Hexscan(
         "hexscan",
         assets_folder=str(ASSETS),
         title="Hexscan",
@@ -56,15 +84,12 @@ def build(settings: Settings) -> Dash:
         index_string=_INDEX,
         serve_locally=True,
     )
-    app.layout = shell.shell
+    library = Library(settings.data_dir, answers_of(app.server, settings, secret_key(settings)))
+    packed = PackedFiles(settings.data_dir)
+    app.page_files = PageFiles(app, packed)
     pages.register(app, library, settings)
     selection.register(app)
-    filters.register(app, library)
-    map_callbacks.register(app, library)
-    panels.register(app, library)
-    chart.register(app, library)
-    layers.register(app, library)
-    places.register(app, library)
+    answer.register(app, library)
     exports.install(app.server, library)
     map_data.install(app.server, library)
     browse_data.install(app.server, library)
@@ -77,7 +102,13 @@ def build(settings: Settings) -> Dash:
         tile_origin=settings.tile_origin,
         largest_body=settings.max_body_bytes,
         pages=[path for path, _ in shell.PAGES],
-        kinds={(Page.URL.value, "data"): Kind.TEXT},
+        kinds={(Page.URL.value, "data"): Kind.TEXT, (Page.OTHER.value, "data"): Kind.PATH},
     )
-    app.server.extensions[WARM] = functools.partial(warm_in_background, library)
+    app.library = library
+
+    def prepare() -> None:
+        warm_in_background(library)
+        packed.pack_in_background(app.page_files.files)
+
+    app.server.extensions[WARM] = prepare
     return app

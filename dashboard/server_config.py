@@ -1,6 +1,6 @@
-"""How gunicorn serves Hexscan; `python -m dashboard serve` starts it with this module as its configuration.
+"""How gunicorn serves Hexscan; `python -m dashboard serve` starts it with this file as its configuration.
 
-Read by gunicorn, so the names are gunicorn's settings.
+Read by gunicorn at the start and again at each SIGHUP, so the names are gunicorn's settings.
 """
 
 from __future__ import annotations
@@ -8,9 +8,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from dashboard.settings import load_settings
+from dashboard.server_worker import in_turn
+from dashboard.settings import settings_in_force
 
-_settings = load_settings()
+_settings = settings_in_force()
 
 bind = _settings.bind
 chdir = str(Path(__file__).resolve().parent.parent)  # where app.py is
@@ -20,7 +21,7 @@ worker_class = "dashboard.server_worker.Worker"  # gthread, with a limit on rece
 preload_app = True  # load once, then fork: quick start, shared memory, one set of keys
 timeout = 60
 graceful_timeout = 10
-keepalive = 5
+keepalive = 75  # a reader who pauses for thought need not connect again
 max_requests = 20_000  # a worker that slowly grows is replaced now and then
 max_requests_jitter = 2_000
 limit_request_line = 8190
@@ -35,8 +36,19 @@ def post_worker_init(worker: Any) -> None:
     """Prepare a worker's first answers in the background; it serves meanwhile."""
     # The configuration also serves applications that have nothing to prepare.
     begin = getattr(worker.wsgi, "extensions", {}).get("hexscan-warm")
+    worker.wsgi = in_turn(worker.wsgi)
     if begin is not None:
         begin()
+
+
+def on_reload(server: Any) -> None:
+    """Make the application anew with the settings of now, for the workers that are started next."""
+    from dashboard import create_app
+
+    try:
+        server.app.callable = create_app(_settings).server
+    except Exception:
+        server.log.exception("The new settings can't be used; serving goes on as it was")
 
 
 def when_ready(server: Any) -> None:

@@ -12,6 +12,7 @@ import ipaddress
 import os
 import re
 import secrets
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any, Literal
@@ -27,6 +28,10 @@ _NOT_SETTINGS = {FILE_VARIABLE, "HEXSCAN_CHROMIUM"}  # the second is for tests a
 DEFAULT_FILE = Path("hexscan.env")
 _KEY_FILE = "secret-key"
 _SHORTEST_KEY = 32
+_HIDDEN = {"secret_key", "cache_url"}  # may hold a password: never shown
+NO_CACHE = "none"
+"""As the cache address: dear answers are worked out each time."""
+_CACHE_SCHEMES = ("redis", "rediss", "unix")
 
 
 class SettingsError(ValueError):
@@ -51,7 +56,10 @@ class Settings(BaseSettings):
     workers: int = Field(
         default_factory=lambda: min(processors(), 4), ge=1, le=64, description="server processes"
     )
-    threads: int = Field(default=8, ge=1, le=64, description="threads in each server process")
+    threads: int = Field(default=64, ge=1, le=256, description="threads in each server process")
+    """For waiting, not for working: see `server_worker.in_turn`. A click must not wait for a free one behind
+    the browsing data of others, so there are more than readers are likely to wait at once. One that waits
+    takes some 0.1 MB."""
     secret_key: SecretStr | None = Field(
         default=None, description="key that signs sessions; required unless host is this machine only"
     )
@@ -59,6 +67,10 @@ class Settings(BaseSettings):
     tile_attribution: str = Field(default="", description="credit shown on the map for those tiles")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="least serious message to log"
+    )
+    cache_url: SecretStr = Field(
+        default=SecretStr(""),
+        description="where dear answers are kept: redis://…, none, or a private folder unless set",
     )
     max_body_bytes: int = Field(
         default=1024 * 1024, ge=1024, description="largest request body accepted, in bytes"
@@ -82,6 +94,17 @@ class Settings(BaseSettings):
     def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and len(value.get_secret_value()) < _SHORTEST_KEY:
             raise ValueError(f"must have at least {_SHORTEST_KEY} characters")
+        return value
+
+    @field_validator("cache_url")
+    @classmethod
+    def _known_cache(cls, value: SecretStr) -> SecretStr:
+        address = value.get_secret_value()
+        parts = urlsplit(address)
+        if address not in ("", NO_CACHE) and (
+            parts.scheme not in _CACHE_SCHEMES or not (parts.hostname or parts.path)
+        ):
+            raise ValueError(f"must be redis://host:port/number (or rediss://, unix://) or {NO_CACHE}")
         return value
 
     @field_validator("tile_url")
@@ -158,6 +181,23 @@ def load_settings(**given: Any) -> Settings:
         raise SettingsError("\n".join(_in_words(item) for item in error.errors())) from None
 
 
+_in_force: list[Settings] = []
+
+
+def settings_in_force() -> Settings:
+    """What is set now; on a reload with settings that can't be used, what was in force before.
+
+    Raises SettingsError at the start, where there is nothing to go on with.
+    """
+    try:
+        _in_force[:] = [load_settings()]
+    except SettingsError as error:
+        if not _in_force:
+            raise
+        print(f"Settings stay as they were. {error}", file=sys.stderr, flush=True)
+    return _in_force[0]
+
+
 def secret_key(settings: Settings) -> str:
     """The key that signs sessions: the one set, or on a loopback address one kept in the data directory.
 
@@ -215,6 +255,6 @@ def _in_words(error: ErrorDetails) -> str:
     variable = field.upper() if field.upper().startswith(PREFIX) else f"{PREFIX}{field.upper()}"
     if error["type"] == "extra_forbidden":
         return _not_a_setting(field.upper(), "settings file")
-    shown = "" if field == "secret_key" else f" It is {str(error['input'])!r}."
+    shown = "" if field in _HIDDEN else f" It is {str(error['input'])!r}."
     reason = error["msg"].removeprefix("Value error, ").removeprefix("Input ")
     return f"{variable} {reason[0].lower()}{reason[1:]}.{shown}"

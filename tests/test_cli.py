@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import urllib.request
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -264,12 +265,39 @@ class TestServe:
         assert environment["HEXSCAN_DATA_DIR"] == str(data_dir)
         assert environment["HEXSCAN_SETTINGS"] == str(tmp_path / "hexscan.env")
         assert "HEXSCAN_SECRET_KEY" not in environment
+        assert environment["MALLOC_ARENA_MAX"] == "1"
 
     def test_makes_no_data(
         self, executed: list[tuple[list[str], dict[str, str]]], free_port: int, data_dir: Path
     ) -> None:
         run("serve", "--port", str(free_port))
         assert [path.name for path in data_dir.iterdir()] == ["secret-key"]
+
+    def test_builds_anew_what_an_earlier_hexscan_built_before_there_are_workers(
+        self, executed: list[object], free_port: int, data_dir: Path
+    ) -> None:
+        with zipfile.ZipFile(Path(__file__).parent / "data" / "built_by_4570e83.zip") as archive:
+            archive.extractall(data_dir)
+        assert run("serve", "--port", str(free_port))[0] == 0
+        version = Store(data_dir).current_version()
+        assert version is not None
+        assert Store(data_dir).manifest(version).renewed_from.startswith("v000001-")
+        assert len(executed) == 1
+
+    def test_what_a_later_hexscan_built_is_a_message(
+        self, executed: list[object], free_port: int, data_dir: Path, tmp_path: Path
+    ) -> None:
+        version = import_paths(data_dir, [write_street(tmp_path, "2025-01", 3)]).version
+        path = data_dir / "versions" / version / "manifest.json"
+        path.write_text(json.dumps(json.loads(path.read_text()) | {"derived": 99}))
+        code, _, err = run("serve", "--port", str(free_port))
+        assert code == 1
+        assert err == (
+            f"Error: Dataset version {version} was built by a later Hexscan. "
+            "Serve it with that release, or import again with this one.\n"
+        )
+        assert executed == []
+        assert "A later Hexscan built its maps and counts" in run("status")[1]
 
     def test_other_machines_need_a_secret_key(self, executed: list[object], free_port: int) -> None:
         code, _, err = run("serve", "--host", "0.0.0.0", "--port", str(free_port))  # noqa: S104
@@ -356,5 +384,5 @@ class TestHelp:
 
     def test_help_and_serve_do_not_wait_for_pandas(self, repository: Path) -> None:
         """A second start is to be quick."""
-        script = "import sys, dashboard.cli; sys.exit('pandas' in sys.modules)"
+        script = "import sys, dashboard.cli, dashboard.data.forms; sys.exit('pandas' in sys.modules)"
         assert subprocess.run([sys.executable, "-c", script], cwd=repository, check=False).returncode == 0

@@ -10,7 +10,8 @@ import pytest
 
 DRAWING = ("figures", "layouts", "callbacks")
 INSIDE_OF_QUERIES = {
-    f"dashboard.data.{name}" for name in ("area_rows", "changes", "cube", "view", "placing", "premises")
+    f"dashboard.data.{name}"
+    for name in ("area_rows", "area_table", "changes", "cube", "view", "placing", "premises")
 }
 CALCULATING = {"scipy", "duckdb", "polars", "dashboard.analysis.comparison"}
 ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow)

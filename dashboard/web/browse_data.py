@@ -7,18 +7,20 @@ value that can't be used is 400 with the reason. As with all map data, an answer
 
 from __future__ import annotations
 
-import functools
-
 from flask import Flask, Response, abort, request
 
 from dashboard.analysis.trends import Verdict
 from dashboard.data.browse import browse
 from dashboard.data.dataset import Dataset, Library
 from dashboard.data.near import near_places
+from dashboard.data.recent import Recent
 from dashboard.figures.browse_pack import browsed, pack_browse, pack_near
 from dashboard.layouts.words import change_in_brief
 from dashboard.selection import COARSEST_RESOLUTION, Selection
 from dashboard.web.map_data import kept_for_ever
+
+_KEPT_BYTES = 8 * 1024 * 1024
+"""Of each worker: browsers keep answers themselves, so these are for different readers of the same."""
 
 _BRIEFS = {verdict: change_in_brief(None, verdict) for verdict in Verdict}
 
@@ -35,16 +37,20 @@ def install(server: Flask, library: Library) -> None:
             abort(404)
         return dataset
 
-    @functools.lru_cache(maxsize=16)
-    def packed(version: str, source: str, resolution: int, selection: Selection) -> bytes:
-        dataset = dataset_of(version, source, resolution)
-        found = browse(dataset, selection, source, resolution)
-        return pack_browse(found, version, source, resolution, _BRIEFS)
+    recent = Recent(_KEPT_BYTES, len)
 
-    @functools.lru_cache(maxsize=32)
-    def names(version: str, source: str, resolution: int) -> bytes:
-        dataset = dataset_of(version, source, resolution)
-        return pack_near(near_places(dataset, source, resolution), version, source, resolution)
+    def packed(dataset: Dataset, source: str, resolution: int, selection: Selection) -> bytes:
+        def make() -> bytes:
+            found = browse(dataset, selection, source, resolution)
+            return pack_browse(found, dataset.version, source, resolution, _BRIEFS)
+
+        return recent.get((dataset.version, source, resolution, selection), make)
+
+    def names(dataset: Dataset, source: str, resolution: int) -> bytes:
+        def make() -> bytes:
+            return pack_near(near_places(dataset, source, resolution), dataset.version, source, resolution)
+
+        return recent.get((dataset.version, source, resolution), make)
 
     @server.get("/data/<version>/browse/<source>/<int:resolution>")
     def browsing(version: str, source: str, resolution: int) -> Response:
@@ -56,13 +62,13 @@ def install(server: Flask, library: Library) -> None:
                 f"The value of {problem.field} can't be used. {problem.reason}" for problem in problems
             )
             return Response(f"{reasons}\n", 400, {"Cache-Control": "no-store"}, mimetype="text/plain")
-        return _bytes(packed(version, source, resolution, browsed(dataset, selection)))
+        return _bytes(packed(dataset, source, resolution, browsed(dataset, selection)))
 
     @server.get("/data/<version>/near/<source>/<int:resolution>")
     def near(version: str, source: str, resolution: int) -> Response:
-        dataset_of(version, source, resolution)
+        dataset = dataset_of(version, source, resolution)
         try:
-            return _bytes(names(version, source, resolution))
+            return _bytes(names(dataset, source, resolution))
         except FileNotFoundError:  # an import has removed the version since it was opened
             abort(410)
 

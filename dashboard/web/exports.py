@@ -8,6 +8,7 @@ are listed one after the other, never added.
 from __future__ import annotations
 
 import io
+import logging
 import re
 from collections.abc import Callable
 
@@ -20,7 +21,10 @@ from dashboard.data.dataset import Dataset, Library
 from dashboard.data.hotspots import hotspots
 from dashboard.data.schema import FICTIONAL, month_text
 from dashboard.data.statistics import statistics
+from dashboard.data.store import StoreError
 from dashboard.selection import Problem, Selection
+
+log = logging.getLogger(__name__)
 
 NOTHING_IMPORTED = "No data are imported yet. `python -m dashboard import PATH` on this server imports some."
 
@@ -79,13 +83,29 @@ def install(server: Flask, library: Library) -> None:
     def export(panel: str) -> Response:
         if panel not in PANELS:
             abort(404)
-        dataset = library.current()
-        if dataset is None:
-            return _refusal(NOTHING_IMPORTED, 404)
-        selection, problems = Selection.from_query(request.query_string.decode("latin-1"), dataset.catalogue)
-        if problems:
-            return _refusal(" ".join(_sentence(problem) for problem in problems), 400)
-        return _answer(panel, dataset, selection)
+        query = request.query_string.decode("latin-1")
+        while True:
+            dataset = _current(library)
+            if dataset is None:
+                return _refusal(NOTHING_IMPORTED, 404)
+            selection, problems = Selection.from_query(query, dataset.catalogue)
+            if problems:
+                return _refusal(" ".join(_sentence(problem) for problem in problems), 400)
+            try:
+                return _answer(panel, dataset, selection)
+            except FileNotFoundError:
+                if dataset.folder.is_dir():
+                    raise
+                # Imports have removed the version since it was opened: the newest one answers.
+
+
+def _current(library: Library) -> Dataset | None:
+    """The data of now; ends with 503 where the data folder can't be served."""
+    try:
+        return library.current()
+    except StoreError:
+        log.exception("The current data can't be exported")
+        abort(503)
 
 
 def _answer(panel: str, dataset: Dataset, selection: Selection) -> Response:

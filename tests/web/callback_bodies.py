@@ -15,8 +15,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from dashboard.ids import Page
-
 UPDATE = "/_dash-update-component"
 
 VALUES: dict[str, list[Any]] = {
@@ -266,13 +264,3 @@ def page_body(callback: dict[str, Any], page: list[tuple[Any, dict[str, Any]]]) 
     if callback["state"]:
         body["state"] = [entries(each, valued=True) for each in callback["state"]]
     return body
-
-
-def searching(body: dict[str, Any], search: str) -> dict[str, Any] | None:
-    """`body` with the page's query replaced by `search`; None where the callback does not read it."""
-    asked = copy.deepcopy(body)
-    flat = [entry for part in (asked["inputs"], asked.get("state", [])) for entry in part]
-    hits = [entry for entry in flat if isinstance(entry, dict) and entry["id"] == Page.URL.value]
-    for entry in hits:
-        entry["value"] = search
-    return asked if hits else None

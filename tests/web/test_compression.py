@@ -37,11 +37,15 @@ def test_readable_again_and_smaller(path: str, app: Dash) -> None:
         assert len(packed.data) < len(plain.data)
 
 
-def test_a_browsers_usual_offer_gets_brotli(app: Dash) -> None:
-    answer = app.server.test_client().get(
-        "/data/counts", headers={"Accept-Encoding": "gzip, deflate, br, zstd"}
-    )
-    assert answer.headers["Content-Encoding"] == "br"
+@pytest.mark.parametrize(
+    ("offered", "sent"),
+    [("gzip, deflate, br, zstd", "zstd"), ("gzip, deflate, br", "br"), ("gzip, deflate", "gzip")],
+)
+def test_what_takes_the_server_least_is_sent_of_what_a_browser_offers(
+    offered: str, sent: str, app: Dash
+) -> None:
+    answer = app.server.test_client().get("/data/counts", headers={"Accept-Encoding": offered})
+    assert answer.headers["Content-Encoding"] == sent
 
 
 def test_small_answers_stay_as_they_are(app: Dash) -> None:

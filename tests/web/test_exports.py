@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections import Counter
 from pathlib import Path
 from urllib.parse import quote
@@ -14,12 +15,16 @@ import pandas as pd
 import pytest
 from flask import Flask
 
-from dashboard.data.dataset import Library
+from dashboard.data.cube import open_array
+from dashboard.data.dataset import Dataset, Library
 from dashboard.data.demo.incidents import AMBULANCE_SOURCE, POLICE_SOURCE
+from dashboard.data.forms import DERIVED
 from dashboard.data.ingest import import_frames
 from dashboard.data.schema import FICTIONAL, month_number, month_text
+from dashboard.selection import Selection
+from dashboard.web import exports
 from dashboard.web.exports import PANELS, to_csv
-from tests.data.small_world import incident, served, two_forces
+from tests.data.small_world import incident, middle, served, two_forces
 from tests.web.bad_addresses import fetch
 from tests.worlds import (
     AMBULANCE,
@@ -311,6 +316,39 @@ class TestWhatCantBeUsed:
         answer = server_of(tmp_path).test_client().get(f"/export/{panel}.csv")
         assert answer.status_code == 404
         assert "python -m dashboard import" in answer.text
+
+
+class TestWhileDataChange:
+    def test_a_version_that_goes_meanwhile_is_answered_from_the_newest(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def imported(kind: str) -> str:
+            rows = [incident("2025-01", lsoa="L1", at=middle(0), kind=kind)]
+            return served(tmp_path, rows, two_forces()).version
+
+        imported("burglary")
+        asked = []
+
+        def areas(dataset: Dataset, selection: Selection, source: str) -> pd.DataFrame:
+            asked.append(dataset.version)
+            if len(asked) == 1:
+                imported("drugs"), imported("robbery")
+            return exports._areas(dataset, selection, source).assign(
+                rows=len(open_array(dataset.source_file(source, ""), "incident_type"))
+            )
+
+        monkeypatch.setitem(exports.PANELS, "areas", areas)
+        answer = server_of(tmp_path).test_client().get("/export/areas.csv")
+        assert answer.status_code == 200
+        assert [version[:7] for version in asked] == ["v000001", "v000003"]
+
+    def test_a_folder_that_can_not_be_served_is_503(self, tmp_path: Path) -> None:
+        version = served(tmp_path, [incident("2025-01", lsoa="L1", at=middle(0))], two_forces()).version
+        path = tmp_path / "versions" / version / "manifest.json"
+        path.write_text(json.dumps(json.loads(path.read_text()) | {"derived": DERIVED + 1}))
+        client = server_of(tmp_path).test_client()
+        assert client.get("/export/areas.csv").status_code == 503
+        assert client.get("/health/ready").status_code == 503
 
 
 class TestWhatIsNotKnown:

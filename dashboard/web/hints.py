@@ -1,0 +1,56 @@
+"""What the page will ask for once its scripts run, told to the browser with the page itself.
+
+Layout, answers and map data are then on their way while scripts are loaded and compiled, and not one after
+the other when all of that is done. A hint that turns out wrong costs an answer nobody reads, never a wrong
+page: the scripts ask for what they need whatever was hinted.
+"""
+
+from __future__ import annotations
+
+import html
+import logging
+from urllib.parse import parse_qsl, quote, urlencode
+
+from dashboard.data.dataset import Dataset, Library
+from dashboard.figures.map_values import first_resolution
+from dashboard.selection import Selection
+
+log = logging.getLogger(__name__)
+
+_VIEW = "view"  # the field of the query that is the page's own matter
+_EVERYWHERE = "all"
+
+
+def hints(library: Library, prefix: str, path: str, search: str) -> str:
+    """The tags for a page: `prefix` is Dash's, `path` comes after it, `search` is the query without "?"."""
+    asked = ["_dash-layout", "_dash-dependencies"]
+    if not path.strip("/"):
+        try:
+            dataset = library.current()
+            asked += [] if dataset is None else _of_scan(dataset, search)
+        except Exception:
+            # The page is sent, and says in words what the log says here.
+            log.exception("Could not tell what the page will ask for")
+    return "\n".join(_tag(prefix + address) for address in asked)
+
+
+def _of_scan(dataset: Dataset, search: str) -> list[str]:
+    selection, _ = Selection.from_query(search, dataset.catalogue)
+    names = [f"look/any{_told(search)}", "land", "roads", "labels"]
+    if _VIEW not in dict(parse_qsl(search)):  # what else is drawn depends on the zoom
+        source = selection.sources[0]
+        finest = dataset.catalogue.finest_resolution(selection.sources)
+        names.append(f"outlines/{quote(source)}/{first_resolution(dataset, selection.area, finest)}")
+        names += ["boundaries/partnership"] if selection.area == _EVERYWHERE else []
+    return [f"data/{dataset.version}/{name}" for name in names]
+
+
+def _told(search: str) -> str:
+    """The query as the page asks for it: assets/url.js writes each field once, and not the map's view."""
+    fields = dict(parse_qsl(search, keep_blank_values=True))
+    fields.pop(_VIEW, None)
+    return f"?{urlencode(fields, safe=',*')}" if fields else ""
+
+
+def _tag(address: str) -> str:
+    return f'<link rel="preload" as="fetch" crossorigin href="{html.escape(address)}">'
