@@ -74,8 +74,8 @@ def _with_each(scan: ScanPage, partnership: View, views: Sequence[View]) -> list
     return [*here, *(_reach_both(scan, partnership, view) for view in views if view.path != "/")]
 
 
-def _unanswered(route: Route) -> None:
-    route.abort()  # nobody waits for it
+def _unanswered(_: Route) -> None:
+    """Nothing: the page gives the question up when it asks the next."""
 
 
 def start_again(scan: ScanPage) -> None:

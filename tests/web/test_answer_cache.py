@@ -20,6 +20,7 @@ from dashboard.settings import Settings, SettingsError, load_settings
 from dashboard.web import answer_cache, kept_files
 from dashboard.web.answer_cache import FOLDER, answers_of
 from dashboard.web.kept_files import KeptFiles
+from tests.data.small_world import SOURCE
 
 SECRET = "s" * 32
 TABLE = pd.DataFrame({"cell": ["a", "b"], "incidents": [1, 2]})
@@ -48,12 +49,12 @@ def answers(data_dir: Path, address: str = "") -> Answers:
 
 def made_again(data_dir: Path, address: str = "", patience: float = 5.0) -> bool:
     """Whether a second process makes what the first has made."""
-    answers(data_dir, address).table("v000001-aa", "question", Maker())
+    answers(data_dir, address).table("v000001-aa", SOURCE, "question", Maker())
     end = time.monotonic() + patience
     while time.monotonic() < end:
         second = Maker()
         pd.testing.assert_frame_equal(
-            answers(data_dir, address).table("v000001-aa", "question", second), TABLE
+            answers(data_dir, address).table("v000001-aa", SOURCE, "question", second), TABLE
         )
         if not second.times:
             return False
@@ -86,7 +87,7 @@ class TestFolder:
         for garbage in (pickle.dumps(Trap()), b"\0" * 4 + pickle.dumps(Trap()), b"", os.urandom(1000)):
             kept.write_bytes(garbage)
             again = Maker()
-            answers(tmp_path).table("v000001-aa", "question", again)
+            answers(tmp_path).table("v000001-aa", SOURCE, "question", again)
             assert again.times == 1
         assert not witness.exists()
 
@@ -206,7 +207,7 @@ class TestRedis:
             found = answers(tmp_path, f"redis://127.0.0.1:{silent.getsockname()[1]}")
             begun = time.monotonic()
             for number in range(20):
-                found.table("v000001-aa", str(number), Maker())
+                found.table("v000001-aa", SOURCE, str(number), Maker())
             assert time.monotonic() - begun < 20 * PATIENCE
 
     def test_its_package_is_asked_for_in_words(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
