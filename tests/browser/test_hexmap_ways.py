@@ -305,7 +305,8 @@ class TestTiles:
         ):
             note = hexmap.page.get_by_text("Background map not available")
             note.wait_for()
-            hexmap.page.wait_for_load_state("networkidle")  # late failures of this zoom are not the next one's
+            # Late failures of this zoom are not the next one's.
+            hexmap.page.wait_for_load_state("networkidle")
             assert hexmap.state()["tiles"] is False
             assert hexmap.colour(hexmap.cells_with(120)[0]) == COLOURS[-1]
             hexmap.page.route(
