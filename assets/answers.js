@@ -19,11 +19,12 @@
   let wanted = null; // the query that the page should show
   let shown = null; // and the one it does
   let asking = null; // AbortController of the question that waits
+  let foreseen = null; // {address, bytes, abort}: a question sent before anybody asks it; `bytes` is a promise
   let answered = 0;
   let given = new Map(); // what components and functions were given last, as text
 
-  function addressOf(kind, search) {
-    const parts = ['data', version, kind, resolution === null ? 'any' : resolution];
+  function addressOf(kind, search, suiting = resolution) {
+    const parts = ['data', version, kind, suiting === null ? 'any' : suiting];
     return hexscan.mapData.prefix() + parts.map(encodeURIComponent).join('/') + search;
   }
 
@@ -36,8 +37,32 @@
     if (!version) return;
     const before = wanted;
     wanted = search;
-    if (before !== null && areaOf(before) !== areaOf(search) && !hexscan.url.view()) resolution = null;
+    if (before !== null && isFitted(before, search, Boolean(hexscan.url.view()))) resolution = null;
     question('look', search);
+  }
+
+  /** Whether the map will be fitted to another area. */
+  function isFitted(before, search, hasView) {
+    return areaOf(before) !== areaOf(search) && !hasView;
+  }
+
+  /** Panels are likely to be to show this query next: one question at a time is sent ahead. */
+  function foresee(search, hasView) {
+    if (!version || wanted === null) return;
+    const address = addressOf('look', search, isFitted(wanted, search, hasView) ? null : resolution);
+    if (kept.has(address) || (foreseen && foreseen.address === address)) return;
+    if (foreseen) foreseen.abort.abort();
+    const abort = new AbortController();
+    foreseen = { address, abort, bytes: fetched(address, abort.signal) };
+    foreseen.bytes.catch(() => undefined); // told to whoever asks
+  }
+
+  /** The bytes of what was foreseen, else those of a question sent now. */
+  function bytesOf(address, signal) {
+    const { bytes } = foreseen && foreseen.address === address ? foreseen : { bytes: null };
+    if (foreseen && !bytes) foreseen.abort.abort();
+    foreseen = null;
+    return bytes || fetched(address, signal);
   }
 
   /** The map's zoom suits another resolution. */
@@ -56,7 +81,7 @@
     const address = addressOf(kind, search);
     hexscan.updating.begin();
     try {
-      const bytes = kept.get(address) || (await fetched(address, mine.signal));
+      const bytes = kept.get(address) || (await bytesOf(address, mine.signal));
       if (asking !== mine) return;
       const answer = unpack(bytes);
       keep(address, bytes, answer);
@@ -169,8 +194,8 @@
   /** A page has come, with the version that it speaks of. */
   function lookAtFirst(ofPage, defaults) {
     hexscan.panelPaint.start(defaults.area);
-    if (asking) asking.abort(); // it speaks of the page before
-    asking = null;
+    for (const abort of [asking, foreseen && foreseen.abort]) if (abort) abort.abort(); // of the page before
+    [asking, foreseen] = [null, null];
     [version, resolution, wanted, shown, given] = [ofPage || '', null, null, null, new Map()];
     hexscan.url.askPanels();
     return window.dash_clientside.no_update;
@@ -180,6 +205,7 @@
   window.dash_clientside.hexscan = Object.assign(window.dash_clientside.hexscan || {}, { lookAtFirst, suitMap });
   hexscan.answers = Object.freeze({
     ask,
+    foresee,
     state: () => ({ asking: asking !== null, shown, answered }),
     version: () => version,
   });

@@ -52,15 +52,27 @@
     window.dash_clientside.set_props(id, props);
   }
 
-  /** A value is being chosen in a control, which will say so itself, later (choosing.js). */
-  function choose(field, value) {
-    if (!given || !(field in given.defaults) || Array.isArray(given.defaults[field])) return;
+  /** How a value chosen in a control changes the query; null where the control has to say so itself. */
+  function editOf(field, value) {
+    if (!given || !(field in given.defaults) || Array.isArray(given.defaults[field])) return null;
     const { defaults, offered } = given;
-    window.hexscan.url.change((query) => {
-      if (same(value, shown(query, field, defaults, offered))) return;
-      expectEcho(field, value);
-      putControl(query, field, value, defaults);
-    });
+    return (query) => {
+      if (!same(value, shown(query, field, defaults, offered))) putControl(query, field, value, defaults);
+    };
+  }
+
+  /** A value is being chosen in a control, which will say so itself, later (choosing.js); false where nothing changes. */
+  function choose(field, value) {
+    const edit = editOf(field, value);
+    const changes = Boolean(edit) && window.hexscan.url.change(edit);
+    if (changes) expectEcho(field, value);
+    return changes;
+  }
+
+  /** A value is about to be chosen. */
+  function foresee(field, value) {
+    const edit = editOf(field, value);
+    if (edit) window.hexscan.url.foresee(edit);
   }
 
   /** Whether a control only repeats what the URL gave it, or what it was heard to choose. Given two values in quick
@@ -178,5 +190,5 @@
     readQuery,
   });
   window.hexscan = window.hexscan || {};
-  window.hexscan.controls = Object.freeze({ choose });
+  window.hexscan.controls = Object.freeze({ choose, foresee });
 })();

@@ -50,11 +50,11 @@
     document.dispatchEvent(new CustomEvent('hexscan:url'));
   }
 
-  /** All of the query that panels depend on. */
-  function asked() {
-    const fields = query();
-    fields.delete(VIEW);
-    return asSearch(fields);
+  /** All of a query that panels depend on. */
+  function askedOf(fields) {
+    const asked = new URLSearchParams(fields);
+    asked.delete(VIEW);
+    return asSearch(asked);
   }
 
   function tellControls() {
@@ -77,23 +77,35 @@
 
   /** Panels ask anew, and controls show what was asked. */
   function askPanels() {
-    told = asked();
+    told = askedOf(query());
     if (window.hexscan.answers) window.hexscan.answers.ask(told);
     tellControlsSoon();
   }
 
-  /** Lets `edit` change the query, and writes it: a new entry of the history, unless it is to replace the present
-   * one. Nothing happens where nothing changes. */
-  function change(edit, { replace = false } = {}) {
+  /** The query as `edit` changes it, or null where nothing changes. */
+  function edited(edit) {
     const before = query();
     const fields = query();
     edit(fields);
     dropWhatNoLongerHolds(fields, before);
-    const search = asSearch(fields);
-    if (search === asSearch(before)) return;
-    write(search, replace);
+    return asSearch(fields) === asSearch(before) ? null : fields;
+  }
+
+  /** Lets `edit` change the query, and writes it: a new entry of the history, unless it is to replace the present
+   * one. Nothing happens, and false is answered, where nothing changes. */
+  function change(edit, { replace = false } = {}) {
+    const fields = edited(edit);
+    if (!fields) return false;
+    write(asSearch(fields), replace);
     askPanels();
     tell();
+    return true;
+  }
+
+  /** `edit` is likely to change the query next: what panels would need for it may be asked for already. */
+  function foresee(edit) {
+    const fields = edited(edit);
+    if (fields && window.hexscan.answers) window.hexscan.answers.foresee(askedOf(fields), fields.has(VIEW));
   }
 
   /** The map's view in the address, or null where there is none that could be one. */
@@ -115,12 +127,12 @@
   }
 
   function followHistory() {
-    if (asked() !== told) askPanels(); // the map's view or the anchor in the page is nobody else's matter
+    if (askedOf(query()) !== told) askPanels(); // the map's view or the anchor in the page is nobody else's matter
     tell();
   }
 
   window.addEventListener('popstate', followHistory);
   document.addEventListener('hexscan:answered', tellControlsAfterFrame);
   window.hexscan = window.hexscan || {};
-  window.hexscan.url = Object.freeze({ query, change, view, setView, askPanels });
+  window.hexscan.url = Object.freeze({ query, change, foresee, view, setView, askPanels });
 })();

@@ -58,12 +58,22 @@
     },
   };
 
+  /** The pixel of a cell's middle, or null where that pixel is in a neighbour: a mouse knows whole pixels, and some
+   * cells are three of them wide. */
+  function pixelOf(name) {
+    const middle = window.hexscan.map.where(name);
+    if (!middle) return null;
+    const [x, y] = [Math.floor(middle.x), Math.floor(middle.y)];
+    const thing = hexmap.thingAt(hexmap.map.mouseEventToContainerPoint({ clientX: x, clientY: y }));
+    return thing && thing.id === name ? { x, y } : null;
+  }
+
   bench.side = {
     /** Where cells are in the window, of those names that lie free on the map: [name, x, y]. */
     free(names) {
       const frame = document.querySelector('[data-hexmap]');
       return names.flatMap((name) => {
-        const point = window.hexscan.map.where(name);
+        const point = pixelOf(name);
         const top = point && document.elementFromPoint(point.x, point.y);
         const isFree = top && frame.contains(top) && !top.closest('button, input, a');
         return isFree ? [[name, point.x, point.y]] : [];
@@ -92,7 +102,9 @@
   });
 
   let outlines = null; // of the cells on the map
+  let hexmap = null;
   document.addEventListener('hexscan:painted', async ({ detail }) => {
+    if (!hexmap) window.hexscan.map.attach((made) => { hexmap = made; });
     bench.values = detail.values; // what the map was given
     const { version, source, resolution } = detail.values;
     outlines = await window.hexscan.mapData.outlines(version, source, resolution);

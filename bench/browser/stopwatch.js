@@ -1,8 +1,8 @@
 /* Runs in every measured page before its own scripts, ours and the baselines': when something is painted.
  *
- * A probe (probe_*.js) says what each panel of its page shows. A wait ends when every panel shows what is expected
- * and one whole frame has been produced since: the panels were looked at after a frame, so what they show is in that
- * frame or the next. Times are the browser's, in milliseconds, and begin with the time stamp of the event itself.
+ * A probe (probe_*.js) says what each panel of its page shows. It is asked at the beginning of each frame: what it finds
+ * there is drawn in that frame. A wait ends when every panel shows what is expected and that frame has been produced.
+ * Times are the browser's, in milliseconds, and begin with the time stamp of the event itself.
  */
 (function defineStopwatch() {
   'use strict';
@@ -17,10 +17,11 @@
     }, true);
   }
 
-  /** Resolves when the next frame has been handed over. */
-  function frame() {
+  /** Resolves when the next frame has been handed over; `look` is called at its beginning. */
+  function frame(look = () => undefined) {
     return new Promise((done) => {
       window.requestAnimationFrame(() => {
+        look();
         const { port1, port2 } = new MessageChannel();
         port1.onmessage = () => done();
         port2.postMessage(null);
@@ -38,15 +39,16 @@
     const wanted = Object.keys(expected);
     const end = window.performance.now() + PATIENCE;
     while (wanted.some((panel) => !(panel in seen))) {
-      await frame();
+      const found = [];
+      await frame(() => {
+        const missing = wanted.filter((panel) => !(panel in seen));
+        found.push(...missing.filter((panel) => same(window.bench.probe[panel](), expected[panel])));
+      });
       const now = window.performance.now();
-      for (const panel of wanted) {
-        if (!(panel in seen) && same(window.bench.probe[panel](), expected[panel])) seen[panel] = now;
-      }
+      for (const panel of found) seen[panel] = now;
       if (now > end) throw new Error(`Not shown: ${JSON.stringify(difference(expected, seen))}`);
     }
-    await frame();
-    return { from: from(), painted: window.performance.now(), seen };
+    return { from: from(), painted: Math.max(...Object.values(seen)), seen };
   }
 
   function difference(expected, seen) {

@@ -110,7 +110,7 @@ def _counts(name: str, one: Series, colour: str) -> list[_Trace]:
 
 
 def _words(one: Series) -> _Trace:
-    """What each month says under the pointer, on points nobody sees: one label a month, of missing ones too.
+    """What each month says under the pointer, on points that are not drawn: one a month, of missing ones too.
 
     Labels of the lines themselves would show two at once where a dotted line meets a solid one.
     """
@@ -119,8 +119,7 @@ def _words(one: Series) -> _Trace:
         "x": first_days(one.rows),
         "y": [month.incidents or 0 for month in one.rows],
         "text": [chart_words.month_text(month, one.shortage) for month in one.rows],
-        "mode": "markers",
-        "marker": {"size": 1, "opacity": 0},
+        "mode": "none",
         "hovertemplate": "%{text}<extra></extra>",
         "showlegend": False,
         "meta": {"role": "words"},

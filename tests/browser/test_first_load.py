@@ -14,12 +14,14 @@ pytestmark = pytest.mark.browser
 
 LARGEST = 2_000_000
 MOST_REQUESTS = 40
+MARKED = "sources=demo-police&area=X06000001"
+"""An area of the demonstration with a month that stands out."""
 LINES = """() => {
   const plot = document.querySelector('#scan-chart .js-plotly-plot');
   const number = (parts) => plot.querySelectorAll(parts).length;
   return {
     lines: number('.scatterlayer .js-line'), bands: number('.scatterlayer .js-fill'),
-    points: number('.scatterlayer .points path'), shades: number('.shapelayer path'), ticks: number('.xtick'),
+    points: number('.points path'), shades: number('.shapelayer path'), ticks: number('.xtick'),
     kinds: [...new Set(plot.data.map(({ type }) => type))],
   };
 }"""
@@ -48,7 +50,7 @@ def test_a_first_visit_is_small_and_asks_for_nothing_twice(browser: Browser, dem
 
 def test_the_chart_is_whole(browser: Browser, demo_address: str) -> None:
     """Every kind of trace and mark that figures/chart.py draws with is in the part that is loaded."""
-    with opened(browser, demo_address, "/") as scan:
+    with opened(browser, demo_address, f"/?{MARKED}") as scan:
         drawn = scan.page.evaluate(LINES)
         assert drawn.pop("kinds") == ["scatter"]
         assert all(drawn.values()), drawn
@@ -70,7 +72,7 @@ def test_with_the_whole_of_plotly_in_place_of_the_part(browser: Browser, demo_ad
         context.route("**/plotly-basic.min.js", lambda route: route.fulfill(path=whole))
         scan = ScanPage(context, demo_address)
         scan.page.set_default_timeout(60_000)  # the test's own way of sending it is slow
-        scan.open("/")
+        scan.open(f"/?{MARKED}")
         assert all(scan.page.evaluate(LINES).values())
         assert scan.faults == []
     finally:
