@@ -29,6 +29,22 @@ def checked_series(series: ArrayLike) -> NDArray[np.float64]:
     return months
 
 
+def checked_populations(population: ArrayLike) -> NDArray[np.float64]:
+    """Populations as floats, NaN where they are 0 or unknown (NaN): there is no rate without residents.
+
+    Raises ValueError for negative or infinite ones.
+    """
+    residents = checked_counts(population, "populations", may_be_missing=True)
+    return np.where(residents > 0, residents, np.nan)
+
+
+def checked_per(per: float) -> float:
+    """The number of residents a rate is for; raises ValueError unless it is a finite number above 0."""
+    if not (np.isfinite(per) and per > 0):
+        raise ValueError(f"per must be a number above 0, such as 1000; found {per}")
+    return per
+
+
 def checked_confidence(confidence: float) -> float:
     """The confidence level; raises ValueError unless it lies between 0 and 1."""
     if not 0 < confidence < 1:

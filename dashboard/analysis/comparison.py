@@ -1,7 +1,8 @@
 """Rates and how sure they are: crude rates and the intervals of counts, rates and proportions.
 
-Every function takes single numbers or arrays (which broadcast) and gives floats or arrays back. Formulas,
-assumptions and limits are in docs/methods.md. Null hypothesis: none, these are intervals, not tests.
+Every function here takes single numbers or arrays (which broadcast) and gives floats or arrays back.
+Formulas, assumptions and limits are in docs/methods.md. Null hypothesis: none, these are intervals, not
+tests. What compares areas builds on them: `funnel` and `dispersion`, `similar`, `peers`, `quadrant`.
 """
 
 from __future__ import annotations
@@ -10,7 +11,16 @@ import numpy as np
 import scipy  # parts load when first used
 from numpy.typing import ArrayLike, NDArray
 
-from dashboard.analysis.checks import checked_confidence, checked_counts, plain
+from dashboard.analysis.checks import (
+    checked_confidence,
+    checked_counts,
+    checked_per,
+    checked_populations,
+    plain,
+)
+from dashboard.analysis.dispersion import overdispersion as overdispersion  # comparing is done with these too
+from dashboard.analysis.funnel import funnel_limits as funnel_limits
+from dashboard.analysis.similar import similar_areas as similar_areas
 
 EXACT_BELOW = 10
 """Counts under this get the exact interval, the others Byar's (UKHSA practice)."""
@@ -130,11 +140,7 @@ def ratio_to_whole(
 
 
 def _per_resident(values: ArrayLike, population: ArrayLike, per: float) -> NDArray[np.float64]:
-    residents = checked_counts(population, "populations", may_be_missing=True)
-    if not (np.isfinite(per) and per > 0):
-        raise ValueError(f"per must be a number above 0, such as 1000; found {per}")
-    known = np.where(residents > 0, residents, np.nan)
-    return np.asarray(values, dtype=np.float64) * per / known
+    return np.asarray(values, dtype=np.float64) * checked_per(per) / checked_populations(population)
 
 
 def _normal_quantile(confidence: float) -> float:

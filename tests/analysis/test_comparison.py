@@ -21,6 +21,12 @@ from dashboard.analysis.comparison import (
     ratio_to_whole,
     wilson_interval,
 )
+from tests.analysis.published import (
+    FUNNELPLOTR_EXPECTED,
+    FUNNELPLOTR_LIMITS,
+    HEALTH_AGENCY_BASELINE,
+    HEALTH_AGENCY_FUNNEL,
+)
 
 counts = st.integers(min_value=0, max_value=20_000)
 confidences = st.floats(min_value=0.5, max_value=0.999)
@@ -54,6 +60,18 @@ class TestExactInterval:
     def test_published_at_another_confidence(self, count: int, lower: float, upper: float) -> None:
         assert poisson_interval(count, 0.9) == pytest.approx((lower, upper), abs=0.0005)
 
+    # FunnelPlotR, tests/testthat/test-poisson_limits.R, as ratios to the count; at 95% and at 99.8%.
+    def test_published_at_two_confidences(self) -> None:
+        found = [*poisson_interval(FUNNELPLOTR_EXPECTED), *poisson_interval(FUNNELPLOTR_EXPECTED, 0.998)]
+        np.testing.assert_allclose(np.array(found) / FUNNELPLOTR_EXPECTED, FUNNELPLOTR_LIMITS, rtol=1e-6)
+
+    # PHEindicatormethods (UKHSA), testdata_funnel_rate_outputs_2.csv: where a limit meets the baseline.
+    def test_published_by_the_health_security_agency(self) -> None:
+        expected = 3 * HEALTH_AGENCY_FUNNEL[:, [1, 3]] * HEALTH_AGENCY_BASELINE / 100_000
+        lower, upper = poisson_interval(HEALTH_AGENCY_FUNNEL[:, 0])
+        np.testing.assert_allclose(upper, expected[:, 0], rtol=1e-6)
+        np.testing.assert_allclose(lower, expected[:, 1], rtol=1e-6)
+
     @given(count=counts, confidence=confidences)
     def test_each_tail_beyond_the_limits_holds_just_its_share(self, count: int, confidence: float) -> None:
         lower, upper = poisson_interval(count, confidence)
@@ -80,6 +98,10 @@ class TestByarInterval:
     # 65 of 100, per 100: the documented example of PHEindicatormethods' phe_rate (UKHSA), to 4 decimals.
     def test_published_example_of_the_health_security_agency(self) -> None:
         assert byar_interval(65) == pytest.approx((50.1632, 82.8491), abs=0.00006)
+
+    # PHStatsMethods (Department of Health and Social Care), tests/test_confidence_intervals.py.
+    def test_published_by_the_department_of_health(self) -> None:
+        assert byar_interval(100)[0] == pytest.approx(81.36210549052788, rel=1e-12)
 
     # The Ruby gem "byar" documents 100 cases with z = 1.96 rather than 1.95996.
     def test_published_example_of_another_programme(self) -> None:
@@ -143,6 +165,24 @@ class TestWilsonInterval:
     )
     def test_published(self, count: int, total: int, lower: float, upper: float) -> None:
         assert wilson_interval(count, total) == pytest.approx((lower, upper), abs=0.00006)
+
+    # PHStatsMethods (Department of Health and Social Care), tests/test_confidence_intervals.py and, in per
+    # cent, archive/tests_old.py (test_phe_proportion).
+    @pytest.mark.parametrize(
+        ("count", "total", "confidence", "limit", "published"),
+        [
+            (20, 360, 0.95, 0, 0.036248204600072345),
+            (550, 2400, 0.998, 0, 0.20375892211705743),
+            (30, 400, 0.95, 1, 0.10504770626130437),
+            (76, 238, 0.998, 1, 0.418131030603369),
+            (100, 1000, 0.95, 0, 0.0829094435930957),
+            (100, 1000, 0.95, 1, 0.1201519631953484),
+        ],
+    )
+    def test_published_to_the_last_digit(
+        self, count: int, total: int, confidence: float, limit: int, published: float
+    ) -> None:
+        assert wilson_interval(count, total, confidence)[limit] == pytest.approx(published, rel=1e-12)
 
     @given(data=st.data(), total=st.integers(min_value=1, max_value=5000), confidence=confidences)
     def test_agrees_with_scipy(self, data: st.DataObject, total: int, confidence: float) -> None:

@@ -1,4 +1,4 @@
-"""What is chosen in a control is asked for as the button goes down, and once, whatever the control says of it later."""
+"""What is chosen in a control is asked for as the button goes down, and once, whatever the control says later."""
 
 from __future__ import annotations
 
