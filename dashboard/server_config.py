@@ -32,6 +32,16 @@ if Path("/dev/shm").is_dir():  # noqa: S108
     worker_tmp_dir = "/dev/shm"  # noqa: S108 - heartbeats in memory: a busy disk must not stall workers
 
 
+def pre_fork(server: Any, worker: Any) -> None:
+    """Count a worker among those that share the connections."""
+    worker.take_place()
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """Count it no more, however it ended."""
+    worker.leave_place()
+
+
 def post_worker_init(worker: Any) -> None:
     """Prepare a worker's first answers in the background; it serves meanwhile."""
     # The configuration also serves applications that have nothing to prepare.

@@ -2,6 +2,9 @@
 
 Threads are for waiting, which clients make them do; working out answers goes one after the other (`in_turn`).
 
+A connection is kept, so whoever accepts it answers all its requests. Workers that accept whatever they see
+first share eight connections as four and four, or as none and eight; here one that has more steps back.
+
 gunicorn's own gthread worker reads a request without a limit in time, so a few clients that send half a
 request hold all its threads. Here a request must have come in whole within RECEIVE_SECONDS. Sending takes as
 long as the client needs, and a kept connection waits for its next request outside the threads, as ever.
@@ -10,6 +13,7 @@ long as the client needs, and a kept connection waits for its next request outsi
 from __future__ import annotations
 
 import contextlib
+import mmap
 import re
 import select
 import socket
@@ -136,8 +140,44 @@ class LimitedSocket(socket.socket):
         self.allow(0)
 
 
+STEP_BACK_SECONDS = 0.005
+"""How long a worker leaves a new connection to those with fewer: Python lets a busy one see it by then."""
+
+_NOBODY = -1
+_PLACES = 256
+_connections = memoryview(mmap.mmap(-1, 4 * _PLACES)).cast("i")
+"""Connections of each worker, in memory that all processes share; _NOBODY in a place no worker has."""
+for _place in range(_PLACES):
+    _connections[_place] = _NOBODY
+
+
 class Worker(ThreadWorker):
-    """gunicorn's gthread worker with a limit on how long a request may take to arrive."""
+    """gunicorn's gthread worker with a limit on how long a request may take to arrive, and fair shares."""
+
+    place = 0
+    """Where it says how many connections it has; only the process that starts workers gives places."""
+
+    def take_place(self) -> None:
+        """Be counted, before the worker starts. Those beyond the last place share it."""
+        free = (place for place in range(_PLACES) if _connections[place] == _NOBODY)
+        self.place = next(free, _PLACES - 1)
+        _connections[self.place] = 0
+
+    def leave_place(self) -> None:
+        """Be counted no more, once the worker has ended."""
+        _connections[self.place] = _NOBODY
+
+    def notify(self) -> None:
+        """Say that it is alive, at every turn of its loop, and how many connections it has by now."""
+        _connections[self.place] = self.nr_conns
+        super().notify()
+
+    def accept(self, listener: socket.socket) -> None:
+        """Accept a connection; where another worker has fewer, only if that does not."""
+        if self.nr_conns > min(count for count in _connections if count != _NOBODY):
+            time.sleep(STEP_BACK_SECONDS)
+        super().accept(listener)
+        _connections[self.place] = self.nr_conns
 
     def enqueue_req(self, conn: TConn) -> None:
         """Submit a connection to the threads. Its time runs from here: waiting for a thread counts."""

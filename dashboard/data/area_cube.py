@@ -102,10 +102,13 @@ def runs_of(keys: Indices, holding: Indices) -> Runs:
     if not len(own):
         nothing = np.array([], dtype=np.int64)
         return Runs(nothing, nothing, nothing)
-    first = np.flatnonzero(np.r_[True, own[1:] != own[:-1]])
-    last = np.r_[first[1:], len(own)] - 1
-    kept = own[first] >= 0
-    return Runs(holding[first[kept]], holding[last[kept]] + 1, own[first[kept]])
+    last = np.append(np.flatnonzero(own[1:] != own[:-1]), len(own) - 1)
+    first = np.append(0, last[:-1] + 1)
+    of = own[first]
+    kept = of >= 0
+    if not kept.all():
+        first, last, of = first[kept], last[kept], of[kept]
+    return Runs(holding[first], holding[last] + 1, of)
 
 
 def summed_runs(planes: Array, runs: Runs) -> Array:

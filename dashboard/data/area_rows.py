@@ -86,33 +86,26 @@ def months_of_level(view: View, level: Level) -> GroupedMonths:
     return view.dataset.recent.get(("months of level", view.selection, view.source.key, level), count)
 
 
-def own_row(view: View, index: int) -> AreaRow:
-    """The row of one area among its siblings, in a view of the area around it.
+def own_row(own: View, around: View) -> AreaRow:
+    """The row of one area, in which nothing is pinned by name, among its siblings in the area around it.
 
     The siblings themselves are looked at only where the area's own months are too few for a verdict.
     """
-    tree = view.dataset.areas
-    months = view.months_by_area(_only(view, index), 1)
-    forces = view.forces_by_area[[index]]
-    compared = _compared_forces(view, forces)
+    tree = own.dataset.areas
+    index = tree.index(own.selection.area)
+    forces = own.forces_by_area[[index]]
+    compared = _compared_forces(around, forces)
 
     def siblings() -> Floats:
         level = Level(tree.levels[index])
-        listed = listed_areas(view, level)
+        listed = listed_areas(around, level)
         alike = tree.parents[listed] == tree.parents[index]
-        every = _compared_forces(view, view.forces_by_area[listed])
+        every = _compared_forces(around, around.forces_by_area[listed])
         every = np.vstack([every, np.zeros((2, every.shape[1]), dtype=bool)])
-        return compared_series(view, months_of_level(view, level), every)[: len(listed)][alike]
+        return compared_series(around, months_of_level(around, level), every)[: len(listed)][alike]
 
-    change = change_of_one(view, months, compared, siblings)
-    return _row(view, months, forces, _residents(view, np.array([index])), change)
-
-
-def _only(view: View, index: int) -> Indices:
-    """For each area index 0 inside one area, else -1."""
-    groups = np.full(len(view.dataset.areas.codes), -1, dtype=np.int64)
-    groups[index : int(view.dataset.areas.lasts[index]) + 1] = 0
-    return groups
+    change = change_of_one(own, own.whole, compared, siblings)
+    return _row(own, own.whole, forces, _residents(own, np.array([index])), change)
 
 
 def row_together(view: View) -> AreaRow:

@@ -174,7 +174,7 @@ class Library:
     def get(self, version: str) -> Dataset | None:
         """A version that can still be read (the last two, if built by this Hexscan), else None."""
         with self._lock:
-            if version not in self._store.versions():
+            if not self._store.has(version):
                 self._open.pop(version, None)  # an import has removed its files
                 return None
             if version in self._open:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from dashboard.data.area_cube import runs_of, summed_runs
+from dashboard.data.area_cube import Runs, runs_of, summed_runs
 
 Array = npt.NDArray[Any]
 Counts = npt.NDArray[np.int64]
@@ -37,11 +37,11 @@ class GroupedMonths:
         """[groups, months]: the incidents of every month, of the parts that are `used` alone if given."""
         if used is None or used.all():
             return self._every
-        return _summed(self.counts[:, used], self.groups[used], self.number).T
+        return self._summed(np.where(used, self.counts, 0)).T
 
     @functools.cached_property
     def _every(self) -> Array:
-        every = _summed(self.counts, self.groups, self.number).T
+        every = self._summed(self.counts).T
         every.flags.writeable = False
         return every
 
@@ -50,7 +50,23 @@ class GroupedMonths:
         counts = self.counts[months]
         if used is not None and not used.all():
             counts = counts * used
-        return _summed(counts.sum(axis=0, dtype=np.int64), self.groups, self.number)
+        return self._summed(counts.sum(axis=0, dtype=np.int64))
+
+    def _summed(self, counts: Array) -> Array:
+        """Counts [..., parts] summed by group: [..., groups]."""
+        runs = self._runs
+        if runs is None:
+            return counts
+        result = np.zeros((*counts.shape[:-1], self.number), dtype=counts.dtype)
+        result[..., runs.keys] = summed_runs(counts, runs)
+        return result
+
+    @functools.cached_property
+    def _runs(self) -> Runs | None:
+        """Where the parts of each group stand; None where every group is one part."""
+        if len(self.groups) == self.number and (self.groups == np.arange(self.number)).all():
+            return None
+        return runs_of(self.groups, np.arange(len(self.groups)))
 
 
 def grouped(cumulated: Array, groups: Counts, forces: Counts, number: int) -> GroupedMonths:
@@ -60,13 +76,3 @@ def grouped(cumulated: Array, groups: Counts, forces: Counts, number: int) -> Gr
         order = np.argsort(groups, kind="stable")
         counts, groups, forces = counts[:, order], groups[order], forces[order]
     return GroupedMonths(counts, groups, forces, number)
-
-
-def _summed(counts: Array, groups: Counts, number: int) -> Array:
-    """Counts [..., parts] summed by ascending group: [..., groups]."""
-    if len(groups) == number and (groups == np.arange(number)).all():
-        return counts
-    runs = runs_of(groups, np.arange(len(groups)))
-    result = np.zeros((*counts.shape[:-1], number), dtype=counts.dtype)
-    result[..., runs.keys] = summed_runs(counts, runs)
-    return result

@@ -6,7 +6,6 @@ import dataclasses
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import scipy  # parts load when first used
 
 from dashboard.data.dataset import Dataset
@@ -148,12 +147,13 @@ def _spike(rows: IncidentRows, names: npt.NDArray[np.object_]) -> Spike | None:
     total = len(rows.place)
     if total < SPIKE_LEAST:
         return None
-    points = pd.DataFrame({"longitude": rows.longitude, "latitude": rows.latitude, "place": rows.place})
-    number = points.value_counts()
-    large = number[number >= max(SPIKE_LEAST, SPIKE_SHARE * total)]
-    for place, incidents in zip(names[large.index.get_level_values("place")], large, strict=True):
+    located = np.isfinite(rows.longitude)
+    points = np.column_stack([rows.longitude, rows.latitude, rows.place])[located]
+    distinct, number = np.unique(points, axis=0, return_counts=True)
+    for at in np.flatnonzero(number >= max(SPIKE_LEAST, SPIKE_SHARE * total)):
+        place = names[int(distinct[at, 2])]
         if place in PLACE_KINDS:  # of two with half of the incidents each, either may be
-            return Spike(str(place), int(incidents))
+            return Spike(str(place), int(number[at]))
     return None
 
 

@@ -124,13 +124,19 @@ def hotspot_share(dataset: Dataset, selection: Selection, source: str) -> Hotspo
     incidents = int(found.selected[found.hot].sum())
     reason = _no_share(found, located)
     share = HotspotShare(
-        cells=len(np.unique(found.ground.cells[found.hot])),
+        cells=_different(found.ground.cells[found.hot]),
         incidents=incidents,
         share=None if reason else incidents / located,
         reason=reason or _no_hotspot(found),
         left_out=found.left_out,
     )
     return disclose(share, dataset.sources[source])
+
+
+def _different(cells: npt.NDArray[np.uint64]) -> int:
+    """How many different cells there are."""
+    ordered = np.sort(cells)
+    return len(ordered) and 1 + int(np.count_nonzero(ordered[1:] != ordered[:-1]))
 
 
 def _find(dataset: Dataset, selection: Selection, source: str) -> _Found:

@@ -45,6 +45,19 @@ def spots(dataset: Dataset, source: str) -> Spots:
     return dataset.once(("spots", source), read)
 
 
+def _table(dataset: Dataset, source: str) -> tuple[Array, Array, Array]:
+    """Of the incident table, mapped: where the rows of each spot begin, then month and type of every row."""
+
+    def opened() -> tuple[Array, Array, Array]:
+        folder = dataset.source_file(source, "")
+        starts, months, types = (
+            open_array(folder, name) for name in ("spot_starts", "incident_month", "incident_type")
+        )
+        return starts, months, types
+
+    return dataset.once(("incident table", source), opened)
+
+
 def piece_of_rows(dataset: Dataset, source: str) -> Array:
     """The piece of every row of the incident table."""
     every = spots(dataset, source)
@@ -53,21 +66,21 @@ def piece_of_rows(dataset: Dataset, source: str) -> Array:
 
 def incident_rows(view: View) -> IncidentRows:
     """The incidents a view means, read where they stand: those of a cell are a few runs of the table."""
-    folder = view.dataset.source_file(view.source.key, "")
     every = spots(view.dataset, view.source.key)
+    starts, months, types = _table(view.dataset, view.source.key)
     if isinstance(view.pieces, slice):
         first, last = np.searchsorted(every.piece, [view.pieces.start, view.pieces.stop])
         spot = np.arange(int(first), int(last))
     else:
         first, last = (np.searchsorted(every.piece, view.pieces, side=side) for side in _SIDES)
         spot = _runs(first, last)
-    starts = open_array(folder, "spot_starts")
     rows = _runs(starts[spot], starts[spot + 1])
     spot = np.repeat(spot, every.rows[spot])
-    month = open_array(folder, "incident_month")[rows].astype(np.int64) + view.cube.first_month
-    kind = open_array(folder, "incident_type")[rows].astype(np.int64)
-    wanted = (month >= view.selection.start) & (month <= view.selection.end)
-    wanted &= np.isin(kind, view.type_indices)
+    month = months[rows].astype(np.int64) + view.cube.first_month
+    kind = types[rows].astype(np.int64)
+    chosen = np.zeros(len(view.cube.types), dtype=bool)
+    chosen[view.type_indices] = True
+    wanted = (month >= view.selection.start) & (month <= view.selection.end) & chosen[kind]
     spot = spot[wanted]
     return IncidentRows(
         piece=every.piece[spot],

@@ -162,9 +162,10 @@ def own_area(dataset: Dataset, selection: Selection, source: str) -> AreaRow:
     if selection.pins:
         view = view_of(dataset, selection, source)
         return disclose(row_together(view), view.source)
-    parent = tree.parent(selection.area) or selection.area
-    view = view_of(dataset, selection.replace(area=parent), source)
-    return disclose(own_row(view, tree.index(selection.area)), view.source)
+    view = view_of(dataset, selection, source)
+    parent = tree.parent(selection.area)
+    around = view if parent is None else view_of(dataset, selection.replace(area=parent), source)
+    return disclose(own_row(view, around), view.source)
 
 
 def types(dataset: Dataset, selection: Selection, source: str) -> pd.DataFrame:
@@ -194,7 +195,7 @@ def _type_columns(view: View) -> dict[str, Any]:
 
 
 class MonthCounts(NamedTuple):
-    """The months of the period of a selection."""
+    """The months of the period of a selection, or all of them."""
 
     incidents: npt.NDArray[np.int64]
     covered: npt.NDArray[np.int64]
@@ -206,8 +207,18 @@ class MonthCounts(NamedTuple):
 def month_counts(dataset: Dataset, selection: Selection, source: str) -> MonthCounts:
     """What `months` lists, as plain arrays."""
     view = view_of(dataset, selection, source)
-    covered = view.covered[view.selected_forces][:, view.period].sum(axis=0, dtype=np.int64)
-    return disclose(MonthCounts(view.by_month(), covered, int(view.selected_forces.sum())), view.source)
+    return disclose(_month_counts(view, view.period), view.source)
+
+
+def every_month(dataset: Dataset, selection: Selection, source: str) -> MonthCounts:
+    """The same of every month of the version, whatever period is selected."""
+    view = view_of(dataset, selection, source)
+    return disclose(_month_counts(view, slice(None)), view.source)
+
+
+def _month_counts(view: View, months: slice) -> MonthCounts:
+    covered = view.covered[view.selected_forces][:, months].sum(axis=0, dtype=np.int64)
+    return MonthCounts(view.by_month(months), covered, int(view.selected_forces.sum()))
 
 
 def months(dataset: Dataset, selection: Selection, source: str) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -9,9 +10,13 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from dashboard.data.area_cube import Runs
 from dashboard.data.grouped import GroupedMonths
 
 Made = TypeVar("Made")
+
+_IN_USE = 8
+"""An answer may grow while it is among the last so many asked for: more than one click asks for."""
 
 
 class Recent:
@@ -22,13 +27,15 @@ class Recent:
     ) -> None:
         """Empty; of more than `most` answers those go first that were not asked for longest.
 
-        `sized` says how much of `most` an answer takes up, where that is not one each; it is asked again
-        whenever another comes, as an answer may grow. `number` is then the most answers, whatever their size.
+        `sized` says how much of `most` an answer takes up, where that is not one each; it is asked again of
+        those in use (`_IN_USE`) whenever another comes, as an answer may grow. `number` is then the most
+        answers, whatever their size.
         """
         self._most = most
         self._sized = sized
         self._number = number
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+        self._sizes: dict[Hashable, int] = {}
         self._lock = threading.Lock()
 
     def get(self, key: Hashable, make: Callable[[], Made]) -> Made:
@@ -49,13 +56,12 @@ class Recent:
         return made
 
     def _let_go(self) -> None:
-        sizes = [self._sized(made) for made in self._kept.values()]
-        held = sum(sizes)
-        for size in sizes:  # that asked for longest ago comes first
-            if held <= self._most and (self._number is None or len(self._kept) <= self._number):
-                break
-            self._kept.popitem(last=False)
-            held -= size
+        for key in itertools.islice(reversed(self._kept), _IN_USE):
+            self._sizes[key] = self._sized(self._kept[key])
+        held = sum(self._sizes.values())
+        while held > self._most or (self._number is not None and len(self._kept) > self._number):
+            key, _ = self._kept.popitem(last=False)  # that asked for longest ago comes first
+            held -= self._sizes.pop(key)
 
     def __len__(self) -> int:
         """How many answers are kept."""
@@ -65,14 +71,24 @@ class Recent:
 def bytes_of(made: Any) -> int:
     """Bytes of the arrays an answer is or holds: of mapped files none, nor of what it only refers to."""
     if isinstance(made, np.ndarray):
-        return 0 if _mapped(made) else made.nbytes
-    parts = tuple(getattr(made, "__dict__", {}).values())  # another thread may be adding one
-    return sum(bytes_of(part) for part in parts if isinstance(part, np.ndarray | GroupedMonths))
+        return _own_bytes(made)
+    total = 0
+    for part in tuple(getattr(made, "__dict__", {}).values()):  # another thread may be adding one
+        kind = type(part)
+        if kind is np.ndarray:
+            total += _own_bytes(part)
+        elif kind is GroupedMonths:
+            total += bytes_of(part)
+        elif kind is Runs:
+            total += sum(map(_own_bytes, part))
+    return total
 
 
-def _mapped(array: Any) -> bool:
+def _own_bytes(array: Any) -> int:
+    """Bytes of an array, none where they are those of a mapped file."""
+    own: int = array.nbytes
     while isinstance(array, np.ndarray):
         if isinstance(array, np.memmap):
-            return True
+            return 0
         array = array.base
-    return False
+    return own

@@ -69,19 +69,18 @@ def series(dataset: Dataset, selection: Selection, source: str) -> Series:
     its months are multiplied by one factor, so that both have the same mean over the months both have whole.
     Raises KeyError for a source or area the version does not have.
     """
-    every = selection.replace(start=dataset.first_month, end=dataset.last_month)
-    found = queries.month_counts(dataset, every, source)
+    found = queries.every_month(dataset, selection, source)
     counts = _whole(found)
     around = parent_of(dataset, selection)
     parent = np.full(len(counts), np.nan)
     if around is not None:
-        larger = every.replace(area=around, pins=(), cells=(), box=None)
-        parent = _scaled(_whole(queries.month_counts(dataset, larger, source)), counts)
+        larger = selection.without_places().replace(area=around)
+        parent = _scaled(_whole(queries.every_month(dataset, larger, source)), counts)
     shortage = xmr_shortage(counts)
     enough = shortage is Shortage.NONE
     limits = [_plain(limit) if enough else None for limit in xmr_limits(counts)]
     rows = zip(
-        [month_text(month) for month in range(every.start, every.end + 1)],
+        [month_text(month) for month in range(dataset.first_month, dataset.last_month + 1)],
         [
             n if covered else None
             for n, covered in zip(found.incidents.tolist(), found.covered.tolist(), strict=True)

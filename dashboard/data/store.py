@@ -79,6 +79,10 @@ class Store:
         names = [path.name for path in self._versions.iterdir() if _VERSION.fullmatch(path.name)]
         return sorted(names, key=version_number)
 
+    def has(self, version: str) -> bool:
+        """Whether a version is one of `versions`."""
+        return _VERSION.fullmatch(version) is not None and self.version_dir(version).exists()
+
     def manifest(self, version: str) -> Manifest:
         """The manifest of a version. Raises StoreError where it can't be read."""
         try:

@@ -8,6 +8,7 @@ or a part in view holds comes from the pieces of the cube.
 from __future__ import annotations
 
 import functools
+import itertools
 from typing import Any
 
 import numpy as np
@@ -115,8 +116,18 @@ class View:
     @functools.cached_property
     def by_band(self) -> Counts:
         """[premises bands + 1]: incidents of the period by their distance to the nearest premises."""
+        if isinstance(self.pieces, slice):  # of everything
+            order, bounds = self.dataset.once(("pieces by band", self.source.key), self._pieces_by_band)
+            ordered = self.by_piece[order]
+            return np.array([ordered[first:last].sum() for first, last in itertools.pairwise(bounds)])
         bands = np.bincount(self.bands, weights=self.by_piece, minlength=len(BANDS_METRES) + 1)
         return bands.astype(np.int64)
+
+    def _pieces_by_band(self) -> tuple[Array, list[int]]:
+        """All pieces of the cube in order of their bands, and where each band begins and the last ends."""
+        order = np.argsort(self.cube.bands, kind="stable")
+        bounds = np.searchsorted(self.cube.bands[order], np.arange(len(BANDS_METRES) + 2))
+        return order, bounds.tolist()
 
     @functools.cached_property
     def with_point(self) -> int:
@@ -156,9 +167,9 @@ class View:
         """[..., pieces]: some planes of the cube, the selected types together."""
         return sum_of_types(self.cube.values, self.cube.together, self.type_indices, (planes, pieces))
 
-    def by_month(self) -> Counts:
-        """[months of the period]: incidents of the selected types in each selected month."""
-        return self.whole.monthly()[0][self.period].astype(np.int64)
+    def by_month(self, months: slice | None = None) -> Counts:
+        """[months]: incidents of the selected types in each selected month, or in some of the version's."""
+        return self.whole.monthly()[0][self.period if months is None else months].astype(np.int64)
 
     @functools.cached_property
     def whole(self) -> GroupedMonths:

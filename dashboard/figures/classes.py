@@ -21,15 +21,25 @@ _ROUND = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80)
 
 def class_limits(counts: npt.NDArray[Any]) -> list[int]:
     """Lowest count of each class, ascending, the first 1; at most as many as there are colours."""
-    some = counts[counts > 0]
+    ordered = np.sort(counts)
+    some = ordered[np.searchsorted(ordered, 0, side="right") :]
     if not len(some):
         return [1]
     limits = [1]
-    for wanted in np.quantile(some, _SHARES):
-        limit = _rounded(float(wanted) + 1)
-        if limits[-1] < limit <= some.max():
+    for wanted in _quantiles(some, _SHARES):
+        limit = _rounded(wanted + 1)
+        if limits[-1] < limit <= some[-1]:
             limits.append(limit)
     return limits
+
+
+def _quantiles(ordered: npt.NDArray[Any], shares: Sequence[float]) -> list[float]:
+    """What `np.quantile` gives for values that are in order: sorting thousands of counts is far quicker."""
+    places = np.array(shares) * (len(ordered) - 1)
+    below = places.astype(np.int64)
+    low, high = ordered[below], ordered[np.minimum(below + 1, len(ordered) - 1)]
+    found: list[float] = (low + (high - low) * (places - below)).tolist()
+    return found
 
 
 _RATE_SHARES = (0.2, 0.4, 0.6, 0.8, 0.95)
@@ -75,8 +85,10 @@ def _rounded(value: float) -> int:
 
 def class_colours(limits: Sequence[float]) -> list[str]:
     """A colour for each class; with few classes the steps stay wide apart."""
-    places = np.linspace(0, len(COLOURS) - 1, len(limits)).round().astype(int) if len(limits) > 1 else [2]
-    return [COLOURS[place] for place in places]
+    if len(limits) == 1:
+        return [COLOURS[2]]
+    step = (len(COLOURS) - 1) / (len(limits) - 1)
+    return [COLOURS[round(place * step)] for place in range(len(limits))]
 
 
 def class_names(limits: list[int]) -> list[str]:

@@ -68,8 +68,8 @@ _NO_RATE = "#8795a1"
 
 def count_painting(found: CellCounts, limits: list[int]) -> Painting:
     """Cells by their incidents."""
-    counts = found.incidents[found.known]
-    at_least = [int((counts >= limit).sum()) for limit in limits]
+    counts = found.incidents if found.known.all() else found.incidents[found.known]
+    at_least = [int(np.count_nonzero(counts >= limit)) for limit in limits]
     numbers = [one - following for one, following in zip(at_least, [*at_least[1:], 0], strict=True)]
     classes = zip(class_names(limits), class_colours(limits), numbers, strict=True)
     entries = tuple(Entry(name, colour, number) for name, colour, number in classes)

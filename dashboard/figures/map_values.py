@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from collections.abc import Mapping
 from typing import Any
@@ -73,10 +72,10 @@ def map_values(
         "finest": dataset.catalogue.finest_resolution(selection.sources),
         "browse": browse_address(dataset, selection, source, resolution),
         "measure": selection.measure,
-        "counts": np.where(found.known, found.incidents, -1),
+        "counts": found.incidents if found.known.all() else np.where(found.known, found.incidents, -1),
         "breaks": limits,
         "colours": class_colours(limits),
-        "entries": [dataclasses.asdict(entry) for entry in painted.entries],
+        "entries": [vars(entry) for entry in painted.entries],
         "shown_class": selection.shown_class,
         "pinned": list(selection.cells),
         "pinned_outlines": [_outline(cell) for cell in selection.cells],

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import html
-from dash.development.base_component import Component
-
 from dashboard.data.areas import AreaTree
 from dashboard.data.here import PREMISES_METRES, Counted, Here, NearPremises, Spike
 from dashboard.data.schema import incidents_text
 from dashboard.layouts import words
 from dashboard.layouts.attributes import aria
+from dashboard.layouts.elements import (
+    H3,
+    Button,
+    Caption,
+    Div,
+    Element,
+    P,
+    Span,
+    Strong,
+    Table,
+    Tbody,
+    Td,
+    Th,
+    Tr,
+)
 
 MOST_PLACES = 5
 MOST_TYPES = 3
@@ -23,14 +35,14 @@ SNAPPED = (
 )
 
 
-def here_card(found: Here, areas: AreaTree, labels: dict[str, str]) -> list[Component]:
+def here_card(found: Here, areas: AreaTree, labels: dict[str, str]) -> list[Element]:
     """The card for one cell; `labels` are those of crime types."""
-    said: list[Component] = [_head(incidents_text(found.incidents), "Let go of this cell")]
+    said: list[Element] = [_head(incidents_text(found.incidents), "Let go of this cell")]
     where = _where(found, areas)
     if where:
-        said.append(html.P(where, className="hint"))
+        said.append(P(where, className="hint"))
     if not found.incidents:
-        said.append(html.P("Nothing here in the chosen types and months."))
+        said.append(P("Nothing here in the chosen types and months."))
     if found.spike:
         said.append(_spike(found.spike, found))
     if found.incidents:
@@ -41,23 +53,21 @@ def here_card(found: Here, areas: AreaTree, labels: dict[str, str]) -> list[Comp
     return said
 
 
-def several_cells(number: int, incidents: int | None) -> list[Component]:
+def several_cells(number: int, incidents: int | None) -> list[Element]:
     """The card for more than one pinned cell: the total only."""
     total = "no data" if incidents is None else incidents_text(incidents)
     return [
         _head(f"{total} in {number} cells", "Let go of these cells"),
-        html.P("Pin one cell to see what is in it."),
+        P("Pin one cell to see what is in it."),
     ]
 
 
-def _head(title: str, close: str) -> Component:
+def _head(title: str, close: str) -> Element:
     button: dict[str, Any] = {"data-clear-cell": "yes"}
-    return html.Div(
+    return Div(
         [
-            html.H3(["What's here: ", html.Span(title)]),
-            html.Button(
-                "×", type="button", className="here-close", title=close, **button, **aria(label=close)
-            ),
+            H3(["What's here: ", Span(title)]),
+            Button("×", type="button", className="here-close", title=close, **button, **aria(label=close)),
         ],
         className="here-head",
     )
@@ -70,10 +80,10 @@ def _where(found: Here, areas: AreaTree) -> str:
     return ", ".join(parts)
 
 
-def _spike(spike: Spike, found: Here) -> Component:
+def _spike(spike: Spike, found: Here) -> Element:
     said = f"{spike.incidents:,} of {found.incidents:,} are recorded at one point: {spike.place}."
-    explained = html.Span(f" {SNAPPED}", className="hint") if found.snapped else ""
-    return html.P([html.Strong(said), explained], className="here-spike")
+    explained = Span(f" {SNAPPED}", className="hint") if found.snapped else ""
+    return P([Strong(said), explained], className="here-spike")
 
 
 def _rest(found: Here) -> list[tuple[str, int]]:
@@ -82,21 +92,19 @@ def _rest(found: Here) -> list[tuple[str, int]]:
     return [*named, ("No place name", found.unnamed)] if found.unnamed else named
 
 
-def _list(title: str, rows: Counted | list[tuple[str, int]], *, more: bool = False) -> Component:
-    cells = [html.Tr([html.Th(name, scope="row"), html.Td(words.number(number))]) for name, number in rows]
-    caption = [title, html.Span(f" the {len(rows)} most frequent", className="hint") if more else ""]
-    return html.Table([html.Caption(caption), html.Tbody(cells)], className="here-list")
+def _list(title: str, rows: Counted | list[tuple[str, int]], *, more: bool = False) -> Element:
+    cells = [Tr([Th(name, scope="row"), Td(words.number(number))]) for name, number in rows]
+    caption = [title, Span(f" the {len(rows)} most frequent", className="hint") if more else ""]
+    return Table([Caption(caption), Tbody(cells)], className="here-list")
 
 
-def _premises(premises: tuple[NearPremises, ...]) -> Component:
+def _premises(premises: tuple[NearPremises, ...]) -> Element:
     if not premises:
-        return html.P(f"No licensed premises known here or within {PREMISES_METRES} m.", className="hint")
+        return P(f"No licensed premises known here or within {PREMISES_METRES} m.", className="hint")
     shown = [_named(one) for one in premises[:MOST_PREMISES]]
     if len(premises) > MOST_PREMISES:
         shown.append(f"{len(premises) - MOST_PREMISES} more")
-    return html.P(
-        [html.Span(className="premises-dot", **aria(hidden="true")), "Licensed premises: ", "; ".join(shown)]
-    )
+    return P([Span(className="premises-dot", **aria(hidden="true")), "Licensed premises: ", "; ".join(shown)])
 
 
 def _named(one: NearPremises) -> str:

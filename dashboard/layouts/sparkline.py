@@ -14,7 +14,7 @@ def sparkline(lines: MonthsByRow, row: str) -> dict[str, Any] | None:
     counts = lines.incidents.get(row)
     if counts is None:
         return None
-    return {"months": counts, "chosen": list(lines.chosen), "label": in_words(lines.months, counts)}
+    return {"months": counts, "chosen": lines.chosen, "label": in_words(lines.months, counts)}
 
 
 def in_words(months: Sequence[int], counts: Sequence[int | None]) -> str:
@@ -24,13 +24,14 @@ def in_words(months: Sequence[int], counts: Sequence[int | None]) -> str:
         return "No data in any month."
     blank = len(months) - len(known)
     if blank:
-        months_known = [month for month, count in zip(months, counts, strict=True) if count is not None]
-    else:
-        months_known = list(months)
-    places = (0, -1, known.index(min(known)), known.index(max(known)))
-    first, last, fewest, most = [f"{known[i]:,} in {month_name(months_known[i])}" for i in places]
+        months = [month for month, count in zip(months, counts, strict=True) if count is not None]
+    least, largest = min(known), max(known)
+    first = f"{known[0]:,} in {month_name(months[0])}"
+    last = f"{known[-1]:,} in {month_name(months[-1])}"
+    fewest = f"{least:,} in {month_name(months[known.index(least)])}"
+    most = f"{largest:,} in {month_name(months[known.index(largest)])}"
     missing = f" {blank} {'month' if blank == 1 else 'months'} without data." if blank else ""
-    return f"{len(months)} months: {first}, {last}; fewest {fewest}, most {most}.{missing}"
+    return f"{len(counts)} months: {first}, {last}; fewest {fewest}, most {most}.{missing}"
 
 
 def title(lines: MonthsByRow) -> str:

@@ -141,13 +141,13 @@ def _more_or_fewer(found: Statistics, against: str) -> str:
 
 def change_in_brief(difference: int | None, verdict: str) -> str:
     """A difference with its verdict in the fewest words: a sign, a number, a mark, what it means."""
-    brief = f"{mark(verdict)} {_SHORT[verdict]}"
+    brief = _BRIEF[verdict]
     return brief if difference is None else f"{signed(difference)}  {brief}"
 
 
 def change_in_least(difference: int | None, verdict: str) -> str:
     """The beginning of `change_in_brief`, where there is no room for more: it still tells verdicts apart."""
-    brief = f"{mark(verdict)} {_SHORTEST.get(verdict, _SHORT[verdict])}"
+    brief = _LEAST[verdict]
     return brief if difference is None else f"{signed(difference)}  {brief}"
 
 
@@ -196,3 +196,6 @@ _SHORT: dict[str, str] = {
 }
 
 _SHORTEST: dict[str, str] = {Verdict.WITHIN: "normal", Verdict.TOO_FEW: "too few"}
+
+_BRIEF = {verdict: f"{mark(verdict)} {short}" for verdict, short in _SHORT.items()}
+_LEAST = {verdict: f"{mark(verdict)} {short}" for verdict, short in (_SHORT | _SHORTEST).items()}

@@ -97,7 +97,7 @@ def test_a_version_that_is_gone_is_said_in_every_panel(reader: Reader, version: 
 FAILING = {
     "map": "dashboard.callbacks.map.cell_counts",
     "table": "dashboard.data.queries.areas_in_brief",
-    "chart": "dashboard.data.queries.month_counts",
+    "chart": "dashboard.data.queries.every_month",
     "statistics": "dashboard.callbacks.panels.statistics",
 }
 

@@ -43,6 +43,7 @@ ASK: dict[str, Callable[[Dataset, Selection, str], Any]] = {
     "types_in_brief": queries.types_in_brief,
     "months": queries.months,
     "month_counts": queries.month_counts,
+    "every_month": queries.every_month,
     "browse": lambda dataset, selection, source: browse.browse(dataset, selection, source, 8),
     "cell_changes": lambda dataset, selection, source: browse.cell_changes(dataset, selection, source, 8),
     "near_places": lambda dataset, _, source: near.near_places(dataset, source, 8),
