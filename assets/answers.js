@@ -1,5 +1,5 @@
-/* What panels show of the address: asked for with one question, given to all of them in one task, so that they are
- * painted in the same frame.
+/* What panels show of the address: asked for with one question (Scan's is "look", Compare's "compare"), given to all
+ * of them in one task, so that they are painted in the same frame.
  *
  * The last answer that was asked for is the only one that is used. Those the reader may come back to are kept, but
  * only where no part of them failed and their version was the newest: Back asks nobody.
@@ -12,6 +12,7 @@
   'use strict';
   const hexscan = (window.hexscan = window.hexscan || {});
   const KEPT = 24;
+  const ARRIVED = 'hexscan-answer'; // the mark of the browser's clock when an answer is there, still packed
   const PATIENCE = 10000; // milliseconds that an answer waits for its page to come into the document
   const kept = new Map(); // address -> bytes
   let version = '';
@@ -38,7 +39,7 @@
     const before = wanted;
     wanted = search;
     if (before !== null && isFitted(before, search, Boolean(hexscan.url.view()))) resolution = null;
-    question('look', search);
+    question(hexscan.url.question(), search);
   }
 
   /** Whether the map will be fitted to another area. */
@@ -49,7 +50,7 @@
   /** Panels are likely to be to show this query next: one question at a time is sent ahead. */
   function foresee(search, hasView) {
     if (!version || wanted === null) return;
-    const address = addressOf('look', search, isFitted(wanted, search, hasView) ? null : resolution);
+    const address = addressOf(hexscan.url.question(), search, isFitted(wanted, search, hasView) ? null : resolution);
     if (kept.has(address) || (foreseen && foreseen.address === address)) return;
     if (foreseen) foreseen.abort.abort();
     const abort = new AbortController();
@@ -65,9 +66,9 @@
     return bytes || fetched(address, signal);
   }
 
-  /** The map's zoom suits another resolution. */
+  /** The map's zoom suits another resolution. Compare's map has areas alone. */
   function suitMap(suiting) {
-    if (Number.isInteger(suiting) && suiting !== resolution) {
+    if (Number.isInteger(suiting) && suiting !== resolution && hexscan.url.question() === 'look') {
       resolution = suiting;
       if (wanted !== null) question(wanted === shown ? 'map' : 'look', wanted);
     }
@@ -83,6 +84,7 @@
     try {
       const bytes = kept.get(address) || (await bytesOf(address, mine.signal));
       if (asking !== mine) return;
+      markArrival();
       const answer = unpack(bytes);
       keep(address, bytes, answer);
       await ready(answer, mine.signal);
@@ -97,6 +99,12 @@
       if (asking === mine) asking = null;
       hexscan.updating.end();
     }
+  }
+
+  /** For whoever measures how long painting takes: only the latest mark is kept. */
+  function markArrival() {
+    window.performance.clearMarks(ARRIVED);
+    window.performance.mark(ARRIVED);
   }
 
   /** The bytes of an answer; an error says by its `kind` what went wrong (reconnect.js). */
@@ -198,6 +206,7 @@
     [asking, foreseen] = [null, null];
     [version, resolution, wanted, shown, given] = [ofPage || '', null, null, null, new Map()];
     hexscan.url.askPanels();
+    if (hexscan.compare && hexscan.url.question() === 'compare') hexscan.compare.begin();
     return window.dash_clientside.no_update;
   }
 

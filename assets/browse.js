@@ -49,6 +49,11 @@
     return (panels && panels.dataset[name]) || '';
   }
 
+  /** Whether the page is one that is browsed so: Compare has a hub of its own. */
+  function isHere() {
+    return Boolean(document.querySelector('[data-browse]'));
+  }
+
   function elementOf(name) {
     const id = idOf(name);
     return id ? document.getElementById(id) : null;
@@ -66,6 +71,7 @@
 
   /** Something is under the hand, or (null) nothing is; `how` is mouse, touch or keys. */
   function hover(thing, how = 'mouse') {
+    if (!isHere()) return;
     hub.under = thing;
     if (thing) hub.last = thing;
     if (hub.locked) return;
@@ -238,6 +244,7 @@
 
   restoreLock();
   document.addEventListener('hexscan:painted', (event) => {
+    if (!isHere()) return;
     if (hub.subject === null) hub.subject = subjectOf();
     showLock();
     accept(event.detail.values);

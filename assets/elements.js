@@ -5,12 +5,15 @@
  * the focus, an open explanation and what a screen reader is reading are left alone. An element with an id or with
  * data attributes stands for one thing and never becomes another's: the focus on "Remove A" is not on "Remove B" once
  * A is gone. Texts are texts, never markup, and attributes are no scripts: names come from imported files.
+ *
+ * A layout of the type Svg, and what lies in it, is a drawing: its elements are called as SVG calls them ("clipPath").
  */
 (function defineElements() {
   'use strict';
   const hexscan = (window.hexscan = window.hexscan || {});
   const ATTRIBUTES = { className: 'class', tabIndex: 'tabindex', colSpan: 'colspan', htmlFor: 'for' };
-  const ADDRESSES = ['href', 'src', 'action', 'formaction'];
+  const ADDRESSES = ['href', 'xlink:href', 'src', 'action', 'formaction'];
+  const DRAWING = 'http://www.w3.org/2000/svg';
   const written = new WeakMap(); // element -> its properties as last written
 
   /** A layout as a list of texts and components. */
@@ -75,9 +78,20 @@
     return typeof layout !== 'object';
   }
 
-  function make(layout) {
+  function isDrawn(layout, parent) {
+    return layout.type === 'Svg' || parent.namespaceURI === DRAWING;
+  }
+
+  /** As the element of a layout is called in its parent. */
+  function nameOf({ type }, drawn) {
+    return drawn ? type[0].toLowerCase() + type.slice(1) : type.toLowerCase();
+  }
+
+  function make(layout, parent) {
     if (isText(layout)) return document.createTextNode(String(layout));
-    const element = document.createElement(layout.type.toLowerCase());
+    const drawn = isDrawn(layout, parent);
+    const name = nameOf(layout, drawn);
+    const element = drawn ? document.createElementNS(DRAWING, name) : document.createElement(name);
     dress(element, layout.props);
     return element;
   }
@@ -95,7 +109,8 @@
 
   function serves(node, layout) {
     if (isText(layout)) return node.nodeType === Node.TEXT_NODE;
-    if (node.nodeType !== Node.ELEMENT_NODE || node.localName !== layout.type.toLowerCase()) return false;
+    if (node.nodeType !== Node.ELEMENT_NODE) return false;
+    if (node.localName !== nameOf(layout, isDrawn(layout, node.parentNode))) return false;
     return keyOfNode(node) === keyOf(layout.props);
   }
 
@@ -123,7 +138,7 @@
     let node = parent.firstChild;
     for (const layout of wanted) {
       const place = placeOf(layout, node);
-      const made = place || make(layout);
+      const made = place || make(layout, parent);
       if (place) renew(place, layout);
       if (place === node && node) node = node.nextSibling;
       else if (place || !node || keyOfNode(node)) parent.insertBefore(made, node);

@@ -5,6 +5,11 @@
   const MAP = '.map-panel .leaflet-container';
   const HOMES = [
     ['.chips', '.chips'],
+    ['.compare-headline', '.compare-headline .copy-link'],
+    ...['dots', 'funnel', 'months', 'quadrant'].map((name) => {
+      const drawing = `[data-drawing="${name}"]`;
+      return [drawing, `${drawing} [data-mark][tabindex="0"]`];
+    }),
     ['.map-panel', MAP],
     ['.table-panel', '.table-panel .mantine-SegmentedControl-input:checked'],
     ['.filters', '.filters input'],

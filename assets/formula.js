@@ -8,6 +8,7 @@
   const hexscan = (window.hexscan = window.hexscan || {});
 
   const NOT_KNOWN = '–';
+  const NEARLY = 1e-9; // of a step: 0.30000000000000004 is on the tick at 0.3
   const SHARES = [0.4, 0.65, 0.82, 0.92, 0.975]; // of the cells with an incident, below each class limit
   const ROUND = [1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80];
   const COLOURS = ['#dfe9f3', '#b9d0e7', '#85aed6', '#4a86c0', '#1f63a0', '#12436d']; // classes.COLOURS
@@ -23,6 +24,45 @@
   /** words.number of a whole number: 1,234. */
   function number(value) {
     return known(value) ? String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ',') : NOT_KNOWN;
+  }
+
+  /** The same of a number with decimals, which are left as they are. */
+  function grouped(text) {
+    const [whole, ...decimals] = text.split('.');
+    return [number(whole), ...decimals].join('.');
+  }
+
+  /** A number with so many decimals as Python rounds it: halves, which only some fractions are, to even. */
+  function fixed(value, decimals) {
+    const scale = 10 ** decimals;
+    const isHalf = Math.abs(value * 2 ** (decimals + 1)) % 2 === 1;
+    return grouped((isHalf ? (2 * Math.round((value * scale) / 2)) / scale : value).toFixed(decimals));
+  }
+
+  /** words.rate: a rate to one decimal. */
+  function rate(value) {
+    return known(value) ? fixed(value, 1) : NOT_KNOWN;
+  }
+
+  /** words.interval: "6.8 to 10.1", without decimals from 100 on. */
+  function interval(lower, upper) {
+    const decimals = lower >= 100 ? 0 : 1;
+    return `${fixed(lower, decimals)} to ${fixed(upper, decimals)}`;
+  }
+
+  /** words.times: "1.3 times"; below about 1, "0.42 times". */
+  function times(ratio) {
+    return `${fixed(ratio, ratio >= 0.95 ? 1 : 2)} times`;
+  }
+
+  /** comparison.crude_rate; null where either is not known. */
+  function rateOf(count, population, per) {
+    return known(count) && population > 0 ? (count * per) / population : null;
+  }
+
+  /** A round number as an axis has it: "0.5", "100,000". */
+  function plain(value) {
+    return grouped(String(value));
   }
 
   /** words.signed: +12, 0, and a true minus sign for fewer. */
@@ -80,6 +120,23 @@
     const a = ascending[low];
     const b = ascending[Math.min(low + 1, ascending.length - 1)];
     return part >= 0.5 ? b - (b - a) * (1 - part) : a + (b - a) * part; // as numpy does it, to the last bit
+  }
+
+  /** axes.ticks: round numbers from `low` to `high`, at most `most` of them. */
+  function ticks(low, high, most) {
+    if (!Number.isFinite(low) || !Number.isFinite(high) || high <= low || most < 1) return [];
+    for (let power = Math.floor(Math.log10((high - low) / most)) - 1; ; power += 1) {
+      const tens = 10 ** Math.abs(power); // those above 1 are exact, those below are not
+      for (const step of [1, 2, 5]) {
+        const inSteps = (value) => (power < 0 ? (value * tens) / step : value / (step * tens));
+        const first = Math.ceil(inSteps(low) - NEARLY);
+        const last = Math.floor(inSteps(high) + NEARLY);
+        if (last - first < most) {
+          const value = (place) => (power < 0 ? (place * step) / tens : place * step * tens);
+          return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => value(first + i) + 0); // no -0
+        }
+      }
+    }
   }
 
   /** The nearest round number, by ratio. */
@@ -141,6 +198,12 @@
 
   hexscan.formula = Object.freeze({
     number,
+    plain,
+    rate,
+    interval,
+    times,
+    rateOf,
+    ticks,
     signed,
     incidents,
     difference,

@@ -12,9 +12,11 @@
     'tint',
   ];
   const FAILED = 'The map could not load. Reload the page to try again.';
-  const KEYS =
-    'Arrow keys go from cell to cell, Enter picks the one you are on, Control and Enter adds it. ' +
-    'Plus and minus zoom, Shift with an arrow key moves the map.';
+  const ZOOM = 'Plus and minus zoom, Shift with an arrow key moves the map.';
+  const KEYS = {
+    cells: `Arrow keys go from cell to cell, Enter picks the one you are on, Control and Enter adds it. ${ZOOM}`,
+    areas: `Arrow keys go from area to area, Enter opens the one you are on. ${ZOOM}`,
+  };
 
   class HexMap {
     constructor(map, frame) {
@@ -48,7 +50,7 @@
       const words = document.createElement('p');
       words.id = `${this.container.id}-keys`;
       words.className = 'visually-hidden';
-      words.textContent = KEYS;
+      words.textContent = KEYS[this.frame.dataset.things || 'cells'];
       this.container.setAttribute('role', 'application'); // arrow keys are the map's own, so it needs a name
       this.container.setAttribute('aria-label', this.frame.dataset.label || 'Map');
       this.container.setAttribute('aria-describedby', words.id);
@@ -116,10 +118,10 @@
       this.view.fit();
       this.view.reportResolution();
       this.backdrop.show(values, this.map.getZoom());
-      const { version, source, resolution, areas } = values;
+      const { version, areas } = values;
       try {
         const [outlines, level] = await Promise.all([
-          hexscan.mapData.outlines(version, source, resolution),
+          hexscan.mapData.outlinesOf(values),
           areas ? hexscan.mapData.boundaries(version, areas.level) : null,
         ]);
         if (this.wanted !== values || this.left) return;

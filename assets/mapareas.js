@@ -4,6 +4,10 @@
   const hexscan = (window.hexscan = window.hexscan || {});
   const HATCH = 7; // pixels between the lines of a hatching
   const EDGE = 0.8; // pixels, so that neighbours of one class stay apart
+  const SIGN = 4.5; // pixels from the middle of a sign to its corners
+  const ROOM = 20; // pixels; in areas narrower or lower than this a sign is a blot
+  const middles = new WeakMap(); // shape -> its middle
+  const indices = new WeakMap(); // shapes -> code -> shape
 
   /** Where a shape's middle line crosses its outline, from left to right. */
   function crossings(shape, y) {
@@ -30,12 +34,34 @@
     return { x: best.x, y };
   }
 
-  /** The areas of values that have a shape: {code, name, words, found (class), shape, x, y}. */
-  function joined({ codes, names, words, classes }, shapes) {
-    const byCode = new Map(shapes.map((shape) => [shape.code, shape]));
+  function middle(shape) {
+    if (!middles.has(shape)) middles.set(shape, middleOf(shape));
+    return middles.get(shape);
+  }
+
+  /** Shapes by code; what is made of several of them is kept with them, under all their codes. */
+  function byCode(shapes) {
+    if (!indices.has(shapes)) indices.set(shapes, new Map(shapes.map((shape) => [shape.code, shape])));
+    return indices.get(shapes);
+  }
+
+  /** Several shapes as one: police forces have no outlines of their own. */
+  function whole(codes, known) {
+    const key = codes.join();
+    if (!known.has(key)) {
+      const found = codes.map((code) => known.get(code)).filter(Boolean);
+      known.set(key, found.length > 1 ? hexscan.shapes.areaOf(found) : found[0]);
+    }
+    return known.get(key);
+  }
+
+  /** The areas of values that have a shape: {code, name, words, found (class), shape, x, y}. `parts`, where there are
+   * any, are the codes of the shapes that each area consists of. */
+  function joined({ codes, names, words, classes, parts }, shapes) {
+    const known = byCode(shapes);
     return codes.flatMap((code, i) => {
-      const shape = byCode.get(code);
-      return shape ? [{ code, name: names[i], words: words[i], found: classes[i], shape, ...middleOf(shape) }] : [];
+      const shape = parts ? whole(parts[i], known) : known.get(code);
+      return shape ? [{ code, name: names[i], words: words[i], found: classes[i], shape, ...middle(shape) }] : [];
     });
   }
 
@@ -71,10 +97,36 @@
       const hatched = picture.signs[found] === 'hatch';
       context.fillStyle = hatched ? hatching(context, picture.fills[found]) : picture.fills[found];
       context.fill('evenodd');
+      if (shape.outline) {
+        context.beginPath(); // without the borders inside
+        hexscan.shapes.trace(context, shape.outline, view);
+      }
       context.lineWidth = EDGE;
       context.strokeStyle = colours.halo;
       context.stroke();
     }
+    drawSigns(context, view, picture);
+  }
+
+  /** Signs in the middle of areas, so that colour never speaks alone. */
+  function drawSigns(context, view, picture) {
+    context.fillStyle = '#ffffff';
+    for (const { found, shape, x, y } of picture.areas) {
+      const sign = found < 0 || (picture.only >= 0 && picture.only !== found) ? '' : picture.signs[found];
+      if ((sign !== 'up' && sign !== 'down') || !isWide(shape.box, view)) continue;
+      const [left, top] = [x * view.scale - view.originX, y * view.scale - view.originY];
+      const point = sign === 'up' ? -SIGN : SIGN;
+      context.beginPath();
+      context.moveTo(left, top + point);
+      context.lineTo(left + SIGN, top - point * 0.8);
+      context.lineTo(left - SIGN, top - point * 0.8);
+      context.closePath();
+      context.fill();
+    }
+  }
+
+  function isWide({ left, right, top, bottom }, { scale }) {
+    return Math.min(right - left, bottom - top) * scale >= ROOM;
   }
 
   hexscan.areas = Object.freeze({ joined, areaAt, drawAreas });

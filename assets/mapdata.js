@@ -50,6 +50,26 @@
     );
   }
 
+  /** Where areas alone are coloured, there are no cells. */
+  const NO_CELLS = {
+    n: 0,
+    high: new Uint32Array(0),
+    low: new Uint32Array(0),
+    starts: new Uint32Array(1),
+    x: new Float64Array(0),
+    y: new Float64Array(0),
+    centreX: new Float64Array(0),
+    centreY: new Float64Array(0),
+    radius: 0,
+    pixels: null,
+    grid: new Map(),
+  };
+
+  /** The outlines that values to paint belong to. */
+  function outlinesOf({ version, source, resolution, cells }) {
+    return cells === false ? Promise.resolve(NO_CELLS) : outlines(version, source, resolution);
+  }
+
   function boundaries(version, level) {
     return once([version, 'boundaries', level], async (response) => {
       const shapes = hexscan.shapes.shapesOf(await response.json());
@@ -65,5 +85,5 @@
     return once([version, 'labels'], async (response) => hexscan.labels.labelsOf(await response.json()));
   }
 
-  hexscan.mapData = Object.freeze({ ask, prefix, outlines, boundaries, shapes, labels });
+  hexscan.mapData = Object.freeze({ ask, prefix, outlines, outlinesOf, boundaries, shapes, labels });
 })();

@@ -3,7 +3,8 @@
   'use strict';
   const hexscan = (window.hexscan = window.hexscan || {});
   const EDGE = 14; // pixels kept free round what the map is fitted to,
-  const TOP = 44; // above it for the search,
+  const BARE = 6; // above and below it where nothing lies over the map,
+  const TOP = 44; // else above it for the search,
   const NOTES = 54; // and below it for the legend, until that is there to be measured
   const MOST_FOR_NOTES = 0.18; // of the map's height: with all layers on, a map too small would show coarser cells
   const FIT_FINEST_ZOOM = 16;
@@ -132,8 +133,9 @@
     }
 
     fitTo([west, south, east, north], animate) {
-      const paddingBottomRight = [EDGE, this.notesHeight() + EDGE];
-      const padding = { paddingTopLeft: [EDGE, TOP], paddingBottomRight };
+      const isBare = this.hexmap.frame.dataset.things === 'areas'; // nothing lies over a map of areas
+      const paddingBottomRight = [EDGE, isBare ? BARE : this.notesHeight() + EDGE];
+      const padding = { paddingTopLeft: [EDGE, isBare ? BARE : TOP], paddingBottomRight };
       this.map.fitBounds([[south, west], [north, east]], { ...padding, maxZoom: FIT_FINEST_ZOOM, animate });
     }
 

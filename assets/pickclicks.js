@@ -13,6 +13,11 @@
   const SILENT_INPUTS = ['radio', 'checkbox', 'button', 'submit', 'reset'];
   const HOTSPOT_ZOOM = 14; // with its neighbours, beside the notes on the map
 
+  /** Rows and Escape pick on the page that is browsed; other pages say themselves what they mean there. */
+  function isBrowsed() {
+    return Boolean(document.querySelector('[data-browse]'));
+  }
+
   function near(event, selector) {
     return event.target.closest ? event.target.closest(selector) : null;
   }
@@ -68,7 +73,7 @@
     else if (chip) takeBack(chip);
     else if (legend) picks.legendClass(Number(legend.dataset.legendClass));
     else if (layer) picks.layer(layer.dataset.layer);
-    else if (!near(event, 'a, button, input')) {
+    else if (isBrowsed() && !near(event, 'a, button, input')) {
       const row = near(event, '.grid .ag-row[row-id]');
       if (row) pickRow(row, event);
     }
@@ -76,7 +81,7 @@
 
   document.addEventListener('dblclick', (event) => {
     const row = near(event, '.grid .ag-row[row-id]');
-    if (!row || near(event, 'a, button, input') || listed() !== 'area') return;
+    if (!row || near(event, 'a, button, input') || listed() !== 'area' || !isBrowsed()) return;
     window.hexscan.picks.inside(row.getAttribute('row-id'), { replace: true }); // of the pin by its first half
   });
 
@@ -101,7 +106,7 @@
     true,
   );
   document.addEventListener('keydown', (event) => {
-    if (escapes && event.key === 'Escape' && !event.defaultPrevented) window.hexscan.picks.stepBack();
+    if (escapes && isBrowsed() && event.key === 'Escape' && !event.defaultPrevented) window.hexscan.picks.stepBack();
   });
 
   /** Layer buttons say whether their layer is on, and what belongs to it is there or not; the table's head knows what

@@ -150,6 +150,7 @@
 
   document.addEventListener('hexscan:pick', ({ detail }) => {
     const { kind, id, add } = detail || {};
+    if (!document.querySelector('[data-browse]')) return; // what a pick means elsewhere is said there
     if (['cell', 'area', 'type'].includes(kind)) picks[kind](id, { add: Boolean(add) });
   });
 

@@ -7,11 +7,13 @@
  */
 (function defineSelection() {
   'use strict';
-  const PERIOD = '..';
+  const PERIOD = '..'; // between two values of one control: first and last month, level and larger area
   const ALSO = '+'; // a crime type chosen beside those already chosen
   const ECHO = 1000; // milliseconds within which a control may repeat what the URL gave it
   /** A value the server doesn't know is one it doesn't use: the control must not show it either. */
   const KNOWN = { measure: ['count', 'rate', 'change'], table: ['area', 'type', 'hotspots'] };
+  const LEVELS = ['force', 'partnership', 'ward', 'lsoa']; // of areas that can be compared
+  const EVERYWHERE = 'all';
   let gifts = []; // {field, value, time} of what the URL gave a control, or what it was heard to choose
   let given = null; // {defaults, offered} of the page
 
@@ -30,6 +32,13 @@
     put(query, 'to', to);
   }
 
+  /** Which areas are compared: their level, "" for the natural one, and the larger area they lie in. */
+  function putAreas(query, value) {
+    const [level, among] = value ? value.split(PERIOD) : ['', ''];
+    put(query, 'compare', level);
+    put(query, 'among', among === EVERYWHERE ? '' : among);
+  }
+
   function putTypes(query, value) {
     const also = value && value.startsWith(ALSO) ? [query.get('types'), value.slice(ALSO.length)] : [value];
     put(query, 'types', also.filter(Boolean).join(','));
@@ -40,6 +49,7 @@
     const chosen = same(value, defaults[field]) ? null : value;
     if (field === 'period') putPeriod(query, chosen);
     else if (field === 'types') putTypes(query, chosen);
+    else if (field === 'areas') putAreas(query, chosen);
     else put(query, field, chosen);
   }
 
@@ -118,6 +128,11 @@
     return asked[0] <= asked[1] ? asked.join(PERIOD) : defaults.period;
   }
 
+  function areasIn(query) {
+    const level = LEVELS.includes(query.get('compare')) ? query.get('compare') : '';
+    return [level, query.get('among') || EVERYWHERE].join(PERIOD);
+  }
+
   /** Crime types in the order in which they are offered, so that a choice is one choice however it was made. */
   function inOrder(text, order) {
     const place = (type) => (order.includes(type) ? order.indexOf(type) : order.length);
@@ -127,6 +142,7 @@
   /** What a control shows for the URL as it is. */
   function shown(query, field, defaults, offered) {
     if (field === 'period') return periodIn(query, defaults, offered);
+    if (field === 'areas') return areasIn(query);
     const text = query.get(field);
     if (!text || (KNOWN[field] && !KNOWN[field].includes(text))) return defaults[field];
     if (field === 'types') {

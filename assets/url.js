@@ -13,9 +13,18 @@
   let told = ''; // what panels were last told
   let waiting = 0; // the timer of controls that do not follow yet
   /** What belongs to the area it was chosen in. */
-  const OF_AREA = ['pins', 'cell', 'box', 'level', 'class', VIEW];
+  const OF_AREA = ['pins', 'cell', 'box', 'level', 'class'];
+  /** What belongs to the areas that are compared. */
+  const OF_COMPARED = ['peers', 'beside'];
   /** What decides the limits of the legend's classes: a class of other limits is another class. */
   const OF_CLASSES = ['area', 'types', 'from', 'to', 'sources', 'measure', 'res'];
+
+  /** What is asked for the page of this address: "compare", else "look". The page itself may not be there yet when
+   * the first question is sent, so its path tells. */
+  function question() {
+    const path = window.location.pathname.replace(/\/+$/, '');
+    return path === `${window.hexscan.mapData.prefix()}compare` ? 'compare' : 'look';
+  }
 
   /** The query with each field once: of several values the last counts, as on the server. */
   function query() {
@@ -34,7 +43,12 @@
   /** Takes away what meant something only beside what was changed, unless it was chosen anew in the same stroke. */
   function dropWhatNoLongerHolds(fields, before) {
     const stale = [];
-    if (differs('area', fields, before)) stale.push(...OF_AREA);
+    const isOther = differs('area', fields, before);
+    const areOthers = differs('compare', fields, before) || differs('among', fields, before);
+    if (isOther) stale.push(...OF_AREA);
+    if (areOthers) stale.push(...OF_COMPARED);
+    // The map shows the area on Scan, and all that are compared on Compare.
+    if (question() === 'compare' ? areOthers : isOther) stale.push(VIEW);
     if (OF_CLASSES.some((field) => differs(field, fields, before))) stale.push('class');
     stale.filter((field) => !differs(field, fields, before)).forEach((field) => fields.delete(field));
   }
@@ -134,5 +148,5 @@
   window.addEventListener('popstate', followHistory);
   document.addEventListener('hexscan:answered', tellControlsAfterFrame);
   window.hexscan = window.hexscan || {};
-  window.hexscan.url = Object.freeze({ query, change, foresee, view, setView, askPanels });
+  window.hexscan.url = Object.freeze({ query, question, change, foresee, view, setView, askPanels });
 })();

@@ -32,6 +32,7 @@ BENCHES: dict[str, Bench] = {
     "importing": Bench("bench.importing", "import of 10 million rows of street files"),
     "counting": Bench("bench.counting", "the cube of 100 million incidents, and selections on it"),
     "selecting": Bench("bench.selecting", "one selection over 10 million incidents"),
+    "comparing": Bench("bench.comparing", "Compare's answers for 318 districts and 180 months"),
     "import_shared": Bench("bench.import_shared", "import of the shared open data"),
     "start": Bench("bench.server.start", "from command to ready page, and memory of one more worker"),
     "throughput": Bench("bench.server.throughput", "clicks answered a second, eight connections"),
@@ -42,6 +43,7 @@ BENCHES: dict[str, Bench] = {
     "repaint": Bench("bench.browser.repaint", "repaint of 5,000 to 20,000 cells, in a browser"),
     "panzoom": Bench("bench.browser.panzoom", "pan and zoom with 20,000 cells, in a browser"),
     "first_load": Bench("bench.browser.first_load", "first load: bytes, and time to the first view"),
+    "compare": Bench("bench.browser.compare", "Compare: filter change to the painted frame, in a browser"),
     "bytes": Bench("bench.browser.filter_bytes", "bytes over the wire for a change of a filter"),
     "import_100m": Bench(
         "bench.importing:measure_many", "import of 100 million rows; 45 GB of disk", slow=True

@@ -24,7 +24,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench import busy, counting, importing, selecting
+from bench import busy, comparing, counting, importing, selecting
+from bench.baselines import compare_page
 from bench.baselines.binning import h3_per_row
 from bench.baselines.counting import count
 from bench.baselines.importing import count_rows, read_street_files
@@ -166,6 +167,16 @@ def _selection(name: str) -> float:
     )
 
 
+def _comparing() -> float:
+    ours, theirs = comparing.Ours(), comparing.held(comparing.COUNTRY)
+    asked = comparing.questions(4)
+    comparing.compare_answers(ours, theirs, asked[0])
+    return _ratio(
+        lambda: [ours.answer(comparing.query_of(one, "table")) for one in asked],
+        lambda: [compare_page.answer(theirs, one, "table") for one in asked],
+    )
+
+
 def _ratio(ours: Callable[[], object], theirs: Callable[[], object], repeats: int = 3) -> float:
     """How many times less processor time ours takes, by the best run of each: the one disturbed least."""
     best = [float("inf"), float("inf")]
@@ -186,6 +197,7 @@ CHECKS: dict[str, Callable[[], float]] = {
     "a selection of the whole region, against pandas": lambda: _selection("whole region"),
     "a selection in view, against pandas": lambda: _selection("Tyneside in view"),
     "a selection of one district, against pandas": lambda: _selection("one district"),
+    "Compare's table of 318 districts, against pandas": _comparing,
 }
 
 

@@ -14,15 +14,15 @@ class Page(StrEnum):
     CONTENT = "page-content"
     URL = "page-url"  # what it shows
     VERSION = "page-version"  # the data version the page speaks of
+    DEFAULTS = "page-defaults"  # what each control shows when the URL says nothing
+    OFFERED = "page-offered"  # periods and crime types to choose from
+    WRITTEN = "page-written"  # never filled: writing the address
+    SYNCED = "page-controls-synced"  # and showing it in the controls have no other output
 
 
 class Scan(StrEnum):
     """Parts of the Scan page."""
 
-    DEFAULTS = "scan-defaults"  # what each control shows when the URL says nothing
-    OFFERED = "scan-offered"  # periods and crime types to choose from
-    WRITTEN = "scan-written"  # never filled: writing the address
-    SYNCED = "scan-controls-synced"  # and showing it in the controls have no other output
     SENTENCE = "scan-sentence"
     CHIPS = "scan-chips"
     NOTES = "scan-notes"
@@ -51,6 +51,63 @@ class Scan(StrEnum):
     TABLE_HINT = "scan-table-hint"  # what to do with a row, or why there is none
     TABLE_PROBLEM = "scan-table-problem"
     EXPORTS = "scan-exports"
+
+
+class Compare(StrEnum):
+    """Parts of the Compare page. A panel's title says its finding, its sub-title what is measured and how."""
+
+    SENTENCE = "compare-sentence"
+    WHY = "compare-why"  # which areas are the similar ones
+    HAND = "compare-hand"  # one line on the area under the pointer or the arrow keys
+    SPOKEN = "compare-spoken"  # the same for a screen reader
+    CHIPS = "compare-chips"
+    NOTES = "compare-notes"  # what of the address can't be used
+    QUALITY = "compare-quality"  # which areas are incomplete, late or of another precision
+    COPY = "compare-copy"
+    EXPORTS = "compare-exports"
+
+    DOTS = "compare-dots"  # where the page draws
+    DOTS_TITLE = "compare-dots-title"
+    DOTS_SUB = "compare-dots-sub"
+    DOTS_PROBLEM = "compare-dots-problem"
+    DOTS_SUMMARY = "compare-dots-summary"  # the drawing in a sentence or two, for a screen reader
+    DOTS_TABLE = "compare-dots-table"  # and its numbers, written by the page itself
+
+    FUNNEL = "compare-funnel"
+    FUNNEL_TITLE = "compare-funnel-title"
+    FUNNEL_SUB = "compare-funnel-sub"
+    FUNNEL_PROBLEM = "compare-funnel-problem"
+    FUNNEL_SUMMARY = "compare-funnel-summary"
+    FUNNEL_TABLE = "compare-funnel-table"
+
+    MONTHS = "compare-months"
+    MONTHS_TITLE = "compare-months-title"
+    MONTHS_SUB = "compare-months-sub"
+    MONTHS_PROBLEM = "compare-months-problem"
+    MONTHS_SUMMARY = "compare-months-summary"
+    MONTHS_TABLE = "compare-months-table"
+    REBASE = "compare-rebase"  # where limits can be begun afresh
+
+    QUADRANT = "compare-quadrant"
+    QUADRANT_TITLE = "compare-quadrant-title"
+    QUADRANT_SUB = "compare-quadrant-sub"
+    QUADRANT_PROBLEM = "compare-quadrant-problem"
+    QUADRANT_SUMMARY = "compare-quadrant-summary"
+    QUADRANT_TABLE = "compare-quadrant-table"
+    WORST = "compare-worst"  # the lists beside it
+    BEST = "compare-best"
+    PAIRS = "compare-pairs"  # how many of area and crime type were looked at, and which were not
+
+    MAP = "compare-map"
+    MAP_TITLE = "compare-map-title"
+    MAP_SUB = "compare-map-sub"
+    MAP_PROBLEM = "compare-map-problem"
+    LEGEND = "compare-legend"
+
+    HEAT = "compare-heat"
+    HEAT_TITLE = "compare-heat-title"
+    HEAT_SUB = "compare-heat-sub"
+    HEAT_PROBLEM = "compare-heat-problem"
 
 
 CONTROL = "control"

@@ -11,13 +11,26 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 from urllib.parse import parse_qsl, urlencode
 
+from dashboard.comparison_fields import COMPARE_READERS, COMPARE_WRITERS, NOTHING_CHOSEN, Comparison
 from dashboard.data.grid import cell_resolution
 from dashboard.data.schema import BANDS_METRES, Level, Source, month_text
 from dashboard.query_fields import COARSEST_RESOLUTION, READERS, WRITERS
 
-__all__ = ["COARSEST_RESOLUTION", "Areas", "Catalogue", "Problem", "Selection"]
+__all__ = [
+    "COARSEST_RESOLUTION",
+    "Areas",
+    "Catalogue",
+    "Comparison",
+    "Problem",
+    "Selection",
+    "problems_of_compare",
+    "problems_of_scan",
+]
 
 LONGEST_QUERY = 4_000
+
+_SHARED = frozenset(("query", "area", "types", "from", "to", "sources"))
+"""What both Scan and Compare go by. Each of them ignores, and keeps, what is the other's alone."""
 
 
 class Areas(Protocol):
@@ -65,6 +78,16 @@ class Problem:
     reason: str
 
 
+def problems_of_scan(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Those that concern whoever looks at one place: not what is only Compare's."""
+    return tuple(problem for problem in problems if problem.field not in COMPARE_READERS)
+
+
+def problems_of_compare(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Those that concern whoever compares areas: not what is only Scan's."""
+    return tuple(problem for problem in problems if problem.field in _SHARED | COMPARE_READERS.keys())
+
+
 @dataclasses.dataclass(frozen=True)
 class Selection:
     """Area, crime types, period and the rest; build it with `from_query` so that every value is usable."""
@@ -84,6 +107,7 @@ class Selection:
     layers: tuple[str, ...] = ()  # on top of it: hotspots, premises
     shown_class: int | None = None  # the one class of the legend that the map shows, from 1; none: all
     res: int | None = None  # of exported cells; none: the source's finest
+    comparison: Comparison = NOTHING_CHOSEN  # what Compare adds
 
     @classmethod
     def default(cls, catalogue: Catalogue) -> Selection:
@@ -105,14 +129,18 @@ class Selection:
             values = _last_values(query)
         except ValueError:
             return selection, (Problem("query", query[:40], "The address has too many parts."),)
-        for field, read in READERS.items():
+        for field, read in (READERS | COMPARE_READERS).items():
             text = values.get(field, "")
             if not text:
                 continue
             try:
-                selection = dataclasses.replace(selection, **read(text, catalogue, selection))
+                found = read(text, catalogue, selection)
             except ValueError as error:
                 problems.append(Problem(field, text, str(error)))
+            else:
+                if field in COMPARE_READERS:
+                    found = {"comparison": selection.comparison.replace(**found)}
+                selection = selection.replace(**found)
         if selection.start > selection.end and {"from", "to"} & values.keys():
             problems.append(Problem("from", values.get("from", ""), "The period ends before it begins."))
             default = cls.default(catalogue)
@@ -167,6 +195,11 @@ class Selection:
         """The query that stands for this selection: "" or "?area=…", only what differs from the default."""
         default = Selection.default(catalogue)
         pairs = [(field, write(self)) for field, write in WRITERS.items() if write(self) != write(default)]
+        pairs += [
+            (field, write(self.comparison))
+            for field, write in COMPARE_WRITERS.items()
+            if write(self.comparison) != write(default.comparison)
+        ]
         # A period is easier to read, and to edit by hand, with both its ends.
         if {"from", "to"} & {field for field, _ in pairs}:
             pairs = [pair for pair in pairs if pair[0] not in ("from", "to")]
@@ -180,7 +213,7 @@ def _last_values(query: str) -> dict[str, str]:
     Raises ValueError for more fields than any address of ours has.
     """
     pairs = parse_qsl(query.lstrip("?"), keep_blank_values=False, max_num_fields=100)
-    return {field: value for field, value in pairs if field in READERS}
+    return {field: value for field, value in pairs if field in READERS or field in COMPARE_READERS}
 
 
 def _too_fine(field: str, value: str, finest: int) -> Problem:

@@ -36,7 +36,7 @@ _MOST_DISCARDED = 65_536
 BEHIND_SECONDS = 1.0
 """How long browsing data wait for a moment without a click, at most: endless clicks must not starve them."""
 
-_CLICKS = re.compile(r"/data/[^/]+/(look|map)/")
+_CLICKS = re.compile(r"/data/[^/]+/(look|map|compare)/")
 _BEHIND = re.compile(r"/data/[^/]+/(browse|near)/")
 """What readers wait for, and what their pages load behind that: each in a line of its own."""
 _EXPORTS = re.compile(r"/export/")

@@ -1,7 +1,7 @@
 """What the first reader would otherwise wait for, made while a worker has nothing else to do.
 
 Some tables (who neighbours whom, what lies near premises, which cell a piece lies in, names to search) are
-made once for each version and process. Asking for the start page's answers makes them.
+made once for each version and process. Asking for the first answers of Scan and Compare makes them.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import logging
 import threading
 import time
 
+from dashboard.data.comparing import compared, trends
 from dashboard.data.dataset import Dataset, Library
 from dashboard.data.queries import areas_in_brief, cell_counts
 from dashboard.data.search import search
@@ -69,7 +70,7 @@ def give_back_memory() -> None:
 
 
 def warm(dataset: Dataset) -> None:
-    """Ask a version for the answers of its start page, which keep what they share with all others.
+    """Ask a version for the first answers of Scan and Compare, which keep what they share with all others.
 
     Names to search are not among them: nobody can have typed a letter yet, and they take the longest.
     """
@@ -81,6 +82,8 @@ def warm(dataset: Dataset) -> None:
         counts = cell_counts(dataset, selection, source, resolution)
         count_limits(dataset, selection, source, resolution, counts)
     areas_in_brief(dataset, selection, source)
+    compared(dataset, selection, source)
+    trends(dataset, selection, source)
 
 
 def _resolutions(dataset: Dataset, selection: Selection) -> range:

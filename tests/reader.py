@@ -85,6 +85,12 @@ TOLD = {
     "paintHotspots": ("map", "hotspots"),
     "showPremises": ("map", "premises"),
     "offerAreas": ("areas", "seen-from"),
+    "tellAreas": ("compare", "areas"),
+    "drawDots": ("compare-dots", "told"),
+    "drawFunnel": ("compare-funnel", "told"),
+    "drawMonths": ("compare-months", "told"),
+    "drawQuadrant": ("compare-quadrant", "told"),
+    "fillHeat": ("compare-heat", "told"),
 }
 """Where `Reader.follow` puts what the functions of the page are told."""
 

@@ -11,7 +11,23 @@ import pytest
 DRAWING = ("figures", "layouts", "callbacks")
 INSIDE_OF_QUERIES = {
     f"dashboard.data.{name}"
-    for name in ("area_rows", "area_table", "changes", "cube", "view", "placing", "premises")
+    for name in (
+        "area_rows",
+        "area_table",
+        "changes",
+        "comparison_areas",
+        "comparison_funnel",
+        "comparison_parts",
+        "comparison_quality",
+        "comparison_tables",
+        "comparison_trends",
+        "comparison_types",
+        "cube",
+        "level_counts",
+        "placing",
+        "premises",
+        "view",
+    )
 }
 CALCULATING = {"scipy", "duckdb", "polars", "dashboard.analysis.comparison"}
 ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow)
@@ -95,6 +111,15 @@ def test_layouts_and_callbacks_hold_no_arrays(repository: Path, room: str) -> No
         "shell",
         "scan",
         "hotspots",
+        "compare",
+        "compare_explained",
+        "compare_filters",
+        "compare_lists",
+        "compare_panels",
+        "compare_quality",
+        "compare_said",
+        "compare_table",
+        "compare_words",
     ],
 )
 def test_layouts_of_figures_do_no_arithmetic(repository: Path, name: str) -> None:
@@ -112,8 +137,9 @@ def test_callbacks_do_no_arithmetic(repository: Path) -> None:
         assert list(calculations(ast.parse(path.read_text()))) == [], path.name
 
 
-def test_exports_do_no_arithmetic_either(repository: Path) -> None:
-    path = repository / "dashboard" / "web" / "exports.py"
+@pytest.mark.parametrize("name", ["exports", "compare_exports"])
+def test_exports_do_no_arithmetic_either(repository: Path, name: str) -> None:
+    path = repository / "dashboard" / "web" / f"{name}.py"
     assert list(calculations(ast.parse(path.read_text()))) == []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import functools
 import gc
 import json
 import logging
@@ -74,6 +75,22 @@ def test_what_is_kept_is_not_made_again_for_the_first_reader(
     assert statistics(dataset, selection, selection.sources[0]).incidents
     assert find(dataset, selection.sources[0], "alderby")
     assert cell_counts(dataset, selection, selection.sources[0], 9).incidents.any()
+
+
+def test_what_compare_shows_first_is_prepared_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import_small_world(tmp_path)
+    asked: list[tuple[str, Selection, str]] = []
+    for name in ("compared", "trends"):
+        note = functools.partial(
+            lambda name, _, selection, source: asked.append((name, selection, source)), name
+        )
+        monkeypatch.setattr(f"dashboard.warm.{name}", note)
+    library = Library(tmp_path)
+    warmed(library)
+    dataset = library.current()
+    assert dataset is not None
+    default = Selection.default(dataset.catalogue)
+    assert asked == [(name, default, default.sources[0]) for name in ("compared", "trends")]
 
 
 def test_what_was_imported_is_nothing_for_the_collector() -> None:

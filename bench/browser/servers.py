@@ -55,6 +55,17 @@ def usual(n: int, cells: int | None) -> Iterator[str]:
 
 
 @contextmanager
+def express(folder: str) -> Iterator[str]:
+    """The page of pandas and Plotly express, with what a folder holds, as the usual page is served."""
+    port = free_port()
+    target = f"bench.baselines.compare_page:served({folder!r})"
+    command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
+    command += ["--threads", "4", "--preload", "--no-control-socket", target]
+    with _running(command, REPOSITORY, os.environ, port, "/") as address:
+        yield address
+
+
+@contextmanager
 def _running(
     command: Sequence[str], folder: Path, environment: Mapping[str, str], port: int, ready: str
 ) -> Iterator[str]:

@@ -129,9 +129,12 @@ def xmr_signals(values: ArrayLike, rules: Collection[Rule] = SCAN_RULES) -> NDAr
     first of them in the order of `Rule`: one outside the limits is called that, whatever else it is part of.
     A month exactly on the mean lies on neither side and ends a run, and so does a missing one.
     """
-    months = checked_series(values)
-    found = xmr_rules(months)
-    places = np.zeros(months.shape, dtype=np.int8)
+    return signals_of(xmr_rules(checked_series(values)), rules)
+
+
+def signals_of(found: Rules, rules: Collection[Rule] = ALL_RULES) -> NDArray[np.object_]:
+    """The Signal of each month by the rules it meets: object[..., months]; see `xmr_signals`."""
+    places = np.zeros(found.outside.shape, dtype=np.int8)
     for rule in reversed(Rule):  # the first rule has the last word
         if rule in rules:
             side = getattr(found, rule)

@@ -1,8 +1,9 @@
 """One answer for one address: what every part of the page shows of it, each failing alone.
 
-`/data/<version>/look/<resolution>?<query>` takes the page's own query and answers for all parts;
+`/data/<version>/look/<resolution>?<query>` takes Scan's own query and answers for all parts;
 `/data/<version>/map/<resolution>?<query>` for the map alone, when only its zoom has changed. The resolution
-is the one that suits the map, or "any" while that is not known. The bytes are those of `part.packed_answer`.
+is the one that suits the map, or "any" while that is not known. `/data/<version>/compare/any?<query>` answers
+for the tab that Compare shows; its map knows no resolution. The bytes are those of `part.packed_answer`.
 `/data/<version>/areas/<code>` lists the areas to choose from, seen from one of them.
 """
 
@@ -14,12 +15,13 @@ from dash import Dash
 from flask import Response, abort, request
 
 from dashboard.callbacks.chart import chart_part, no_chart
+from dashboard.callbacks.compare_answer import COMPARE_PARTS, parts_of
 from dashboard.callbacks.filters import area_part, no_area
 from dashboard.callbacks.layers import hotspots_part, no_outlines
 from dashboard.callbacks.looking import Looking, looking, panel
 from dashboard.callbacks.map import map_part, no_map
 from dashboard.callbacks.panels import no_table, nothing_said, said_part, table_part
-from dashboard.callbacks.part import Part, packed_answer
+from dashboard.callbacks.part import Draw, Failed, Part, Parts, packed_answer
 from dashboard.callbacks.places import here_part, no_card, no_premises, premises_part
 from dashboard.data.dataset import Library
 from dashboard.layouts.area_options import area_options
@@ -27,10 +29,9 @@ from dashboard.layouts.area_options import area_options
 ANY = "any"
 """In place of a resolution: one that suits the area."""
 
-Draw = Callable[[Looking], Part]
-Failed = Callable[[str], Part]
+Shown = Callable[[Looking], Parts]
 
-PARTS: dict[str, tuple[Draw, Failed]] = {
+PARTS: Parts = {
     "map": (map_part, no_map),
     "table": (table_part, no_table),
     "chart": (chart_part, no_chart),
@@ -47,21 +48,27 @@ def register(app: Dash, library: Library) -> None:
     """Add the addresses of answers to the server of `app`."""
     server = app.server
 
-    def respond(version: str, resolution: str, names: list[str]) -> Response:
+    def respond(version: str, resolution: str, parts: Parts, shown: Shown | None = None) -> Response:
         if resolution != ANY and not (resolution.isascii() and resolution.isdigit() and len(resolution) < 3):
             abort(404)
         wanted = None if resolution == ANY else int(resolution)
-        content = answer(library, version, request.query_string.decode("latin-1"), wanted, names)
+        content = answer(library, version, request.query_string.decode("latin-1"), wanted, parts, shown)
         # The page keeps those it may come back to; any other is asked for anew, so that new data are noticed.
         return Response(content, mimetype="application/octet-stream", headers={"Cache-Control": "no-store"})
 
     @server.get("/data/<version>/look/<resolution>")
     def look(version: str, resolution: str) -> Response:
-        return respond(version, resolution, list(PARTS))
+        return respond(version, resolution, PARTS)
 
     @server.get("/data/<version>/map/<resolution>")
     def look_at_map(version: str, resolution: str) -> Response:
-        return respond(version, resolution, ["map"])
+        return respond(version, resolution, {"map": PARTS["map"]})
+
+    @server.get("/data/<version>/compare/<resolution>")
+    def compare(version: str, resolution: str) -> Response:
+        if resolution != ANY:
+            abort(404)
+        return respond(version, resolution, COMPARE_PARTS, of_the_tab)
 
     @server.get("/data/<version>/areas/<code>")
     def areas(version: str, code: str) -> Response:
@@ -73,35 +80,45 @@ def register(app: Dash, library: Library) -> None:
         return server.json.response(area_options(dataset.areas, code))
 
 
-def answer(library: Library, version: str, search: str, resolution: int | None, names: list[str]) -> bytes:
-    """The named parts of the answer for a page's version and query."""
+def of_the_tab(seen: Looking) -> Parts:
+    """The parts of Compare's tab that is open."""
+    return parts_of(seen.selection.comparison.tab)
+
+
+def answer(
+    library: Library,
+    version: str,
+    search: str,
+    resolution: int | None,
+    parts: Parts,
+    shown: Shown | None = None,
+) -> bytes:
+    """The answer for a page's version and query; `shown` tells which of the parts are to be seen."""
 
     def opened() -> Looking | str:
         return looking(library, search, version, resolution)
 
     seen = panel(opened, str)  # once for all parts: where it fails it fails for all of them
     if isinstance(seen, str):
-        parts, whole = {name: PARTS[name][1](seen) for name in names}, False
+        made, whole = {name: stand_in(seen) for name, (_, stand_in) in parts.items()}, False
     else:
-        parts, whole = _drawn(seen, names)
-    return packed_answer(_newer(library, version), parts, whole=whole)
+        made, whole = _drawn(seen, parts if shown is None else shown(seen))
+    return packed_answer(_newer(library, version), made, whole=whole)
 
 
-def _drawn(seen: Looking, names: list[str]) -> tuple[dict[str, Part], bool]:
+def _drawn(seen: Looking, parts: Parts) -> tuple[dict[str, Part], bool]:
     """The parts, and whether none of them failed."""
     failed: list[str] = []
 
-    def part(name: str) -> Part:
-        draw, stand_in = PARTS[name]
-
+    def part(name: str, draw: Draw, stand_in: Failed) -> Part:
         def on_failure(message: str) -> Part:
             failed.append(name)
             return stand_in(message)
 
         return panel(lambda: draw(seen), on_failure)
 
-    parts = {name: part(name) for name in names}
-    return parts, not failed
+    made = {name: part(name, *how) for name, how in parts.items()}
+    return made, not failed
 
 
 def _newer(library: Library, version: str) -> str:

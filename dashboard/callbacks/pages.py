@@ -21,6 +21,8 @@ from dashboard.data.status import status
 from dashboard.ids import Page
 from dashboard.layouts import shell
 from dashboard.layouts.choices import Choices, choices_of
+from dashboard.layouts.compare import compare
+from dashboard.layouts.compare_filters import CompareChoices, compare_choices_of
 from dashboard.layouts.scan import scan
 from dashboard.layouts.sources import sources
 from dashboard.settings import Settings
@@ -33,9 +35,11 @@ def register(app: Dash, library: Library, settings: Settings) -> None:
     tiles = {"tile_url": settings.tile_url, "tile_attribution": settings.tile_attribution}
     pages: Mapping[str, Children] = {
         "/": lambda dataset: scan(choices_of(dataset), **tiles),
+        "/compare": lambda dataset: compare(choices_of(dataset), compare_choices_of(dataset), **tiles),
         "/sources": lambda dataset: sources(status(settings.data_dir, dataset.version)),
     }
-    everything = shell.page("/", "", demo=False, version="", children=scan(Choices(), **tiles))
+    parts = [*scan(Choices(), **tiles), *compare(Choices(), CompareChoices(), **tiles)]
+    everything = shell.page("/", "", demo=False, version="", children=parts)
     setattr(app, "validation_layout", shell.shell("/", everything))  # noqa: B010 - Dash types it as None
 
     def known(path: Any) -> str:

@@ -9,12 +9,14 @@ from dashboard.callbacks.part import Part
 from dashboard.data import queries
 from dashboard.data.hotspots import hotspot_cells, hotspot_share
 from dashboard.data.statistics import statistics
+from dashboard.figures.compare_map import compare_address
 from dashboard.ids import Scan, control
 from dashboard.layouts import headline, sparkline, table, words
 from dashboard.layouts.chips import chips
 from dashboard.layouts.hotspots import hotspot_columns, hotspot_rows, nothing_listed
 from dashboard.layouts.sentence import sentence
 from dashboard.layouts.statistics import notes, statistics_cards
+from dashboard.selection import problems_of_scan
 
 
 class _Listed(NamedTuple):
@@ -95,12 +97,14 @@ def said_part(view: Looking) -> Part:
     return Part(
         html={
             Scan.STATISTICS: [
-                *statistics_cards([(source.name, one) for source, one in found]),
+                *statistics_cards(
+                    [(source.name, one) for source, one in found], compare=compare_address(dataset, selection)
+                ),
                 *headline.data_notes(said),
             ],
             Scan.SENTENCE: sentence(dataset, selection, first),
             Scan.CHIPS: chips(dataset, selection),
-            Scan.NOTES: headline.problem_notes(view.problems),
+            Scan.NOTES: headline.problem_notes(problems_of_scan(view.problems)),
             Scan.EXPORTS: headline.footer(dataset, selection, [source for source, _ in found]),
         }
     )

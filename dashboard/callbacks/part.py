@@ -6,11 +6,12 @@ Little-endian, as browsing data are (`figures/browse_pack.py`): assets/answers.j
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from dash.development.base_component import Component
 
+from dashboard.callbacks.looking import Looking
 from dashboard.figures.browse_pack import Arrays, one_higher, packed
 
 
@@ -18,8 +19,8 @@ from dashboard.figures.browse_pack import Arrays, one_higher, packed
 class Part:
     """Values for one part of the page, which stand or fall together."""
 
-    html: Mapping[str, Any] = dataclasses.field(default_factory=dict)
-    """What stands in an element, by its id."""
+    html: Mapping[Any, Any] = dataclasses.field(default_factory=dict)
+    """What stands in an element, by its id: a member of an enumeration of `ids`."""
     props: tuple[tuple[Any, Mapping[str, Any]], ...] = ()
     """Properties of library components, each as (id, properties)."""
     told: Mapping[str, Any] = dataclasses.field(default_factory=dict)
@@ -32,6 +33,13 @@ class Part:
         html = {str(element): layout for element, layout in self.html.items()}  # orjson wants no enumeration
         said = {"html": html, "props": [list(one) for one in self.props], "told": dict(self.told)}
         return {name: value for name, value in said.items() if value}
+
+
+Draw = Callable[[Looking], Part]
+Failed = Callable[[str], Part]
+Parts = Mapping[str, tuple[Draw, Failed]]
+"""By name, how each part of an answer is drawn, and what stands in its place, with a message, where that
+fails."""
 
 
 def packed_answer(newer: str, parts: Mapping[str, Part], *, whole: bool) -> bytes:

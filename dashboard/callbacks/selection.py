@@ -14,9 +14,9 @@ def register(app: Dash) -> None:
     """Wire the controls to the URL, and the URL back to the controls."""
     app.clientside_callback(
         ClientsideFunction("hexscan", "lookAtFirst"),
-        Output(Scan.DEFAULTS, "clear_data"),  # never: on pages with panels alone, as this is
+        Output(Page.DEFAULTS, "clear_data"),  # never: on pages with panels alone, as this is
         Input(Page.VERSION, "data"),
-        State(Scan.DEFAULTS, "data"),
+        State(Page.DEFAULTS, "data"),
     )
     app.clientside_callback(
         ClientsideFunction("hexscan", "suitMap"),
@@ -26,19 +26,19 @@ def register(app: Dash) -> None:
     )
     app.clientside_callback(
         ClientsideFunction("hexscan", "writeControls"),
-        Output(Scan.WRITTEN, "data"),
+        Output(Page.WRITTEN, "data"),
         Input({CONTROL: ALL}, "value"),
-        State(Scan.DEFAULTS, "data"),
-        State(Scan.OFFERED, "data"),
+        State(Page.DEFAULTS, "data"),
+        State(Page.OFFERED, "data"),
         prevent_initial_call=True,
     )
     app.clientside_callback(
         ClientsideFunction("hexscan", "readQuery"),
-        Output(Scan.SYNCED, "data"),
+        Output(Page.SYNCED, "data"),
         Input(Page.URL, "data"),
         State({CONTROL: ALL}, "id"),
         State({CONTROL: ALL}, "value"),
         State({CONTROL: ALL}, "data"),
-        State(Scan.DEFAULTS, "data"),
-        State(Scan.OFFERED, "data"),
+        State(Page.DEFAULTS, "data"),
+        State(Page.OFFERED, "data"),
     )

@@ -67,22 +67,27 @@ def all_types(values: Array) -> Array:
 def sum_of_types(values: Array, together: Array, chosen: Sequence[int], where: Any) -> Array:
     """The values [types, ...] of the chosen types together, at an index into what follows the types.
 
-    `together` holds all types: of nearly all of them only the few others are read, and taken away.
+    `where` may also be an array: places on the last axis. `together` holds all types: of nearly all of them
+    only the few others are read, and taken away.
     """
     others = sorted(set(range(len(values))).difference(chosen))
     if not others:
-        return np.asarray(together[where])
+        return np.asarray(_read(together, where))
     if len(chosen) == 1:
-        return np.asarray(values[chosen[0]][where])
+        return np.asarray(_read(values[chosen[0]], where))
     if len(others) < len(chosen):
-        total = np.array(together[where])
+        total = np.array(_read(together, where))
         for index in others:
-            total -= values[index][where]
+            total -= _read(values[index], where)
         return total
-    total = np.zeros_like(together[where])
+    total = np.zeros_like(_read(together, where))
     for index in chosen:
-        total += values[index][where]
+        total += _read(values[index], where)
     return total
+
+
+def _read(values: Array, where: Any) -> Array:
+    return np.take(values, where, axis=-1) if isinstance(where, np.ndarray) else values[where]
 
 
 class Runs(NamedTuple):
@@ -109,6 +114,39 @@ def runs_of(keys: Indices, holding: Indices) -> Runs:
     if not kept.all():
         first, last, of = first[kept], last[kept], of[kept]
     return Runs(holding[first], holding[last] + 1, of)
+
+
+class Edges(NamedTuple):
+    """Where runs begin and end: neighbours share a bound, so each is read once."""
+
+    at: Indices
+    """Indices of areas, ascending."""
+    starts: Indices
+    ends: Indices
+    """Of each run, the places of its bounds in `at`."""
+
+
+def edges_of(runs: Runs) -> Edges:
+    """The bounds of runs of areas."""
+    at, places = np.unique(np.r_[runs.starts, runs.ends], return_inverse=True)
+    starts, ends = np.split(places.reshape(-1), 2)
+    return Edges(at, starts, ends)
+
+
+def between(columns: Array, edges: Edges) -> Array:
+    """[..., runs]: what each run holds, from counts [..., edges.at] cumulated over areas."""
+    return np.take(columns, edges.ends, axis=-1) - np.take(columns, edges.starts, axis=-1)
+
+
+def in_version(cumulated: Array, cube_first: int, first: int, last: int) -> Array:
+    """Counts [months of a cube + 1, ...], cumulated over months, on the months `first` to `last`.
+
+    The cube begins with month `cube_first`; months that it lacks hold 0.
+    """
+    before, months, own = cube_first - first, last - first + 1, len(cumulated) - 1
+    if not before and months == own:
+        return cumulated
+    return np.asarray(cumulated[np.clip(np.arange(months + 1) - before, 0, own)])
 
 
 def summed_runs(planes: Array, runs: Runs) -> Array:

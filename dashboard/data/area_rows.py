@@ -11,9 +11,11 @@ from dashboard.analysis.comparison import crude_rate, rate_interval
 from dashboard.data.area_table import AreaRows
 from dashboard.data.areas import NO_LOCATION, UNPLACED, AreaTree
 from dashboard.data.changes import Changes, change_of_one, changes, compared_series
+from dashboard.data.dataset import Dataset
 from dashboard.data.grouped import GroupedMonths
 from dashboard.data.schema import Level
-from dashboard.data.view import View
+from dashboard.data.view import View, view_of
+from dashboard.selection import Selection
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -49,7 +51,8 @@ def area_rows(view: View, level: Level) -> AreaRows:
     families = np.r_[tree.parents[listed], -2, -3]
     change = changes(view, months, _compared_forces(view, forces), families)
     residents = np.r_[_residents(view, listed), np.nan, np.nan]
-    rate, lower, upper = _rates(view, at_home(view, months), residents, forces)
+    counted = at_home(view, months)
+    rate, lower, upper = _rates(view, counted, residents, forces)
     reported = _reported(view, forces)
     reported[len(listed) :] = True
     rows = AreaRows(
@@ -63,8 +66,15 @@ def area_rows(view: View, level: Level) -> AreaRows:
         rate_upper=upper,
         share=incidents / max(int(incidents.sum()), 1),
         change=change,
+        at_home=counted,
     )
     return rows.taken(rows_shown(tree, listed, incidents, tree.index(view.selection.area)))
+
+
+def level_rows(dataset: Dataset, selection: Selection, source: str, level: Level) -> AreaRows:
+    """The rows of a level inside the selected area, shared by all who ask for the same."""
+    view = view_of(dataset, selection, source)
+    return dataset.recent.get(("area rows", view.selection, source, level), lambda: area_rows(view, level))
 
 
 def area_rates(view: View, level: Level) -> tuple[Indices, Floats]:

@@ -36,6 +36,8 @@ class AreaRows:
     rate_upper: Floats
     share: Floats
     change: Changes
+    at_home: Counts
+    """The incidents a rate counts: those in areas that somebody reports on."""
 
     def frame(self, notes: list[str]) -> pd.DataFrame:
         """The rows as a table, with a note on each one's denominator."""
@@ -74,25 +76,35 @@ class AreaRows:
         if len(apart) < 2 or not reported.any():
             return self
         rows = self.taken(np.r_[np.flatnonzero(reported), apart[0]])
-        incidents, share = rows.incidents.copy(), rows.share.copy()
-        incidents[-1], share[-1] = self.incidents[apart].sum(), self.share[apart].sum()
+        incidents, share, at_home = rows.incidents.copy(), rows.share.copy(), rows.at_home.copy()
+        for own, every in ((incidents, self.incidents), (share, self.share), (at_home, self.at_home)):
+            own[-1] = every[apart].sum()
         return dataclasses.replace(
             rows,
             codes=[*rows.codes[:-1], ELSEWHERE],
             names=[*rows.names[:-1], f"Elsewhere ({len(apart)} other areas)"],
             incidents=incidents,
             share=share,
+            at_home=at_home,
         )
 
     def taken(self, rows: Indices) -> AreaRows:
         """Some rows, in the order given."""
-        arrays = ("incidents", "covered", "residents", "rate", "rate_lower", "rate_upper", "share")
+        arrays = ("incidents", "covered", "residents", "rate", "rate_lower", "rate_upper", "share", "at_home")
         return AreaRows(
             codes=[self.codes[row] for row in rows.tolist()],
             names=[self.names[row] for row in rows.tolist()],
             **{name: getattr(self, name)[rows] for name in arrays},
             change=self.change.taken(rows),
         )
+
+
+def no_rows() -> AreaRows:
+    """A table without a row."""
+    numbers, counts = np.zeros(0), np.zeros(0, dtype=np.int64)
+    change = Changes(numbers, numbers, numbers, np.zeros(0, dtype=np.int8))
+    rates = (numbers,) * 5
+    return AreaRows([], [], counts, np.zeros(0, dtype=bool), *rates, change, counts)
 
 
 def change_columns(change: Changes) -> dict[str, object]:

@@ -165,6 +165,21 @@ class AreaTree:
         """`inside` as a list."""
         return list(map(int, self.inside(code, level)))
 
+    def reported(self, level: Level, code: str) -> int:
+        """How many areas of a level inside an area (or being it) somebody reports on."""
+        first, last = self.span(code)
+        before = self._reported_before[level]
+        return int(before[last + 1] - before[first])
+
+    @functools.cached_property
+    def _reported_before(self) -> dict[Level, npt.NDArray[np.int64]]:
+        """[areas + 1] for each level: such areas that come before each one in the tree's order."""
+        result = {}
+        for level, every in self._of_level.items():
+            standing = np.bincount(every[self.covered[every]], minlength=len(self.codes))
+            result[level] = np.r_[0, np.cumsum(standing)]
+        return result
+
     def is_no_location(self, index: int) -> bool:
         """Whether an index is a leaf of records without any area."""
         return self.codes[index].startswith(f"{NO_LOCATION}:")

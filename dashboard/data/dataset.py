@@ -50,6 +50,8 @@ class Dataset:
         self.folder = folder
         self.version = folder.name
         self.demo = manifest.demo
+        self.parts = manifest.parts
+        """Each source's months of each reporter, and how their rows fared."""
         self.areas = AreaTree.from_table(table, facts["aliases"])
         self.residents_dataset = str(facts["residents_dataset"])
         self.notes = tuple(facts["notes"])

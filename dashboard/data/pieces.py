@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from dashboard.data.cube import Cube
 from dashboard.data.dataset import Dataset
 from dashboard.data.grid import cell_centres, child_run
+from dashboard.data.schema import BANDS_METRES
 from dashboard.selection import Selection
 
 Flags = npt.NDArray[np.bool_]
@@ -24,6 +26,17 @@ def selected_pieces(dataset: Dataset, selection: Selection, source: str) -> Piec
     if selection.box is not None:
         chosen &= _centred_in(dataset, source, selection.box)
     return np.flatnonzero(chosen).astype(np.int32)
+
+
+def pieces_by_band(dataset: Dataset, source: str) -> tuple[npt.NDArray[np.intp], list[int]]:
+    """All pieces of the cube in order of their bands, and where each band begins and the last ends."""
+    return dataset.once(("pieces by band", source), lambda: _pieces_by_band(dataset.cubes[source]))
+
+
+def _pieces_by_band(cube: Cube) -> tuple[npt.NDArray[np.intp], list[int]]:
+    order = np.argsort(cube.bands, kind="stable")
+    bounds = np.searchsorted(cube.bands[order], np.arange(len(BANDS_METRES) + 2))
+    return order, bounds.tolist()
 
 
 def _inside(dataset: Dataset, source: str, area: str) -> Pieces:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 import scipy  # parts load when first used
 
-from dashboard.data.area_rows import AreaRow, area_rows, own_row, row_together
+from dashboard.data.area_rows import AreaRow, level_rows, own_row, row_together
 from dashboard.data.area_table import AreaRows, change_columns
 from dashboard.data.cell_index import cells_at, place_of_piece
 from dashboard.data.changes import changes, shift_of
@@ -128,8 +128,7 @@ def areas(dataset: Dataset, selection: Selection, source: str) -> pd.DataFrame:
 
 
 def _rows(dataset: Dataset, selection: Selection, source: str) -> AreaRows:
-    view, level = view_of(dataset, _listing(dataset, selection), source), table_level(dataset, selection)
-    return dataset.recent.get(("area rows", view.selection, source, level), lambda: area_rows(view, level))
+    return level_rows(dataset, _listing(dataset, selection), source, table_level(dataset, selection))
 
 
 def _notes(dataset: Dataset, selection: Selection, rows: AreaRows) -> list[str]:

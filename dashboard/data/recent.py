@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import threading
 from collections import OrderedDict
@@ -9,9 +10,6 @@ from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
 import numpy as np
-
-from dashboard.data.area_cube import Runs
-from dashboard.data.grouped import GroupedMonths
 
 Made = TypeVar("Made")
 
@@ -69,18 +67,20 @@ class Recent:
 
 
 def bytes_of(made: Any) -> int:
-    """Bytes of the arrays an answer is or holds: of mapped files none, nor of what it only refers to."""
+    """Bytes of the arrays an answer, or a record in it, is or holds.
+
+    Of mapped files none, nor of what it only refers to, such as the dataset.
+    """
     if isinstance(made, np.ndarray):
         return _own_bytes(made)
     total = 0
     for part in tuple(getattr(made, "__dict__", {}).values()):  # another thread may be adding one
-        kind = type(part)
-        if kind is np.ndarray:
+        if type(part) is np.ndarray:
             total += _own_bytes(part)
-        elif kind is GroupedMonths:
+        elif hasattr(part, "_fields"):
+            total += sum(map(bytes_of, part))
+        elif dataclasses.is_dataclass(part):
             total += bytes_of(part)
-        elif kind is Runs:
-            total += sum(map(_own_bytes, part))
     return total
 
 

@@ -14,11 +14,21 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from dashboard.data.area_cube import all_types, runs_of, sum_of_types, summed_runs
+from dashboard.data.area_cube import (
+    Edges,
+    all_types,
+    between,
+    edges_of,
+    in_version,
+    runs_of,
+    sum_of_types,
+    summed_runs,
+)
 from dashboard.data.cube import Cube
 from dashboard.data.dataset import Dataset
 from dashboard.data.grouped import GroupedMonths, grouped
-from dashboard.data.pieces import Pieces, selected_pieces
+from dashboard.data.pieces import Pieces, pieces_by_band, selected_pieces
+from dashboard.data.reporting import forces_of_areas, holding_areas, months_reported
 from dashboard.data.schema import BANDS_METRES
 from dashboard.selection import Selection
 
@@ -117,17 +127,11 @@ class View:
     def by_band(self) -> Counts:
         """[premises bands + 1]: incidents of the period by their distance to the nearest premises."""
         if isinstance(self.pieces, slice):  # of everything
-            order, bounds = self.dataset.once(("pieces by band", self.source.key), self._pieces_by_band)
+            order, bounds = pieces_by_band(self.dataset, self.source.key)
             ordered = self.by_piece[order]
             return np.array([ordered[first:last].sum() for first, last in itertools.pairwise(bounds)])
         bands = np.bincount(self.bands, weights=self.by_piece, minlength=len(BANDS_METRES) + 1)
         return bands.astype(np.int64)
-
-    def _pieces_by_band(self) -> tuple[Array, list[int]]:
-        """All pieces of the cube in order of their bands, and where each band begins and the last ends."""
-        order = np.argsort(self.cube.bands, kind="stable")
-        bounds = np.searchsorted(self.cube.bands[order], np.arange(len(BANDS_METRES) + 2))
-        return order, bounds.tolist()
 
     @functools.cached_property
     def with_point(self) -> int:
@@ -185,9 +189,10 @@ class View:
             return self.months_by_piece(groups[self.leaves], number)
         forces = len(self.dataset.forces) + 1
         keys = groups.astype(np.int64) * forces + self.dataset.force_of_leaf
-        runs = runs_of(np.where(self.chosen_areas & (groups >= 0), keys, -1), self._holding)
-        before = self._by_area
-        counted = np.take(before, runs.ends, axis=1) - np.take(before, runs.starts, axis=1)
+        holding = holding_areas(self.dataset, self.source.key)
+        runs = runs_of(np.where(self.chosen_areas & (groups >= 0), keys, -1), holding)
+        edges = edges_of(runs)
+        counted = between(self._at_edges(edges), edges)
         return grouped(self._in_version(counted), *np.divmod(runs.keys, forces), number)
 
     def months_by_piece(self, groups: npt.NDArray[np.integer[Any]], number: int) -> GroupedMonths:
@@ -209,12 +214,10 @@ class View:
 
     def _types_by_area(self) -> tuple[Array, Counts]:
         """[types, months + 1, runs of areas of one force], cumulated over months, and the force of each."""
-        runs = runs_of(np.where(self.chosen_areas, self.dataset.force_of_leaf, -1), self._holding)
-        values = self.cube.area_values
-        counted = [
-            np.take(values[index], runs.ends, axis=1) - np.take(values[index], runs.starts, axis=1)
-            for index in self.type_indices
-        ]
+        holding = holding_areas(self.dataset, self.source.key)
+        runs = runs_of(np.where(self.chosen_areas, self.dataset.force_of_leaf, -1), holding)
+        values, edges = self.cube.area_values, edges_of(runs)
+        counted = [between(np.take(values[index], edges.at, axis=1), edges) for index in self.type_indices]
         shape = (len(counted), self.cube.months + 1, len(runs.keys))
         return np.array(counted, dtype=np.int32).reshape(shape), runs.keys
 
@@ -225,12 +228,15 @@ class View:
         shape = (len(counted), self.cube.months + 1, len(runs.keys))
         return np.array(counted, dtype=np.int32).reshape(shape), runs.keys
 
-    @property
-    def _holding(self) -> npt.NDArray[np.int64]:
-        """Indices of the areas that hold a piece of the source's cube, ascending."""
-        return self.dataset.once(
-            ("holding", self.source.key), lambda: np.unique(self.cube.leaves).astype(np.int64)
-        )
+    def _at_edges(self, edges: Edges) -> Array:
+        """[months + 1, edges]: the selected types together, in all areas before each edge.
+
+        Of few edges only these are read: a sum over the types of all areas of a country takes far longer.
+        """
+        values, chosen = self.cube.area_values, self.type_indices
+        if len(chosen) == 1 or len(edges.at) * len(chosen) >= values.shape[-1]:
+            return np.take(self._by_area, edges.at, axis=1)
+        return sum_of_types(values, self._all_types_by_area, chosen, edges.at)
 
     @functools.cached_property
     def _by_area(self) -> Array:
@@ -238,21 +244,22 @@ class View:
         values, chosen, source = self.cube.area_values, self.type_indices, self.source.key
         if len(chosen) == 1:
             return np.asarray(values[chosen[0]])
-        together = self.dataset.once(("area cube", source), lambda: all_types(values))
+        together = self._all_types_by_area
         if len(chosen) == len(values):
             return together
         return self.dataset.recent.get(
             ("area cube", source, tuple(chosen)), lambda: sum_of_types(values, together, chosen, ...)
         )
 
+    @property
+    def _all_types_by_area(self) -> Array:
+        """The same of all types."""
+        values = self.cube.area_values
+        return self.dataset.once(("area cube", self.source.key), lambda: all_types(values))
+
     def _in_version(self, cumulated: Array) -> Array:
         """Counts [months of the cube + 1, ...] on the months of the version: those the cube lacks hold 0."""
-        before = self.cube.first_month - self.dataset.first_month
-        months = self.dataset.last_month - self.dataset.first_month + 1
-        if not before and months == self.cube.months:
-            return cumulated
-        rows = np.clip(np.arange(months + 1) - before, 0, self.cube.months)
-        return np.asarray(cumulated[rows])
+        return in_version(cumulated, self.cube.first_month, self.dataset.first_month, self.dataset.last_month)
 
     @functools.cached_property
     def covered(self) -> Flags:
@@ -260,13 +267,8 @@ class View:
 
         Of crime types that the source does not record nothing is reported, anywhere.
         """
-        key = self.source.key
-        reported = self.dataset.once(("covered", key), self._reported)
+        reported = months_reported(self.dataset, self.source.key)
         return reported if self.type_indices else np.zeros_like(reported)
-
-    def _reported(self) -> Flags:
-        reported = self.dataset.covered(self.source.key)
-        return np.vstack([reported, np.zeros((1, reported.shape[1]), dtype=bool)])
 
     @functools.cached_property
     def period(self) -> slice:
@@ -277,14 +279,7 @@ class View:
     @property
     def forces_by_area(self) -> Flags:
         """[areas, forces + 1]: the forces that report on any part of each area."""
-        return self.dataset.once("forces of areas", self._forces_by_area)
-
-    def _forces_by_area(self) -> Flags:
-        forces = len(self.dataset.forces)
-        own = self.dataset.force_of_leaf[:, np.newaxis] == np.arange(forces + 1)
-        own[:, forces] = False
-        before = np.vstack([np.zeros((1, forces + 1), dtype=np.int32), own.cumsum(axis=0, dtype=np.int32)])
-        return np.asarray(before[self.dataset.areas.lasts + 1] > before[:-1])
+        return forces_of_areas(self.dataset)
 
     @functools.cached_property
     def selected_forces(self) -> Flags:

@@ -39,6 +39,15 @@ def area_options(tree: AreaTree, code: str) -> Options:
     return [{"group": title, "items": items} for title, items in groups if items]
 
 
+def whole_name(tree: AreaTree) -> str:
+    """Everything there is, by the name of its only force or region; "" where there are several."""
+    for level in (Level.FORCE, Level.REGION):  # a region would promise more than there is of one force
+        covered = [index for index in tree.within("all", level) if tree.covered[index]]
+        if len(covered) == 1:
+            return tree.names[covered[0]]
+    return ""
+
+
 def _next_inside(tree: AreaTree, code: str) -> list[int]:
     """Areas of the next level down that has any, wards at the smallest."""
     for level in tree.levels_below(code):

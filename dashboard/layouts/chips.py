@@ -32,7 +32,7 @@ def chips(dataset: Dataset, selection: Selection) -> list[Element]:
     chosen = list(_chosen(dataset, selection))
     if not chosen:
         return []
-    layout: list[Element] = [Div([_chip(chip) for chip in chosen], className="chips-list")]
+    layout: list[Element] = [Div([chip_button(chip) for chip in chosen], className="chips-list")]
     if len(chosen) > 1:
         layout.append(Button("Clear all", type="button", className="chip chip-all", **data(clear=ALL)))
     return layout
@@ -76,7 +76,8 @@ def _types(labels: dict[str, str], types: tuple[str, ...]) -> Iterator[Chip]:
         yield Chip("types", labels[name], name)
 
 
-def _chip(chip: Chip) -> Element:
+def chip_button(chip: Chip) -> Element:
+    """What takes the thing back, with a way into it where that is an area with others inside."""
     take_back = Button(
         [chip.label, Span(" ×", **aria(hidden="true"))],
         type="button",

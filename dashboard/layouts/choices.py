@@ -20,6 +20,10 @@ _ENGLAND_AND_WALES = (52.5, -2.0)
 ALL = "all"
 """What a control shows for everything: all areas, all crime."""
 
+AREAS_COMPARED = f"..{ALL}"
+"""What "Areas compared" shows while the URL is silent: areas of the level that suits, of all there is. The
+level comes first, then the larger area."""
+
 
 @dataclasses.dataclass(frozen=True)
 class Choices:
@@ -39,6 +43,7 @@ class Choices:
             "within": str(BANDS_METRES[0]),
             "table": "area",
             "level": NATURAL_LEVEL,
+            "areas": AREAS_COMPARED,
         }
     )
     centre: tuple[float, float] = _ENGLAND_AND_WALES  # latitude, longitude

@@ -18,15 +18,15 @@ _MEASURES = {"count": "Count", "rate": "Rate", "change": "Change"}
 LIST_IN_MAIN: dict[str, Any] = {"portalProps": {"target": "#main"}, "zIndex": 1500}
 """Where the list of a control opens: inside the landmark of the page, and above the map's buttons."""
 _MOST_AREAS_SHOWN = 200  # of all that match what was typed
-_SPEAKS_LATE = {"debounce": 250}
+SPEAKS_LATE = {"debounce": 250}
 """What a list says of a choice comes after the panels were painted: assets/choosing.js heard it before."""
 
 
 def filter_bar(choices: Choices) -> Component:
     """The controls; each is `{"control": field}` and shows what the URL says."""
-    parts = [_area(choices), _types(choices), _period(choices)]
+    parts = [area_filter(choices), types_filter(choices), period_filter(choices)]
     if len(choices.sources) > 1:
-        parts.append(_sources(choices))
+        parts.append(sources_filter(choices))
     parts += [_measure(), _layers()]
     return html.Div(parts, className="filters", role="search", **aria(label="Choose what to look at"))
 
@@ -48,8 +48,9 @@ def distance_switch() -> Component:
     )
 
 
-def _area(choices: Choices) -> Component:
-    return _labelled(
+def area_filter(choices: Choices) -> Component:
+    """Which area it is about."""
+    return labelled(
         "Area",
         dmc.Select(
             id=control("area"),
@@ -60,14 +61,15 @@ def _area(choices: Choices) -> Component:
             selectFirstOptionOnChange=True,  # typing a name and pressing Enter is enough
             nothingFoundMessage="No area of that name here. Wards of other forces are listed inside them.",
             limit=_MOST_AREAS_SHOWN,
-            **_SPEAKS_LATE,
-            **_look("Area"),
+            **SPEAKS_LATE,
+            **look("Area"),
         ),
     )
 
 
-def _types(choices: Choices) -> Component:
-    return _labelled(
+def types_filter(choices: Choices) -> Component:
+    """Which crime types count."""
+    return labelled(
         "Crime type",
         dmc.Select(
             id=control("types"),
@@ -77,15 +79,16 @@ def _types(choices: Choices) -> Component:
             allowDeselect=False,
             selectFirstOptionOnChange=True,
             nothingFoundMessage="No crime type of that name",
-            **_SPEAKS_LATE,
-            **_look("Crime types"),
+            **SPEAKS_LATE,
+            **look("Crime types"),
         ),
         also="filter-types",
     )
 
 
-def _period(choices: Choices) -> Component:
-    return _labelled(
+def period_filter(choices: Choices) -> Component:
+    """Which months count."""
+    return labelled(
         "Period",
         dmc.Select(
             id=control("period"),
@@ -93,20 +96,21 @@ def _period(choices: Choices) -> Component:
             value=choices.defaults["period"],
             allowDeselect=False,
             renderOption={"function": "periodOption"},
-            **_SPEAKS_LATE,
-            **_look("Period"),
+            **SPEAKS_LATE,
+            **look("Period"),
         ),
     )
 
 
-def _sources(choices: Choices) -> Component:
-    return _labelled(
+def sources_filter(choices: Choices) -> Component:
+    """Whose records count."""
+    return labelled(
         "Sources",
         dmc.MultiSelect(
             id=control("sources"),
             data=choices.sources,
             value=choices.defaults["sources"],
-            **_look("Sources"),
+            **look("Sources"),
         ),
     )
 
@@ -145,14 +149,15 @@ def _layers() -> Component:
     return html.Div([*buttons, lock], className="layers", role="group", **aria(label="On the map"))
 
 
-def _labelled(label: str, field: Component, also: str = "") -> Component:
+def labelled(label: str, field: Component, also: str = "") -> Component:
+    """A control with its label beside it, framed."""
     return html.Div(
         [html.Span(label, className="filter-label", **aria(hidden="true")), field],
         className=f"filter {also}".strip(),
     )
 
 
-def _look(label: str) -> dict[str, Any]:
+def look(label: str) -> dict[str, Any]:
     """Appearance and name every control shares; they share the width of the bar."""
     return {
         "aria-label": label,

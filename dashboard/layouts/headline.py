@@ -32,9 +32,23 @@ _FIELD_NAMES = {
     "within": "distance",
     "res": "cell size",
     "query": "address",
+    "tab": "tab",
+    "panel": "enlarged panel",
+    "compare": "size of the areas compared",
+    "among": "larger area",
+    "similar": "group of similar areas",
+    "limits": "kind of limits",
+    "scale": "scale",
+    "trend": "kind of trend",
+    "span": "span of months",
+    "shade": "colouring",
+    "rebase": "date to begin limits afresh",
+    "sort": "order of the table",
+    "only": "choice of rows",
+    "find": "name to find",
 }
 
-_EXPORTS = (
+SCAN_EXPORTS = (
     ("cells", "map cells"),
     ("areas", "areas"),
     ("types", "crime types"),
@@ -77,10 +91,6 @@ def problem_notes(problems: Sequence[Problem]) -> list[Element]:
 
 def footer(dataset: Dataset, selection: Selection, sources: Sequence[Source]) -> list[Element]:
     """Where the figures come from and how far they reach, and the same figures as files."""
-    query = selection.to_query(dataset.catalogue)
-    links: list[Element | str] = ["Download as CSV: "]
-    for panel, name in _EXPORTS:
-        links += [A(name, href=f"/export/{panel}.csv{query}", download=""), ", "]
     return [
         Span(
             [
@@ -88,8 +98,17 @@ def footer(dataset: Dataset, selection: Selection, sources: Sequence[Source]) ->
                 *(_provenance(dataset, source) for source in sources),
             ]
         ),
-        Span(links[:-1], className="exports"),
+        export_links(dataset, selection, SCAN_EXPORTS),
     ]
+
+
+def export_links(dataset: Dataset, selection: Selection, exports: Sequence[tuple[str, str]]) -> Element:
+    """Links to files of the figures, each (name of the export, what is in it)."""
+    query = selection.to_query(dataset.catalogue)
+    links: list[Element | str] = ["Download as CSV: "]
+    for panel, name in exports:
+        links += [A(name, href=f"/export/{panel}.csv{query}", download=""), ", "]
+    return Span(links[:-1], className="exports")
 
 
 def _provenance(dataset: Dataset, source: Source) -> str:

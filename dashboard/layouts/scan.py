@@ -7,7 +7,7 @@ from typing import Any
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.ids import Scan
+from dashboard.ids import Page, Scan
 from dashboard.layouts.attributes import aria
 from dashboard.layouts.choices import Choices
 from dashboard.layouts.filters import filter_bar
@@ -19,7 +19,8 @@ from dashboard.layouts.panels import chart_panel, statistics_panel, table_panel
 def scan(choices: Choices, *, tile_url: str, tile_attribution: str) -> list[Component]:
     """The page's parts; callbacks fill them from the URL."""
     return [
-        *_stores(choices),
+        *stores(choices),
+        dcc.Store(id=Scan.RESOLUTION),
         html.H1("Scan", className="visually-hidden"),
         filter_bar(choices),
         headline(),
@@ -50,11 +51,11 @@ def _browsed() -> dict[str, Any]:
     return {"data-browse": "yes", **{f"data-{name}": part.value for name, part in browsed.items()}}
 
 
-def _stores(choices: Choices) -> list[Component]:
+def stores(choices: Choices) -> list[Component]:
+    """What the controls of a page need of the server, and of one another."""
     return [
-        dcc.Store(id=Scan.DEFAULTS, data=choices.defaults),
-        dcc.Store(id=Scan.OFFERED, data=choices.offered),
-        dcc.Store(id=Scan.WRITTEN),
-        dcc.Store(id=Scan.SYNCED),
-        dcc.Store(id=Scan.RESOLUTION),
+        dcc.Store(id=Page.DEFAULTS, data=choices.defaults),
+        dcc.Store(id=Page.OFFERED, data=choices.offered),
+        dcc.Store(id=Page.WRITTEN),
+        dcc.Store(id=Page.SYNCED),
     ]

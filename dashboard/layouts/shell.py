@@ -8,13 +8,13 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.data.areas import AreaTree
 from dashboard.data.dataset import Dataset
 from dashboard.data.schema import FICTIONAL, Level, month_name
 from dashboard.ids import Page
+from dashboard.layouts.area_options import whole_name
 from dashboard.layouts.attributes import aria, data
 
-PAGES: tuple[tuple[str, str], ...] = (("/", "Scan"), ("/sources", "Sources"))
+PAGES: tuple[tuple[str, str], ...] = (("/", "Scan"), ("/compare", "Compare"), ("/sources", "Sources"))
 """Address and name of every page, in the order of the menu."""
 
 
@@ -36,7 +36,13 @@ def shell(path: str, page: Component | None) -> Component:
 def page(path: str, about: str, *, demo: bool, version: str, children: Sequence[Component]) -> Component:
     """A page: header with menu, the notice where data are fictional, and what the page is about."""
     links = [
-        html.A(name, href=href, className="menu-link", **(aria(current="page") if href == path else {}))
+        html.A(
+            name,
+            href=href,
+            className="menu-link",
+            **data(page=href),  # assets/pagelinks.js adds what the reader looks at
+            **(aria(current="page") if href == path else {}),
+        )
         for href, name in PAGES
     ]
     return html.Div(
@@ -99,15 +105,8 @@ def data_unreadable() -> Component:
 def about(dataset: Dataset) -> str:
     """What is loaded, in a few words for the header: "Cleveland, data to December 2025"."""
     tree = dataset.areas
-    forces, regions = _covered(tree, Level.FORCE), _covered(tree, Level.REGION)
-    if len(forces) == 1:  # its region would promise more than there is
-        place = forces[0]
-    elif len(regions) == 1:
-        place = regions[0]
-    else:
-        place = f"{len(forces)} police forces" if forces else tree.names[0]
+    place = whole_name(tree)
+    if not place:
+        forces = tree.reported(Level.FORCE, "all")
+        place = f"{forces} police forces" if forces else tree.names[0]
     return f"{place}, data to {month_name(dataset.last_month)}"
-
-
-def _covered(tree: AreaTree, level: Level) -> tuple[str, ...]:
-    return tuple(tree.names[index] for index in tree.within("all", level) if tree.covered[index])

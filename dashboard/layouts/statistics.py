@@ -15,17 +15,20 @@ from dashboard.data.standing import Standing
 from dashboard.data.statistics import Statistics
 from dashboard.layouts import words
 from dashboard.layouts.attributes import aria, data
-from dashboard.layouts.elements import H3, Dd, Div, Dl, Dt, Element, P, Span
+from dashboard.layouts.elements import H3, A, Dd, Div, Dl, Dt, Element, P, Span
 
 
-def statistics_cards(found: Sequence[tuple[str, Statistics]]) -> list[Element]:
-    """A row of figures for each source, named where there are several: never added."""
+def statistics_cards(found: Sequence[tuple[str, Statistics]], *, compare: str = "") -> list[Element]:
+    """A row of figures for each source, named where there are several: never added.
+
+    `compare` is the address at which the same area is compared with others.
+    """
     rows: list[Element] = []
     size = "cards several" if len(found) > 1 else "cards"
     for place, (name, one) in enumerate(found):
         if len(found) > 1:
             rows.append(H3(name, className="source-name"))
-        rows.append(Dl(_cards(one, follows=place == 0), className=size))
+        rows.append(Dl(_cards(one, follows=place == 0, compare=compare), className=size))
     if len(found) > 1:
         rows.append(P("Sources may describe the same incidents, so they are not added up.", className="hint"))
     return rows
@@ -42,11 +45,11 @@ def notes(found: Statistics, *, of: str = "") -> list[str]:
     return [f"{of}: {note}" if of else note for note in said]
 
 
-def _cards(found: Statistics, *, follows: bool) -> list[Element]:
+def _cards(found: Statistics, *, follows: bool, compare: str) -> list[Element]:
     """The cards of a source, with the line for what is pointed at if they follow the pointer."""
     return [
         _card("incidents", *_incidents(found), follows=follows),
-        _card("rate", *_rate(found), follows=follows, warning=_warning(found)),
+        _card("rate", *_rate(found), follows=follows, warning=_warning(found), compare=compare),
         _card("change", *_change(found), follows=follows, tone=_tone(found)),
         _card("share", *_share(found.hotspots, found.reach), follows=follows),
     ]
@@ -66,6 +69,7 @@ def _card(
     follows: bool,
     warning: str = "",
     tone: str = "",
+    compare: str = "",
 ) -> Element:
     """One card. Where lines do not fit they are cut off, and the whole is a tooltip."""
     first: list[Element] = [Span(figure, className="figure")]
@@ -81,7 +85,13 @@ def _card(
     ]
     if follows:
         parts.append(Span(className="under", **data(under=name)))
-    return Div([Dt(title), Dd(parts)], className=f"card {tone}".strip())
+    head = Dt([title, _compare_link(compare)]) if compare else Dt(title)
+    return Div([head, Dd(parts)], className=f"card {tone}".strip())
+
+
+def _compare_link(address: str) -> Element:
+    whole = "Compare with similar areas"
+    return A("Compare", href=address, className="compare-link", title=whole, **aria(label=whole))
 
 
 def _incidents(found: Statistics) -> Said:

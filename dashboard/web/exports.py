@@ -1,8 +1,8 @@
 """Exports: plain GETs with the page's own query, answered as CSV by the same queries that feed the panels.
 
 `/export/<panel>.csv?area=E06000002&types=burglary&from=2025-01&to=2025-12`: an unknown panel is 404, and so
-is every panel until something is imported; a value that can't be used is 400 with the reason. Two sources
-are listed one after the other, never added.
+is every panel until something is imported; a value that can't be used is 400 with the reason, unless only the
+other page, Scan or Compare, would use it. Two sources are listed one after the other, never added.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from dashboard.data.hotspots import hotspots
 from dashboard.data.schema import FICTIONAL, month_text
 from dashboard.data.statistics import statistics
 from dashboard.data.store import StoreError
-from dashboard.selection import Problem, Selection
+from dashboard.selection import Problem, Selection, problems_of_compare, problems_of_scan
+from dashboard.web.compare_exports import COMPARE_PANELS, what_is_compared
 
 log = logging.getLogger(__name__)
 
@@ -73,6 +74,7 @@ PANELS: dict[str, Callable[[Dataset, Selection, str], pd.DataFrame]] = {
     "statistics": _statistics,
     "premises": _premises,
     "hotspots": _hotspots,
+    **COMPARE_PANELS,
 }
 
 
@@ -88,7 +90,8 @@ def install(server: Flask, library: Library) -> None:
             dataset = _current(library)
             if dataset is None:
                 return _refusal(NOTHING_IMPORTED, 404)
-            selection, problems = Selection.from_query(query, dataset.catalogue)
+            selection, found = Selection.from_query(query, dataset.catalogue)
+            problems = problems_of_compare(found) if panel in COMPARE_PANELS else problems_of_scan(found)
             if problems:
                 return _refusal(" ".join(_sentence(problem) for problem in problems), 400)
             try:
@@ -126,7 +129,8 @@ def _answer(panel: str, dataset: Dataset, selection: Selection) -> Response:
 
 def _file_name(panel: str, dataset: Dataset, selection: Selection) -> str:
     """A name that says what the file holds; codes come from suppliers, so only plain characters are kept."""
-    area = re.sub(r"[^A-Za-z0-9._-]+", "-", selection.area)
+    place = what_is_compared(dataset, selection) if panel in COMPARE_PANELS else selection.area
+    area = re.sub(r"[^A-Za-z0-9._-]+", "-", place)
     period = f"{month_text(selection.start)}-to-{month_text(selection.end)}"
     return f"hexscan-{'demonstration-' if dataset.demo else ''}{panel}-{area}-{period}.csv"
 

@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import html
 import logging
+from collections.abc import Callable
 from urllib.parse import parse_qsl, quote, urlencode
 
+from dashboard.data.comparing import compared_level
 from dashboard.data.dataset import Dataset, Library
+from dashboard.data.map_files import BOUNDARY_LEVELS
+from dashboard.data.schema import Level
 from dashboard.figures.map_values import first_resolution
-from dashboard.selection import Selection
+from dashboard.selection import Comparison, Selection
 
 log = logging.getLogger(__name__)
 
@@ -24,10 +28,11 @@ _EVERYWHERE = "all"
 def hints(library: Library, prefix: str, path: str, search: str) -> str:
     """The tags for a page: `prefix` is Dash's, `path` comes after it, `search` is the query without "?"."""
     asked = ["_dash-layout", "_dash-dependencies"]
-    if not path.strip("/"):
+    of_page = _PAGES.get(path.strip("/"))
+    if of_page is not None:
         try:
             dataset = library.current()
-            asked += [] if dataset is None else _of_scan(dataset, search)
+            asked += [] if dataset is None else of_page(dataset, search)
         except Exception:
             # The page is sent, and says in words what the log says here.
             log.exception("Could not tell what the page will ask for")
@@ -43,6 +48,20 @@ def _of_scan(dataset: Dataset, search: str) -> list[str]:
         names.append(f"outlines/{quote(source)}/{first_resolution(dataset, selection.area, finest)}")
         names += ["boundaries/partnership"] if selection.area == _EVERYWHERE else []
     return [f"data/{dataset.version}/{name}" for name in names]
+
+
+def _of_compare(dataset: Dataset, search: str) -> list[str]:
+    selection, _ = Selection.from_query(search, dataset.catalogue)
+    names = [f"compare/any{_told(search)}"]
+    if selection.comparison.tab == Comparison().tab:  # the only one with a map
+        level = compared_level(dataset, selection)
+        drawn = level if level in BOUNDARY_LEVELS else Level.PARTNERSHIP  # larger ones are made of these
+        names += [f"boundaries/{drawn.value}", "land", "roads", "labels"]
+    return [f"data/{dataset.version}/{name}" for name in names]
+
+
+_PAGES: dict[str, Callable[[Dataset, str], list[str]]] = {"": _of_scan, "compare": _of_compare}
+"""By path, what is told of a page that asks for more."""
 
 
 def _told(search: str) -> str:

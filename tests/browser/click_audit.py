@@ -15,10 +15,11 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(REPOSITORY), str(REPOSITORY / "scripts")]
 
 from click_table import MOST_CLICKS, partnership_views, single_views  # noqa: E402
-from click_walk import Found, walk  # noqa: E402
+from click_walk import CHAINS, Found, walk, walk_back, walk_chain  # noqa: E402
+from compare_page import comparing  # noqa: E402
 from find_chromium import LAUNCH_ARGUMENTS, find_chromium  # noqa: E402
 from playwright.sync_api import sync_playwright  # noqa: E402
-from scan_page import opened, serving  # noqa: E402
+from scan_page import serving  # noqa: E402
 
 from dashboard.data.dataset import Library  # noqa: E402
 
@@ -64,8 +65,13 @@ def main() -> None:
     chromium = find_chromium(os.environ)
     with sync_playwright() as playwright, serving(folder) as address:
         browser = playwright.chromium.launch(executable_path=str(chromium), args=list(LAUNCH_ARGUMENTS))
-        with opened(browser, address) as scan:
+        with comparing(browser, address, "/") as scan:
             found = walk(scan, views, partnerships)
+            code = partnerships[0].query["pins"]
+            west, south, east, north = dataset.extents[dataset.areas.index(code)].tolist()
+            middle = ((west + east) / 2, (south + north) / 2)
+            found += [walk_chain(scan, chain, code, middle) for chain in CHAINS]
+            found.append(walk_back(scan, code))
     name = " and ".join(source.name for source in dataset.sources.values())
     PAGE.write_text(page(found, name, len(partnerships)), encoding="utf-8")
     too_far = [one for one in found if one.clicks > MOST_CLICKS]

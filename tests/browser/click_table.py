@@ -14,16 +14,18 @@ from typing import Any
 from dashboard.data.dataset import Dataset
 from dashboard.data.schema import CRIME_GROUPS, Level
 from dashboard.layouts.choices import choices_of
+from dashboard.layouts.compare_filters import LIMITS, SCALES, SHADES, TABS, TRENDS, compare_choices_of
 from dashboard.layouts.table import LEVEL_NAMES
 
 MOST_CLICKS = 3
+COMPARE = "/compare"
 
 
 @dataclasses.dataclass(frozen=True)
 class Click:
     """One click: on what kind of thing, and what it is called there."""
 
-    kind: str  # link, layer, switch, list, option, titled option, row
+    kind: str  # link, layer, switch, button, list, option, titled option, row
     name: str
 
 
@@ -36,10 +38,13 @@ class View:
     clicks: tuple[Click, ...]
     query: Mapping[str, str] = dataclasses.field(default_factory=dict)
     path: str = "/"
+    of_one: bool = True
+    """Whether it is walked for every partnership too, and not only for the whole region."""
 
 
 def single_views(dataset: Dataset) -> list[View]:
-    """Each single value of page, layer, table, measure, preset, crime type, group of types and level."""
+    """Each single value of page, layer, table, measure, preset, crime type, group of types and level, and of
+    what Compare offers."""
     return [
         *_pages(),
         *_layers(),
@@ -48,6 +53,7 @@ def single_views(dataset: Dataset) -> list[View]:
         *_presets(dataset),
         *_types(dataset),
         *_levels(dataset),
+        *_compared(dataset),
     ]
 
 
@@ -115,6 +121,31 @@ def _levels(dataset: Dataset) -> Iterator[View]:
         else:
             clicks = _chosen("Size of the areas in the table", name)
             yield View("Level", name, clicks, {"level": level.value})
+
+
+def _compared(dataset: Dataset) -> Iterator[View]:
+    """Compare's tabs, sizes of area and switches.
+
+    Those that take three clicks are of the whole region: an area of one's own is a click more.
+    """
+
+    def view(name: str, fields: Mapping[str, str], *clicks: Click) -> View:
+        few = len(clicks) < MOST_CLICKS - 1
+        return View("Compare", name, (Click("link", "Compare"), *clicks), fields, COMPARE, of_one=few)
+
+    yield view("Overview", {})
+    for tab, name in list(TABS.items())[1:]:
+        yield view(name, {"tab": tab}, Click("button", name))
+    for option in _items(compare_choices_of(dataset).areas):
+        level, _, among = str(option["value"]).partition("..")
+        if level and among == "all" and level != Level.PARTNERSHIP and level != Level.LSOA:
+            yield view(option["label"], {"compare": level}, *_chosen("Areas compared", option["label"]))
+    for field, choices in (("limits", LIMITS), ("scale", SCALES), ("shade", SHADES)):
+        for value, name in list(choices.items())[1:]:
+            yield view(f"{name} ({field})", {field: value}, Click("button", name))
+    tab = Click("button", TABS["worsening"])
+    for value, name in list(TRENDS.items())[1:]:
+        yield view(f"{name} (trend)", {"tab": "worsening", "trend": value}, tab, Click("button", name))
 
 
 def _chosen(control: str, option: str) -> tuple[Click, ...]:

@@ -8,10 +8,11 @@ reader on the way to a view (opening the start page, going back to it) is done w
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qsl, urlsplit
 
-from click_table import Click, View
+from click_table import COMPARE, Click, View
+from compare_page import ComparePage
 from playwright.sync_api import Locator, Route
 from scan_page import LOOK, ScanPage
 
@@ -69,9 +70,10 @@ def _with_each(scan: ScanPage, partnership: View, views: Sequence[View]) -> list
     _reach(scan, partnership)
     scan.settle()
     scan.page.route(LOOK, _unanswered)
-    here = [_reach_both(scan, partnership, view) for view in views if view.path == "/"]
+    wanted = [view for view in views if view.of_one]
+    here = [_reach_both(scan, partnership, view) for view in wanted if view.path == "/"]
     scan.page.unroute(LOOK, _unanswered)
-    return [*here, *(_reach_both(scan, partnership, view) for view in views if view.path != "/")]
+    return [*here, *(_reach_both(scan, partnership, view) for view in wanted if view.path != "/")]
 
 
 def _unanswered(_: Route) -> None:
@@ -116,7 +118,7 @@ def _clicks(scan: ScanPage) -> int:
 
 def _there(scan: ScanPage, view: View) -> bool:
     return urlsplit(scan.page.url).path == view.path and (
-        view.path != "/" or _fields(scan) == dict(view.query)
+        view.path not in ("/", COMPARE) or _fields(scan) == dict(view.query)
     )
 
 
@@ -131,6 +133,10 @@ def _see_through(scan: ScanPage, view: View) -> None:
         scan.settle()
         assert scan.page.locator(".panel-problem:visible").count() == 0, view
         assert scan.text("#scan-sentence"), view
+    if view.path == COMPARE:
+        scan.settle()
+        assert scan.page.locator(".panel-problem:visible", has_text=".").count() == 0, view
+        assert scan.text("#compare-sentence"), view
 
 
 def _click(scan: ScanPage, step: Click) -> None:
@@ -150,6 +156,8 @@ def _target(scan: ScanPage, step: Click) -> Locator:
             return page.locator(f'[data-layer="{step.name}"]')
         case "switch":
             return page.locator(".mantine-SegmentedControl-root label").get_by_text(step.name, exact=True)
+        case "button":
+            return page.get_by_role("button", name=step.name, exact=True).locator("visible=true").first
         case "list":
             return scan.control(step.name)
         case "option":
@@ -159,3 +167,88 @@ def _target(scan: ScanPage, step: Click) -> Locator:
         case "row":
             return scan.row(step.name).locator(".ag-cell").first
     raise ValueError(f"No way to click on {step}")
+
+
+WORSENING_LINK = ".judged a.to-hotspots"
+"""Of the first entry of the lists, whichever area it is of."""
+
+CHOSEN = {"types": "shoplifting,vehicle-crime", "from": "2025-02", "to": "2025-12"}
+"""What must be the same on every page of a chain."""
+
+AREA_POINT = """async ([longitude, latitude]) => {
+  const hexmap = await new Promise((done) => { window.hexscan.map.attach(done); });
+  const box = hexmap.map.getContainer().getBoundingClientRect();
+  const { x, y } = hexmap.map.latLngToContainerPoint([latitude, longitude]);
+  return [box.left + x, box.top + y];
+}"""
+
+
+@dataclasses.dataclass(frozen=True)
+class Chain:
+    """A way from the whole region by Compare to the hotspots of an area."""
+
+    name: str
+    buttons: tuple[str, ...]
+    """What is pressed on Compare before."""
+    link: str
+    """Selector of the link that leads on; CODE stands for the area's. "" for the area on the map."""
+    layer: bool
+    """Whether hotspots have still to be switched on where it leads."""
+
+
+CHAINS = (
+    Chain("an area's name, hotspots", (), '[data-drawing="dots"] a.dots-name[data-area="CODE"]', True),
+    Chain(
+        "a point of the funnel, hotspots", (), '[data-drawing="funnel"] [data-mark][data-area="CODE"]', True
+    ),
+    Chain("a chart of months, hotspots", (), '[data-drawing="months"] .chart-name[data-area="CODE"]', True),
+    Chain("an area of the map, hotspots", (), "", True),
+    Chain("hotspots beside a name", (), '.dots-row[data-area="CODE"] .dots-hotspots', False),
+    Chain("Worse and worsening, hotspots of an entry", ("Worse and worsening",), WORSENING_LINK, False),
+    Chain("Table, hotspots of a row", ("Table",), '.heat-grid [row-id="CODE"] .hotspots-link', False),
+)
+
+
+def walk_chain(compare: ComparePage, chain: Chain, code: str, middle: tuple[float, float]) -> Found:
+    """One chain by clicks from Scan; crime type and period stay as chosen."""
+    compare.open(f"/?{_written(CHOSEN)}")
+    before = _clicks(compare)
+    _click(compare, Click("link", "Compare"))
+    compare.settle()
+    assert _fields(compare) == CHOSEN
+    for name in chain.buttons:
+        compare.switch(name)
+    if chain.link:
+        compare.page.locator(chain.link.replace("CODE", code)).first.click()
+    else:
+        compare.page.mouse.click(*compare.page.evaluate(AREA_POINT, list(middle)))
+    compare.wait_for(lambda: urlsplit(compare.page.url).path == "/", f"Scan by way of {chain.name}")
+    compare.settle()
+    if chain.layer:
+        _click(compare, Click("layer", "hotspots"))
+        compare.wait_for(lambda: "hotspots" in _fields(compare).get("layers", ""), "hotspots")
+    found = _fields(compare)
+    if chain.link == WORSENING_LINK:  # an entry of a single crime type leads to that
+        assert set(found["types"].split(",")) <= set(CHOSEN["types"].split(",")), chain
+        found |= {"types": CHOSEN["types"], "area": code}
+    assert found | CHOSEN == found, chain
+    assert found["area"] == code, chain
+    assert "hotspots" in found["layers"], chain
+    return Found("By way of Compare", chain.name, _clicks(compare) - before)
+
+
+def walk_back(compare: ComparePage, code: str) -> Found:
+    """From an area's rate on Scan to Compare, where it is marked as one's own."""
+    compare.open(f"/?{_written({'area': code, **CHOSEN})}")
+    before = _clicks(compare)
+    compare.page.locator(".card").get_by_role("link", name="Compare with similar areas").first.click()
+    compare.wait_for(lambda: urlsplit(compare.page.url).path == COMPARE, "Compare")
+    compare.settle()
+    assert _fields(compare) == {"area": code, **CHOSEN}
+    areas = compare.areas()
+    assert [areas["codes"][row] for row in areas["own"]] == [code]
+    return Found("Back to Compare", "an area's rate on Scan", _clicks(compare) - before)
+
+
+def _written(fields: Mapping[str, str]) -> str:
+    return "&".join(f"{name}={value}" for name, value in fields.items())

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 pytest.register_assert_rewrite(
-    "scan_page"
+    "scan_page", "compare_page"
 )  # before it is imported, so that its assertions explain themselves
 
 from scan_page import ScanPage, opened, serving  # noqa: E402

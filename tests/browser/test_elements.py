@@ -65,6 +65,28 @@ def test_what_stays_the_same_stays_the_same_element(scan: ScanPage) -> None:
     assert [each["html"] for each in seen[3:]] == ["text", ""]
 
 
+NAMED = """(layout) => {
+  const place = document.createElement('div');
+  hexscan.elements.write(place, layout);
+  return [...place.querySelectorAll('*')].map((node) => [node.tagName, node.namespaceURI.split('/').pop()]);
+}"""
+
+
+def test_a_drawing_is_made_of_elements_of_drawings_and_changed_in_place(scan: ScanPage) -> None:
+    point = one("A", [one("Circle", r=3)], href="/?area=X1", **{"data-area": "X1"})
+    drawing = one("Svg", [one("ClipPath", [one("Rect")], id="plot"), point], viewBox="0 0 9 9")
+    named = scan.page.evaluate(NAMED, one("Div", [drawing, one("A", "beside")]))
+    svg = [["svg", "svg"], ["clipPath", "svg"], ["rect", "svg"], ["a", "svg"], ["circle", "svg"]]
+    assert named == [["DIV", "xhtml"], *svg, ["A", "xhtml"]]
+    other = one(
+        "Svg", [one("A", [one("Circle", r=5)], href="/?area=X1", **{"data-area": "X1"})], viewBox="0 0 9 9"
+    )
+    seen = written(scan, drawing, other)
+    assert seen[1]["same"]
+    inside = '<a href="/?area=X1" data-area="X1"><circle r="5"></circle></a>'
+    assert seen[1]["html"] == f'<svg viewBox="0 0 9 9">{inside}</svg>'
+
+
 def test_what_a_script_has_written_into_an_empty_element_is_its_own(scan: ScanPage) -> None:
     card = [one("P", "figure"), one("Span", className="under")]
     changed = [one("P", "other"), one("Span", className="under")]
@@ -104,6 +126,7 @@ def test_an_element_that_stands_for_one_thing_never_stands_for_another(by: str, 
         ("onClick", "hexscan.ran = true"),
         ("srcdoc", "<script>hexscan.ran = true</script>"),
         ("href", "javascript:hexscan.ran = true"),
+        ("xlink:href", "javascript:hexscan.ran = true"),
         ("href", " JavaScript:hexscan.ran = true"),
         ("href", "data:text/html,x"),
         ("href", "//elsewhere.test/"),

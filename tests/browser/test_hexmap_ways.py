@@ -15,6 +15,15 @@ from playwright.sync_api import Browser
 pytestmark = pytest.mark.browser
 
 TOOLTIP = ".hexmap-tooltip:not(.premises-tooltip)"
+WHITE = """() => {
+  const canvas = document.querySelector('.leaflet-hexmap-cells-pane canvas');
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  let found = 0;
+  for (let i = 0; i < data.length; i += 4) {
+    found += data[i] === 255 && data[i + 1] === 255 && data[i + 2] === 255 && data[i + 3] === 255;
+  }
+  return found;
+}"""
 ENTRIES = [{"label": f"class {i}", "colour": colour, "sign": ""} for i, colour in enumerate(COLOURS)]
 AREAS = {
     "level": "partnership",
@@ -210,6 +219,37 @@ class TestAreas:
         hexmap.click(hexmap.world.cells[9][0])
         hexmap.click(next(c for c in hexmap.world.cells[9] if SIDES[0](h3.cell_to_latlng(c)[1])))
         assert "X01" not in [pick["id"] for pick in hexmap.heard("pick")]
+
+    def test_areas_need_no_cells_and_carry_signs(self, hexmap: MapPage) -> None:
+        bare = {"cells": False, "counts": [], "breaks": [], "colours": [], "measure": "verdict"}
+        plain = hexmap.repaint(areas=AREAS, entries=ENTRIES, **bare)
+        assert (plain["cells"], plain["painted"], plain["problem"]) == (0, 2, "")
+        white = hexmap.page.evaluate(WHITE)
+        signed = [
+            {**entry, "sign": sign} for entry, sign in zip(ENTRIES, ["down", "", "", "up"], strict=False)
+        ]
+        hexmap.repaint(areas=AREAS, entries=signed, **bare)
+        assert hexmap.page.evaluate(WHITE) > white + 20
+        hexmap.page.locator(".leaflet-container").focus()
+        hexmap.page.keyboard.press("ArrowRight")
+        assert hexmap.state()["hovered"] in ("X01", "X02")
+        hexmap.zoom("out")
+        assert hexmap.state()["problem"] == ""
+
+    def test_an_area_may_consist_of_several_shapes(self, hexmap: MapPage) -> None:
+        force = {
+            "level": "partnership", "codes": ["F1"], "names": ["Both"], "words": ["all of it"],
+            "classes": [2], "parts": [["X01", "X02"]],
+        }  # fmt: skip
+        west, east = (
+            next(c for c in hexmap.world.cells[9] if side(h3.cell_to_latlng(c)[1])) for side in SIDES
+        )
+        state = hexmap.repaint(areas=force, entries=ENTRIES, measure="verdict")
+        assert state["painted"] == 1
+        assert hexmap.colour(west) == hexmap.colour(east) == COLOURS[2]
+        for cell in (west, east):
+            hexmap.page.mouse.move(*hexmap.where(cell))
+            hexmap.until_is("hovered", "F1")
 
 
 SIDES = (lambda longitude: longitude < 2.985, lambda longitude: longitude > 3.015)

@@ -11,7 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.data import area_cube
-from dashboard.data.area_cube import Runs, all_types, build_area_cube, runs_of, sum_of_types, summed_runs
+from dashboard.data.area_cube import (
+    Runs,
+    all_types,
+    between,
+    build_area_cube,
+    edges_of,
+    in_version,
+    runs_of,
+    sum_of_types,
+    summed_runs,
+)
 from dashboard.data.dataset import Dataset
 from dashboard.data.grouped import GroupedMonths
 from dashboard.data.ingest import import_paths
@@ -70,6 +80,39 @@ def test_types_together_are_their_sum_however_many_are_left_out(
     assert np.array_equal(sum_of_types(values, together, kinds, ...), values[kinds].sum(axis=0))
     plane = sum_of_types(values, together, kinds, (MONTHS, slice(1, None)))
     assert np.array_equal(plane, values[kinds, MONTHS, 1:].sum(axis=0))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    pieces=PIECES,
+    kinds=KINDS,
+    spans=st.lists(st.integers(0, AREAS), min_size=2, max_size=8).map(sorted),
+)
+def test_runs_are_read_at_their_edges(
+    pieces: list[tuple[int, list[int]]], kinds: list[int], spans: list[int]
+) -> None:
+    values, leaves = cube_of(pieces)
+    cube = build_area_cube(values, leaves, AREAS)
+    bounds = np.array(spans)
+    runs = Runs(bounds[:-1], bounds[1:], np.arange(len(spans) - 1))
+    edges = edges_of(runs)
+    assert len(edges.at) == len(set(spans))
+    columns = sum_of_types(cube, all_types(cube), kinds, edges.at)
+    expected = cube[kinds][:, :, runs.ends].sum(axis=0) - cube[kinds][:, :, runs.starts].sum(axis=0)
+    assert np.array_equal(between(columns, edges), expected)
+
+
+def test_of_no_runs_nothing_is_read() -> None:
+    nothing = np.array([], dtype=np.int64)
+    edges = edges_of(Runs(nothing, nothing, nothing))
+    assert between(np.zeros((3, 0)), edges).shape == (3, 0)
+
+
+def test_months_that_a_cube_lacks_hold_nothing() -> None:
+    cumulated = np.array([[0], [2], [5]])  # of two months, the first of them month 11
+    assert in_version(cumulated, 11, 11, 12) is cumulated
+    assert in_version(cumulated, 11, 10, 13).ravel().tolist() == [0, 0, 2, 5, 5]
+    assert in_version(cumulated, 11, 11, 13).ravel().tolist() == [0, 2, 5, 5]
 
 
 def test_no_type_counts_nothing() -> None:
@@ -171,6 +214,10 @@ def test_both_ways_of_reading_whole_areas_give_the_same(
     for force in range(len(dataset.forces) + 1):
         used = [one.monthly(one.forces == force) for one in (by_area, by_piece)]
         assert np.array_equal(*used)
+    few = groups == 0
+    assert np.array_equal(  # few runs, whose types are summed at their edges alone
+        view.months_by_area(np.where(few, 0, -1), 1).monthly()[0], by_area.monthly()[0]
+    )
     assert view.whole.total(view.period).tolist() == [view.by_piece.sum()]
     assert np.array_equal(view.months_by_type.total(view.period), view.by_type_and_piece.sum(axis=1))
     assert view.by_month().sum() == view.by_piece.sum()

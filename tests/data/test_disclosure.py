@@ -10,7 +10,19 @@ from typing import Any
 
 import pytest
 
-from dashboard.data import browse, here, hotspots, near, queries, reach, search, series, standing, statistics
+from dashboard.data import (
+    browse,
+    comparing,
+    here,
+    hotspots,
+    near,
+    queries,
+    reach,
+    search,
+    series,
+    standing,
+    statistics,
+)
 from dashboard.data.dataset import Dataset
 from dashboard.data.disclosure import DisclosureError, disclose
 from dashboard.selection import Selection
@@ -21,14 +33,25 @@ SEALED = {
     *(f"dashboard.data.{name}" for name in ("area_rows", "changes", "cube", "view")),
     *(f"dashboard.data.{name}" for name in ("area_cube", "area_table", "cell_index", "grouped", "pieces")),
     *(
+        f"dashboard.data.comparison_{name}"
+        for name in ("areas", "funnel", "parts", "quality", "tables", "trends", "types")
+    ),
+    *(
         f"dashboard.data.{name}"
-        for name in ("hotspot_ground", "hotspot_places", "incident_rows", "row_months", "search_entries")
+        for name in (
+            "level_counts",
+            "hotspot_ground",
+            "hotspot_places",
+            "incident_rows",
+            "row_months",
+            "search_entries",
+        )
     ),
 }
 """Modules that hold numbers before they have passed the gate."""
 GIVES_NO_NUMBERS = {"table_level", "compared_with", "parent_of", "even_points", "premises_kind"}
 
-MODULES = (browse, here, hotspots, near, queries, reach, search, series, standing, statistics)
+MODULES = (browse, comparing, here, hotspots, near, queries, reach, search, series, standing, statistics)
 """Modules whose public functions are all asked below."""
 
 ASK: dict[str, Callable[[Dataset, Selection, str], Any]] = {
@@ -61,6 +84,16 @@ ASK: dict[str, Callable[[Dataset, Selection, str], Any]] = {
     "hotspot_share": hotspots.hotspot_share,
     "premises_reach": reach.premises_reach,
     "here": lambda dataset, selection, source: here.here(dataset, selection, source, "89194654e17ffff"),
+    "compared": comparing.compared,
+    "funnel": comparing.funnel,
+    "trends": comparing.trends,
+    "by_type": comparing.by_type,
+    "worsening": comparing.worsening,
+    "compare_table": comparing.compare_table,
+    "compare_types_table": comparing.compare_types_table,
+    "compare_months_table": comparing.compare_months_table,
+    "funnel_table": comparing.funnel_table,
+    "worsening_table": comparing.worsening_table,
     "search": lambda dataset, _, source: search.search(dataset, source, "d1"),
 }
 
@@ -139,6 +172,7 @@ def test_in_the_data_room_only_the_queries_reach_views() -> None:
         "area_rows",
         "browse",
         "changes",
+        "comparison_parts",
         "here",
         "hotspot_ground",
         "hotspot_places",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import threading
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from dashboard.analysis.xmr import Limits
 from dashboard.data.dataset import Dataset, Library
 from dashboard.data.recent import Recent, bytes_of
 from dashboard.data.view import view_of
@@ -93,6 +95,22 @@ def test_an_answer_takes_the_bytes_of_the_arrays_it_holds(tmp_path: Path) -> Non
     assert bytes_of(np.zeros(1000)) == 8000
     assert bytes_of(mapped) == bytes_of(np.asarray(mapped[10:])) == 0
     assert bytes_of("no array") == 0
+
+
+def test_the_arrays_of_records_in_an_answer_count_too() -> None:
+    @dataclasses.dataclass
+    class Inner:
+        numbers: np.ndarray
+        names: tuple[str, ...] = ("a", "b")
+
+    @dataclasses.dataclass
+    class Outer:
+        inner: Inner
+        limits: Limits
+        dataset: object
+
+    made = Outer(Inner(np.zeros(100)), Limits(np.zeros(10), np.zeros(10), 1.0), object())
+    assert bytes_of(made) == 800 + 160
 
 
 def test_the_views_of_a_version_are_bounded_by_their_bytes(demonstration: Dataset) -> None:

@@ -17,9 +17,13 @@ from dashboard.data.dataset import Dataset
 from dashboard.data.manifest import ImportReport, SkippedFile
 from dashboard.data.schema import month_number
 from dashboard.data.status import ForceStatus, RegisterStatus, SourceStatus, StatusReport, status
-from dashboard.ids import Page, Scan
+from dashboard.ids import Compare, Page, Scan, control
 from dashboard.layouts import shell
 from dashboard.layouts.choices import choices_of
+from dashboard.layouts.compare import compare
+from dashboard.layouts.compare_explained import EXPLAINED
+from dashboard.layouts.compare_filters import compare_choices_of
+from dashboard.layouts.compare_panels import PANEL_NAMES
 from dashboard.layouts.scan import scan
 from dashboard.layouts.sources import sources
 from dashboard.settings import Settings
@@ -57,11 +61,62 @@ def scan_page(small: Dataset) -> list[Component]:
     return scan(choices_of(small), tile_url="", tile_attribution="")
 
 
+BOTH_PAGES = {
+    *(json.dumps(store.value) for store in (Page.DEFAULTS, Page.OFFERED, Page.WRITTEN, Page.SYNCED)),
+    *(json.dumps(control(field)) for field in ("area", "types", "period", "sources")),
+}
+"""What Scan and Compare both have; Dash is told of all pages at once."""
+
+
 def test_every_id_of_the_product_is_there_once(tmp_path: Path) -> None:
     app = create_app(Settings(data_dir=tmp_path, secret_key="x" * 32))
     found = ids(app.validation_layout)
-    assert [one for one, times in Counter(found).items() if times > 1] == []
-    assert {json.dumps(one.value) for one in (*Page, *Scan)} <= set(found)
+    assert {one for one, times in Counter(found).items() if times > 1} <= BOTH_PAGES
+    assert {json.dumps(one.value) for one in (*Page, *Scan, *Compare)} <= set(found)
+
+
+def test_every_id_of_a_page_is_there_once(scan_page: list[Component], compare_page: list[Component]) -> None:
+    for page in (scan_page, compare_page):
+        assert [one for one, times in Counter(ids(page)).items() if times > 1] == []
+
+
+@pytest.fixture(scope="module")
+def compare_page(small: Dataset) -> list[Component]:
+    return compare(choices_of(small), compare_choices_of(small), tile_url="", tile_attribution="")
+
+
+def test_controls_of_compare_have_names_and_switches_too(compare_page: list[Component]) -> None:
+    controls = [part for part in parts(compare_page) if isinstance(getattr(part, "id", None), dict)]
+    assert {part.id["control"] for part in controls} == {"area", "areas", "types", "period", "sources"}
+    groups = [part for part in parts(compare_page) if getattr(part, "role", None) in ("group", "search")]
+    for part in (*controls, *groups):
+        props = part.to_plotly_json()["props"]
+        assert props.get("aria-label") or props.get("aria-labelledby"), props
+    switches = {
+        (plain["data-choose"], plain["data-value"])
+        for part in tags(compare_page, "Button")
+        if "data-choose" in (plain := part.to_plotly_json()["props"])
+    }
+    assert {"tab", "limits", "scale", "trend", "span", "shade"} == {field for field, _ in switches}
+
+
+def test_panels_of_compare_have_headings_summaries_and_problems(compare_page: list[Component]) -> None:
+    assert [words(title) for title in tags(compare_page, "H1")] == ["Compare"]
+    sections = [part.to_plotly_json()["props"] for part in tags(compare_page, "Section")]
+    named = {props.get("aria-labelledby") for props in sections} - {None}
+    assert named == {title.id for title in tags(compare_page, "H2")}
+    assert {props["data-panel"] for props in sections if "aria-labelledby" in props} == set(PANEL_NAMES)
+    assert all(props.get("aria-label") for props in sections if "aria-labelledby" not in props)
+    alerts = {part.id for part in parts(compare_page) if getattr(part, "role", None) == "alert"}
+    assert alerts == {Compare.NOTES, *(Compare(f"compare-{name}-problem") for name in PANEL_NAMES)}
+    spoken = {part.id for part in parts(compare_page) if getattr(part, "role", None) == "status"}
+    assert spoken == {Compare.SENTENCE, Compare.SPOKEN}
+
+
+def test_every_panel_of_compare_is_explained(compare_page: list[Component]) -> None:
+    assert set(EXPLAINED) == set(PANEL_NAMES)
+    assert all(sentence[-1] in ".?" for said in EXPLAINED.values() for sentence in said)
+    assert [words(one) for one in tags(compare_page, "Summary")].count("What is this?") == len(PANEL_NAMES)
 
 
 def test_controls_have_names(scan_page: list[Component]) -> None:

@@ -14,7 +14,9 @@ from typing import Any
 
 import numpy as np
 
+from dashboard.analysis.comparison import crude_rate
 from dashboard.data.schema import incidents_text, month_name, month_number
+from dashboard.figures.axes import ticks
 from dashboard.figures.classes import class_colours, class_limits, class_names
 from dashboard.layouts import words
 
@@ -22,6 +24,28 @@ FILE = Path(__file__).with_name("formula.json")
 
 NUMBERS = [0, 1, 2, 9, 10, 19, 999, 1_000, 1_234, 27_431, 100_000, 1_234_567, 4_294_967_295]
 CHANGES = [None, 0, *(sign * number for number in NUMBERS[1:] for sign in (1, -1))]
+RATES = [
+    0.0,
+    0.04,
+    0.05,
+    0.1,
+    0.25,
+    0.35,
+    0.75,
+    5.9496,
+    5.95,
+    5.25,
+    6.5,
+    9.96,
+    99.95,
+    99.99,
+    100.0,
+    100.5,
+    101.5,
+]
+RATES += [1_234.25, 1_234.75, 12_345.678]
+SPANS = [(0, 8.9), (0, 574_300), (3.3, 8.1), (-1.4, 1.4), (0, 0.03), (0.1, 0.3), (0, 1), (0, 1e6), (0, 1e-4)]
+SPANS += [(-7.0, 3.0), (0, 0), (5, 1), (0.999, 1.001), (17, 19), (0, 99.99), (0, 100), (0, 100.01)]
 MONTHS = ["1999-12", "2023-01", "2024-07", "2025-01", "2025-05", "2025-09", "2025-12"]
 
 
@@ -59,9 +83,17 @@ def _vectors(function: Callable[..., Any], *arguments: Iterable[Any]) -> list[di
 def made() -> dict[str, list[dict[str, Any]]]:
     """For each function of assets/formula.js what it is given and what it must give."""
     starts, ends = zip(*itertools.combinations_with_replacement(MONTHS, 2), strict=True)
+    intervals = [(low, high) for low in RATES for high in RATES if low <= high]
+    counted = [(count, people) for count in (0, 1, 3, 7, 143, 9_999) for people in (1, 12, 4_000, 144_200)]
+    spans = [(low, high, most) for low, high in SPANS for most in (0, 1, 2, 4, 5, 8, 12)]
     pairs = [(count, limits) for limits in _limits() for count in (0, 1, 4, 5, 60, *limits)]
     return {
         "number": _vectors(words.number, [None, *NUMBERS]),
+        "rate": _vectors(words.rate, [None, *RATES]),
+        "interval": _vectors(words.interval, *zip(*intervals, strict=True)),
+        "times": _vectors(words.times, [0.0, 0.125, 0.375, 0.42, 0.625, 0.949, 0.95, 1.25, 3.06, 12.0]),
+        "rateOf": _vectors(crude_rate, *zip(*counted, strict=True), itertools.repeat(1_000, len(counted))),
+        "ticks": _vectors(ticks, *zip(*spans, strict=True)),
         "signed": _vectors(words.signed, CHANGES),
         "incidents": _vectors(incidents_text, NUMBERS),
         "monthName": _vectors(lambda month: month_name(month_number(month)), MONTHS),

@@ -8,7 +8,7 @@ import pytest
 from dash import Dash
 
 from dashboard import create_app
-from dashboard.ids import Page, Scan
+from dashboard.ids import Compare, Page, Scan
 from dashboard.settings import Settings
 from tests.worlds import import_small_world
 
@@ -39,6 +39,14 @@ def test_the_scan_page(query: str, app: Dash) -> None:
     found = frame(app, f"http://localhost/{query}")
     assert Scan.TABLE.value in found
     assert '"data": "/", "id": "page-shown"' in found or '"id": "page-shown", "data": "/"' in found
+
+
+@pytest.mark.parametrize("address", ["compare", "compare/", "compare?area=X06000001&tab=table"])
+def test_the_compare_page(address: str, app: Dash) -> None:
+    found = frame(app, f"http://localhost/{address}")
+    assert Compare.DOTS.value in found and Compare.HEAT.value in found
+    assert Scan.TABLE.value not in found
+    assert Page.DEFAULTS.value in found  # both pages' controls go by it
 
 
 @pytest.mark.parametrize("path", ["/sources", "/sources/"])

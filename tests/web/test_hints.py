@@ -53,6 +53,27 @@ def test_every_hinted_address_answers(address: str, app: Dash) -> None:
         assert app.server.test_client().get(one).status_code == 200, one
 
 
+@pytest.mark.parametrize(
+    ("query", "question", "level"),
+    [
+        ("", "compare/any", "partnership"),
+        ("?area=X05000001&types=burglary", "compare/any?area=X05000001&types=burglary", "ward"),
+        ("?view=54.5,-1.2,11&compare=lsoa&among=all", "compare/any?compare=lsoa&among=all", "lsoa"),
+        ("?compare=force", "compare/any?compare=force", "partnership"),  # forces are drawn as these
+        ("?tab=table", "compare/any?tab=table", ""),
+        ("?tab=side&compare=x", "compare/any?tab=side&compare=x", "partnership"),
+    ],
+)
+def test_compare_asks_for_its_answer_and_for_the_boundaries_of_what_it_compares(
+    query: str, question: str, level: str, app: Dash
+) -> None:
+    found = hinted(app, f"/compare{query}")
+    asked = [one.split("/", 3)[3] for one in found[2:]]
+    assert asked == [question, *([f"boundaries/{level}", "land", "roads", "labels"] if level else [])]
+    for one in found:
+        assert app.server.test_client().get(one).status_code == 200, one
+
+
 def test_the_question_is_the_pages_own(app: Dash) -> None:
     assert looked_at(app, "/") == "look/any"
     assert (

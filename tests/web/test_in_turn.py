@@ -12,6 +12,7 @@ from dashboard import server_worker
 from dashboard.server_worker import in_turn
 
 LOOK, MAP, BROWSE = "/data/v1/look/any", "/data/v1/map/9", "/data/v1/browse/police/9"
+COMPARE = "/data/v1/compare/any"
 
 
 def most_at_once(expected: int, *requests: tuple[str, str]) -> int:
@@ -51,6 +52,7 @@ def most_at_once(expected: int, *requests: tuple[str, str]) -> int:
     ("requests", "most"),
     [
         ([("GET", LOOK), ("GET", MAP), ("GET", LOOK)], 1),
+        ([("GET", LOOK), ("GET", COMPARE), ("GET", COMPARE)], 1),
         ([("GET", BROWSE)] * 3, 1),
         ([("GET", "/export/cells.csv")] * 3, 3),
         ([("GET", "/export/cells.csv")] * 12, 8),

@@ -22,7 +22,9 @@ def section(repository: Path) -> str:
 
 
 def test_first_columns_of_every_panel(section: str, small_server: Flask) -> None:
-    documented = dict(re.findall(r"^\| `/export/(\w+)\.csv` \| `([\w,]+)` \|", section, flags=re.MULTILINE))
+    documented = dict(
+        re.findall(r"^\| `/export/([\w-]+)\.csv` \| `([\w,]+)` \|", section, flags=re.MULTILINE)
+    )
     assert documented.keys() == PANELS.keys()
     for panel, columns in documented.items():
         header = small_server.test_client().get(f"/export/{panel}.csv").text.partition("\r\n")[0]

@@ -29,7 +29,7 @@ from dashboard.data import demo
 from dashboard.data.ingest import import_frames
 from dashboard.settings import Settings
 
-PANELS = ["cells", "areas", "types", "months", "statistics", "premises"]
+PANELS = ["cells", "areas", "types", "months", "statistics", "premises", "compare", "compare-types"]
 
 ODD_SEARCHES = [
     "?",
@@ -115,7 +115,7 @@ def test_what_the_first_page_sends_is_answered(browser: Browser) -> None:
         assert answer.status_code in (200, 204), (body["output"], answer.text)
 
 
-@pytest.mark.parametrize("question", ["look/any", "look/9", "map/7"])
+@pytest.mark.parametrize("question", ["look/any", "look/9", "map/7", "compare/any"])
 def test_odd_queries_are_answered_too(question: str, browser: Browser) -> None:
     client, _ = browser
     version = client.get("/health/ready").get_json()["version"] or "v000001-0123abcd"

@@ -23,8 +23,9 @@ at_start = loaded()
 client = app.server.test_client()
 version = client.get("/health/ready").get_json()["version"]
 client.get("/")
-answers = [client.get(f"/data/{version}/look/{resolution}") for resolution in ("any", "9")]
-assert [answer.status_code for answer in answers] == [200, 200]
+asked = ["look/any", "look/9", *(f"compare/any?tab={tab}" for tab in ("overview", "worsening", "table"))]
+answers = [client.get(f"/data/{version}/{question}") for question in asked]
+assert [answer.status_code for answer in answers] == [200] * len(asked)
 print(json.dumps([at_start, loaded()]))
 """
 NEVER = ["geopandas", "pyogrio", "pyproj", "plotly.express", "plotly.graph_objs._scatter", "scipy.stats"]

@@ -1,0 +1,233 @@
+/* Ranked dots: a row for every area, highest first, its rate with interval as a dot and a line, the mean of similar
+ * areas as one line through all of them. Of many areas only the rows in view are written. */
+(function defineCompareDots() {
+  'use strict';
+  const hexscan = (window.hexscan = window.hexscan || {});
+  const BUTTON = 1.5; // rem, room for a finger
+  const LOWEST = 1.5;
+  const HIGHEST = 2.75;
+  const NARROW = 32; // rem: less has room for signs, but not for words
+  const NAMES = 0.34; // share of the width that names may take
+  const HEAD = 0.125; // rem above the rows
+  const FOOT = 1.25; // rem below them, for the axis and the words of the line
+  const SCROLLBAR = 16; // pixels
+  const GAP = 10; // pixels between the middle of a number on the axis and other words
+
+  function rowsOf({ order, incomplete }) {
+    return [...order, ...incomplete];
+  }
+
+  /** Widths of a row's parts, and what the plot in it shows. */
+  function layoutOf(view) {
+    const { told, areas, width, height, rem } = view;
+    const { scale } = hexscan;
+    const rows = rowsOf(told);
+    const size = 0.8125 * rem;
+    const [head, foot, button] = [HEAD, FOOT, BUTTON].map((part) => Math.round(part * rem));
+    const [lowest, highest] = [LOWEST * rem, HIGHEST * rem];
+    const room = Math.max(lowest, height - head - foot);
+    const rowHeight = Math.floor(Math.min(highest, Math.max(lowest, room / Math.max(1, rows.length))));
+    const narrow = width < NARROW * rem;
+    const signed = [...new Set(told.place)].map((place) => words(told, place));
+    const said = Math.ceil(narrow ? 1.25 * rem : scale.widest(signed, size) + 0.5 * rem);
+    const marked = told.quality_signs.some(Boolean) ? Math.round(1.25 * rem) : 0;
+    const longest = scale.widest(rows.map((row) => areas.names[row]), size, true) + 0.625 * rem;
+    const names = Math.ceil(Math.min(NAMES * width, longest));
+    const plot = Math.floor(Math.max(4 * rem, width - SCROLLBAR - 2 * button - names - marked - said));
+    const left = button + names + marked + button;
+    return { rows, size, head, foot, button, names, marked, plot, said, left, rowHeight, room, narrow };
+  }
+
+  /** "▲ above similar areas". */
+  function words({ places }, place) {
+    return `${hexscan.compareDraw.signs.place[place]} ${places[place]}`;
+  }
+
+  function scaleOf(told, plot) {
+    const { known, linear } = hexscan.scale;
+    const most = Math.max(0, ...told.upper.filter(known), ...(told.band.length ? [told.band[1]] : []));
+    return { most, place: linear(0, (most || 1) * 1.04, 6, plot - 6) };
+  }
+
+  /** Where the words of the line stand, on the axis, and which numbers of the axis give way to them: the fewest. */
+  function labelOf({ told, width, rem }, line, xs) {
+    if (!hexscan.scale.known(told.mean)) return { left: 0, free: xs.map(() => true) };
+    const wide = hexscan.scale.width(told.line_label, 0.75 * rem);
+    const places = [line - wide / 2, line + GAP / 2 - wide, line - GAP / 2].map((left) => {
+      const start = Math.max(2, Math.min(left, width - wide - 4));
+      return { left: start, free: xs.map((x) => x + GAP < start || x - GAP > start + wide) };
+    });
+    const number = ({ free }) => free.filter(Boolean).length;
+    return places.reduce((best, place) => (number(place) > number(best) ? place : best));
+  }
+
+  /** What lies behind all rows: the axis, the band and the line of the mean. */
+  function groundOf(view, parts, { most, place }) {
+    const { told, width, height } = view;
+    const { scale, formula } = hexscan;
+    const { element, at } = scale;
+    const bottom = Math.min(height - parts.foot, parts.head + parts.rows.length * parts.rowHeight);
+    const x = (value) => parts.left + place(value);
+    const values = most ? scale.ticks(0, most, parts.plot / 44) : [];
+    const box = { top: parts.head, bottom };
+    const label = labelOf(view, scale.known(told.mean) ? x(told.mean) : 0, values.map(x));
+    const texts = values.map((value, i) => (label.free[i] ? formula.plain(value) : ''));
+    const drawn = scale.columns(values, x, box, texts);
+    if (told.band.length) {
+      const [low, high] = told.band.map(x);
+      drawn.unshift(element('Rect', {
+        className: 'dots-band', x: at(low), width: at(high - low), y: at(box.top), height: at(bottom - box.top),
+      }));
+    }
+    if (scale.known(told.mean)) {
+      const line = at(x(told.mean));
+      drawn.push(
+        element('Line', {
+          className: 'dots-mean', x1: line, x2: line, y1: at(box.top), y2: at(bottom + 0.25 * view.rem),
+        }),
+        element('Text', {
+          className: 'dots-mean-label', x: at(label.left), y: at(bottom), dy: '1.2em',
+        }, told.line_label),
+      );
+    }
+    return element('Svg', { className: 'dots-ground', width, height, 'aria-hidden': 'true' }, drawn);
+  }
+
+  function plotOf(told, row, parts, place) {
+    const { element, known, at } = hexscan.scale;
+    const middle = parts.rowHeight / 2;
+    const drawn = [];
+    if (known(told.rate[row])) {
+      // Where groups differ each area has a mean of its own.
+      if (known(told.means[row]) && told.means[row] !== told.mean) {
+        const x = at(place(told.means[row]));
+        drawn.push(element('Line', { className: 'dots-own-mean', x1: x, x2: x, y1: 3, y2: parts.rowHeight - 3 }));
+      }
+      const [low, high] = [at(place(told.lower[row])), at(place(told.upper[row]))];
+      drawn.push(
+        element('Line', { className: 'dots-interval', x1: low, x2: high, y1: middle, y2: middle }),
+        element('Circle', { className: 'dot', cx: at(place(told.rate[row])), cy: middle, r: 0.34 * parts.size }),
+      );
+    }
+    const size = { width: parts.plot, height: parts.rowHeight };
+    return element('Svg', { className: 'dots-plot', ...size, 'aria-hidden': 'true' }, drawn);
+  }
+
+  function qualityOf(told, row) {
+    if (!told.quality_signs[row]) return hexscan.scale.element('Span', { className: 'dots-quality' }, '');
+    const said = told.quality[row];
+    return hexscan.scale.element('Span', {
+      className: 'dots-quality quality', role: 'img', 'aria-label': said, title: said,
+    }, told.quality_signs[row]);
+  }
+
+  function rowOf(view, row, parts, place) {
+    const { told, areas } = view;
+    const { element } = hexscan.scale;
+    const code = areas.codes[row];
+    const name = areas.names[row];
+    const isOwn = areas.own.includes(row);
+    const isOnly = isOwn && areas.own.length === 1;
+    const at = told.place[row];
+    const link = { className: 'dots-name', 'data-mark': 'yes', 'data-area': code, tabIndex: '-1' };
+    const look = `Incidents and hotspots of ${name}`;
+    const choose = isOnly ? `${name} is your area: let go of it` : `Make ${name} your area`;
+    return element('Div', {
+      className: `dots-row place-${at}${isOwn ? ' own' : ''}`, 'data-area': code,
+      style: { height: `${parts.rowHeight}px` },
+    }, [
+      element('Button', {
+        type: 'button', className: 'dots-own', 'data-own': code, 'aria-pressed': isOnly ? 'true' : 'false',
+        'aria-label': choose, title: choose, tabIndex: '-1',
+      }, '◎'),
+      element('A', { ...link, href: hexscan.compare.scanHref(row), 'aria-label': areas.words[row] }, name),
+      ...(parts.marked ? [qualityOf(told, row)] : []),
+      element('A', {
+        className: 'dots-hotspots', href: hexscan.compare.hotspotsHref(row), 'aria-label': look, title: look,
+        tabIndex: '-1',
+      }, '⬢'),
+      plotOf(told, row, parts, place),
+      element('Span', { className: 'dots-words', 'aria-hidden': 'true', title: told.places[at] },
+        parts.narrow ? hexscan.compareDraw.signs.place[at] : words(told, at)),
+    ]);
+  }
+
+  function draw(view) {
+    const { place } = view;
+    const { element } = hexscan.scale;
+    if (!rowsOf(view.told).length) {
+      hexscan.elements.write(place, null);
+      return;
+    }
+    const parts = layoutOf(view);
+    const scale = scaleOf(view.told, parts.plot);
+    const marked = parts.marked ? [parts.marked] : [];
+    const columns = [parts.button, parts.names, ...marked, parts.button, parts.plot, parts.said];
+    hexscan.elements.write(place, [
+      groundOf(view, parts, scale),
+      element('Div', {
+        className: 'dots-rows',
+        style: {
+          top: `${parts.head}px`, height: `${Math.min(parts.room, parts.rows.length * parts.rowHeight)}px`,
+          '--dots-columns': columns.map((width) => `${width}px`).join(' '),
+        },
+      }),
+    ]);
+    view.rows = parts.rows;
+    view.list = hexscan.window.of(place.querySelector('.dots-rows'), {
+      rows: parts.rows.length,
+      rowHeight: parts.rowHeight,
+      height: Math.min(parts.room, parts.rows.length * parts.rowHeight),
+      draw: (i) => rowOf(view, parts.rows[i], parts, scale.place),
+      drawn: () => light(view, view.lit),
+    });
+  }
+
+  /** The row under the hand, lit, and its two small buttons in the order of tabs: they belong to what has the focus. */
+  function light({ place }, thing) {
+    const code = thing && thing.kind === 'area' ? thing.id : '';
+    place.querySelectorAll('.dots-row').forEach((row) => {
+      const isLit = row.getAttribute('data-area') === code;
+      row.classList.toggle('hand', isLit);
+      for (const other of row.querySelectorAll('.dots-own, .dots-hotspots')) {
+        const index = isLit ? '0' : '-1';
+        if (other !== document.activeElement && other.getAttribute('tabindex') !== index) {
+          other.setAttribute('tabindex', index);
+        }
+      }
+    });
+  }
+
+  function order({ told, areas }) {
+    return rowsOf(told).map((row) => areas.codes[row]);
+  }
+
+  function reveal({ list, rows, areas }, code) {
+    if (list) list.reveal(rows.indexOf(areas.codes.indexOf(code)));
+  }
+
+  function numbers({ told, areas }) {
+    const { formula, scale } = hexscan;
+    const rows = rowsOf(told).map((row) => {
+      const known = scale.known(told.rate[row]);
+      return [
+        areas.names[row],
+        told.rank[row] ? `${formula.number(told.rank[row])}${told.tied.includes(row) ? ', joint' : ''}` : '–',
+        formula.rate(told.rate[row]),
+        known ? formula.interval(told.lower[row], told.upper[row]) : '–',
+        formula.rate(told.means[row]),
+        told.places[told.place[row]],
+        told.quality[row] || '',
+      ];
+    });
+    const heads = ['Area', 'Rank', told.unit, '95% interval', 'Mean of similar areas', 'Verdict', 'About its data'];
+    return { caption: `Rates, highest first: ${told.unit}`, heads, rows, total: rows.length };
+  }
+
+  const painter = Object.freeze({ draw, light, order, reveal, numbers });
+
+  window.dash_clientside = window.dash_clientside || {};
+  window.dash_clientside.hexscan = Object.assign(window.dash_clientside.hexscan || {}, {
+    drawDots: (told) => hexscan.compareDraw.tell('dots', told, painter),
+  });
+})();

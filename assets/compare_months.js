@@ -1,0 +1,188 @@
+/* Month by month: a small chart for every area (compare_chart.js). Of many areas only the charts in view are written.
+ * A month under the hand is marked in all of them. */
+(function defineCompareMonths() {
+  'use strict';
+  const hexscan = (window.hexscan = window.hexscan || {});
+  const NARROWEST = 9; // rem a chart
+  const MOST_BESIDE = 4;
+  const WIDE = 75; // rem from which there are more beside each other
+  const LOWEST = 4.125; // rem a chart with its name
+  const FEW = 12; // charts that are all to be seen at once, though they are lower then
+  const LOWEST_OF_FEW = 2.75;
+  const NAME = 1.25; // rem
+  const FOOT = 1.25; // rem below all charts
+  const SCROLLBAR = 14; // pixels
+  const GAP = 12; // pixels between charts
+  const MOST_CELLS = 2000; // of the table that has every month
+  const SIGNALS = {
+    above: 'above the usual range', below: 'below the usual range',
+    'trend-up': 'one of many rising in a row', 'trend-down': 'one of many falling in a row',
+    'near-upper': 'with another near the upper limit', 'near-lower': 'with another near the lower limit',
+    'run-above': 'one of many above the mean in a row', 'run-below': 'one of many below the mean in a row',
+  };
+  const followed = new WeakSet();
+
+  function gridOf({ told, width, height, rem }) {
+    const number = told.order.length;
+    const inside = width - SCROLLBAR;
+    const most = width > WIDE * rem ? MOST_BESIDE + 2 : MOST_BESIDE;
+    const beside = Math.max(1, Math.min(number, most, Math.floor((inside + GAP) / (NARROWEST * rem + GAP))));
+    const lines = Math.ceil(number / beside);
+    const room = Math.max(LOWEST_OF_FEW * rem, height - FOOT * rem);
+    const lowest = (number > FEW ? LOWEST : LOWEST_OF_FEW) * rem;
+    const rowHeight = Math.floor(Math.max(lowest, room / lines));
+    const cell = Math.floor((inside - GAP * (beside - 1)) / beside);
+    return { beside, lines, room, rowHeight, cell, picture: Math.round(rowHeight - NAME * rem - 0.375 * rem) };
+  }
+
+  function cellOf(view, row) {
+    const { told, areas, grid } = view;
+    const { element } = hexscan.scale;
+    const chart = hexscan.compareChart.of(view, row);
+    view.charts.set(areas.codes[row], chart);
+    const said = told.variation[row];
+    const own = areas.own.includes(row) ? ' own' : '';
+    return element('Div', {
+      className: `chart-cell said-${said}${own}`, 'data-area': areas.codes[row], style: { width: `${grid.cell}px` },
+    }, [
+      element('A', {
+        className: 'chart-name', 'data-mark': 'yes', 'data-area': areas.codes[row], tabIndex: '-1',
+        href: hexscan.compare.scanHref(row), title: told.words[row],
+        'aria-label': `${areas.names[row]}: ${told.words[row]}`,
+      }, [
+        element('Span', { className: 'chart-sign', 'aria-hidden': 'true' }, hexscan.compareDraw.signs.variation[said]),
+        element('Span', { className: 'chart-title' }, areas.names[row]),
+      ]),
+      hexscan.compareChart.draw(view, chart),
+    ]);
+  }
+
+  function lineOf(view, line) {
+    const { told, areas, grid } = view;
+    const rows = told.order.slice(line * grid.beside, (line + 1) * grid.beside);
+    return hexscan.scale.element('Div', {
+      className: 'chart-row', 'data-first': areas.codes[rows[0]], style: { height: `${grid.rowHeight}px` },
+    }, rows.map((row) => cellOf(view, row)));
+  }
+
+  /** "Each chart: Jan 2023 to Dec 2025, from 0 to 1.4 burglaries per 1,000 residents a month". */
+  function footOf({ told }) {
+    if (!told.months.length) return '';
+    const months = hexscan.formula.shortPeriod(told.months[0], told.months[told.months.length - 1]);
+    const top = told.per ? hexscan.formula.rate(told.top) : hexscan.formula.number(Math.round(told.top));
+    const reach = told.scale === 'same' ? `from 0 to ${top} ${told.unit} a month` : 'from 0 to its own highest month';
+    return `Each chart: ${months}, ${reach}`;
+  }
+
+  function draw(view) {
+    const { told, place, rem } = view;
+    if (!told.order.length || !told.months.length) {
+      hexscan.elements.write(place, null);
+      return;
+    }
+    view.grid = gridOf(view);
+    view.charts = new Map(); // of the charts that are written, by code
+    const { grid } = view;
+    const height = Math.min(grid.room, grid.lines * grid.rowHeight);
+    const { element } = hexscan.scale;
+    hexscan.elements.write(place, [
+      element('Div', { className: 'chart-rows', style: { height: `${height}px` } }),
+      element('P', { className: 'chart-scale', style: { height: `${FOOT * rem}px` } }, footOf(view)),
+    ]);
+    view.list = hexscan.window.of(place.querySelector('.chart-rows'), {
+      rows: grid.lines, rowHeight: grid.rowHeight, height,
+      draw: (line) => lineOf(view, line),
+      drawn: () => light(view, view.lit),
+    });
+    follow(view);
+  }
+
+  /** The pointer's month: charts have no element for each of theirs. */
+  function follow(view) {
+    if (followed.has(view.place)) return;
+    followed.add(view.place);
+    view.place.addEventListener('pointermove', (event) => {
+      const picture = event.target.closest('.chart-picture');
+      if (!picture || !view.grid) return;
+      const id = picture.getAttribute('data-area');
+      const chart = view.charts.get(id);
+      if (!chart || !view.told) return;
+      const across = event.clientX - picture.getBoundingClientRect().left;
+      const month = view.told.months[hexscan.compareChart.monthAt(chart, across, view.grid.cell)];
+      const how = event.pointerType === 'touch' ? 'touch' : 'mouse';
+      hexscan.compare.hover({ kind: 'area', id, month, from: 'months' }, how);
+    });
+  }
+
+  function light(view, thing) {
+    const { told, place, charts } = view;
+    const code = thing && thing.kind === 'area' ? thing.id : '';
+    place.querySelectorAll('.chart-cell').forEach((cell) => {
+      cell.classList.toggle('hand', cell.getAttribute('data-area') === code);
+    });
+    const wanted = thing && (thing.month || (thing.kind === 'month' ? thing.id : ''));
+    const i = wanted ? told.months.indexOf(wanted) : -1;
+    place.querySelectorAll('.chart-picture').forEach((picture) => {
+      const chart = charts.get(picture.getAttribute('data-area'));
+      const group = picture.querySelector('.chart-at');
+      group.classList.toggle('seen', i >= 0 && Boolean(chart));
+      if (i >= 0 && chart) hexscan.compareChart.mark(group, view, chart, i);
+    });
+  }
+
+  /** "Sunderland, June 2025: 48 incidents; common cause". */
+  function say(view, thing) {
+    const row = hexscan.compareDraw.rowOf(view.areas, thing);
+    const i = thing && thing.month ? view.told.months.indexOf(thing.month) : -1;
+    if (row < 0 || i < 0) return '';
+    const chart = hexscan.compareChart.of(view, row);
+    const count = hexscan.scale.known(chart.count(i)) ? hexscan.formula.incidents(chart.count(i)) : 'no data';
+    return `${view.areas.names[row]}, ${hexscan.formula.monthName(thing.month)}: ${count}; ${view.told.words[row]}`;
+  }
+
+  function order({ told, areas }) {
+    return told.order.map((row) => areas.codes[row]);
+  }
+
+  function reveal({ told, areas, grid, list }, code) {
+    const place = told.order.indexOf(areas.codes.indexOf(code));
+    if (list && place >= 0) list.reveal(Math.floor(place / grid.beside));
+  }
+
+  /** The months that stand out: "March 2025 (above the usual range)". */
+  function markedMonths(view, chart) {
+    const marked = [];
+    for (let i = 0; i < chart.months; i += 1) {
+      const signal = chart.signal(i);
+      if (signal) marked.push(`${hexscan.formula.monthName(view.told.months[i])} (${SIGNALS[signal]})`);
+    }
+    return marked.join(', ') || 'none';
+  }
+
+  function numbers(view) {
+    const { told, areas } = view;
+    const { formula, scale } = hexscan;
+    const every = told.order.length * told.months.length <= MOST_CELLS;
+    const rows = told.order.map((row) => {
+      const chart = hexscan.compareChart.of(view, row);
+      const last = told.mean[row].length - 1;
+      const usual = last >= 0 && scale.known(told.upper[row][last])
+        ? formula.interval(told.lower[row][last], told.upper[row][last]) : '–';
+      const counts = every ? told.months.map((_, i) => hexscan.compareChart.countText(chart, i)) : [];
+      return [
+        areas.names[row], told.words[row], last < 0 ? '–' : formula.rate(told.mean[row][last]), usual,
+        markedMonths(view, chart), ...counts,
+      ];
+    });
+    const heads = ['Area', 'What its months say', 'Mean month', 'Usual range', 'Months that stand out'];
+    const months = every ? told.months.map(formula.monthName) : [];
+    return { caption: 'Incidents month by month', heads: [...heads, ...months], rows, total: rows.length };
+  }
+
+  const painter = Object.freeze({ draw, light, say, order, reveal, numbers });
+
+  window.dash_clientside = window.dash_clientside || {};
+  window.dash_clientside.hexscan = Object.assign(window.dash_clientside.hexscan || {}, {
+    drawMonths: (told) => hexscan.compareDraw.tell('months', told, painter),
+  });
+})();

@@ -1,0 +1,43 @@
+"""Which parts Compare's answer has: those of the tab that is open, each failing alone."""
+
+from __future__ import annotations
+
+from dashboard.callbacks import compare_parts
+from dashboard.callbacks.compare_parts import no_panel
+from dashboard.callbacks.filters import no_area
+from dashboard.callbacks.part import Parts
+from dashboard.ids import Compare
+
+COMPARE_PARTS: Parts = {
+    "said": (compare_parts.said_part, compare_parts.nothing_said),
+    "dots": (compare_parts.dots_part, no_panel("dots", "drawDots", Compare.DOTS_SUMMARY)),
+    "funnel": (compare_parts.funnel_part, no_panel("funnel", "drawFunnel", Compare.FUNNEL_SUMMARY)),
+    "months": (compare_parts.months_part, no_panel("months", "drawMonths", Compare.MONTHS_SUMMARY)),
+    "map": (compare_parts.map_part, compare_parts.no_map),
+    "quadrant": (
+        compare_parts.quadrant_part,
+        no_panel(
+            "quadrant",
+            "drawQuadrant",
+            Compare.QUADRANT_SUMMARY,
+            Compare.WORST,
+            Compare.BEST,
+            Compare.PAIRS,
+        ),
+    ),
+    "heat": (compare_parts.heat_part, no_panel("heat", "fillHeat")),
+    "area": (compare_parts.areas_part, no_area),
+}
+"""How each part is drawn, and what stands in its place where that fails."""
+
+TABS: dict[str, tuple[str, ...]] = {
+    "overview": ("said", "dots", "funnel", "months", "map", "area"),
+    "worsening": ("said", "quadrant", "area"),
+    "table": ("said", "heat", "area"),
+}
+"""The parts of each tab; the page's own words come first, for panels draw what those name."""
+
+
+def parts_of(tab: str) -> Parts:
+    """The parts that a tab shows."""
+    return {name: COMPARE_PARTS[name] for name in TABS[tab]}

@@ -1,0 +1,293 @@
+"""What Compare says of the areas of one level: one dataclass a part, as `comparing` gives them.
+
+Arrays have one entry an area, in the order of `Compared.codes`, which is that of the tree of areas. NaN, or
+a month of `NO_MONTH`, stands for what is not known; nobody may change what is shared.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from enum import StrEnum
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from dashboard.analysis.dispersion import Overdispersion
+from dashboard.analysis.peers import PeerComparison, Place
+from dashboard.analysis.quadrant import Corner, Standings
+from dashboard.analysis.variation import BeforeAfter, Chart, Direction
+from dashboard.data.changes import Changes
+from dashboard.data.schema import Level
+
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+Counts = npt.NDArray[np.int64]
+Int8 = npt.NDArray[np.int8]
+ObjectArray = npt.NDArray[np.object_]
+
+NO_MONTH = -1
+"""Stands for a month where there is none."""
+
+MOST_AREAS = 2_000
+"""More areas than so many are not compared at once."""
+
+PLACES = tuple(Place)
+"""What the numbers of `ByType.place` stand for."""
+
+
+class State(StrEnum):
+    """Why nothing, or not all, can be compared; `Compared.reason` says it in a sentence."""
+
+    COMPARED = ""
+    TOO_MANY = "too many"  # of the arrays none has an entry
+    NO_AREAS = "no areas"  # likewise
+    ONE = "one area"
+    NOT_RECORDED = "not recorded"  # the source has none of the chosen crime types
+    NO_DATA = "no data"  # nobody reports in the period
+    NO_RESIDENTS = "no residents"
+    NONE_COMPLETE = "none complete"  # no area has data in the whole period
+
+
+class Incomplete(StrEnum):
+    """Why an area is compared with none, in the words of a page."""
+
+    NO_DATA = "no data in the period"
+    PART = "no data in part of the period"
+    NO_RESIDENTS = "its residents are not known"
+
+
+class LeftOut(NamedTuple):
+    """An area that is in no mean, limit, rank or list."""
+
+    code: str
+    name: str
+    why: Incomplete
+    months: tuple[int, ...]
+    """Those of the period without data."""
+
+
+class Recording(NamedTuple):
+    """A change of recording that the source file notes."""
+
+    force: str
+    month: int
+    words: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Quality:
+    """How good the data behind each area's rate are."""
+
+    months: int
+    """Of the period."""
+    missing: Counts
+    """How many of them have no data of one of the area's forces or more."""
+    first: Counts
+    last: Counts
+    """First and last month with data of all the area's forces, whatever period is selected."""
+    late: Counts
+    """How many months the area's data end before the source's; 0 without any data."""
+    without_location: Floats
+    """Share of the records of the area's reporters in the period that have no location."""
+    reporters: tuple[str, ...]
+    """Whose records these are, "Cleveland Police"; "" where nobody reported in the period."""
+    forces: tuple[str, ...]
+    """Names of the area's forces."""
+    precision: str
+    """Of the source's places: "snapped" or "exact"."""
+    recording: tuple[tuple[Recording, ...], ...]
+
+
+@dataclasses.dataclass(frozen=True)
+class Compared:
+    """The areas compared: their rates, changes, places among similar areas, and what these rest on."""
+
+    level: Level
+    among: str
+    among_name: str
+    state: State
+    reason: str
+    """Why nothing, or not all, can be compared, a sentence; "" where all can."""
+    number: int
+    """Areas of the level that somebody reports on; more than `codes` where they are too many."""
+    elsewhere: int
+    """Areas of the level that nobody reports on: they are not listed."""
+    codes: tuple[str, ...]
+    names: tuple[str, ...]
+    """Told apart: wards of several partnerships have that in brackets, as their names repeat."""
+    parents: tuple[str, ...]
+    """Name of each ward's partnership; "" at other levels."""
+    own: Flags
+    """Areas that are, contain, or lie in the selected area; none where that is everything."""
+    own_code: str
+    """The only one of them; "" where there is none, or several."""
+    incidents: Counts
+    known: Flags
+    """False where nobody reports in the period and no incident is known: no data, never 0."""
+    counted: Counts
+    """The incidents a rate counts."""
+    population: Floats
+    per: str
+    """What the population is of: "residents"."""
+    per_dataset: str
+    """"Census 2021"; "" where no residents are imported."""
+    rate: Floats
+    """Per 1,000 residents with its 95% interval, NaN where an area is not complete."""
+    lower: Floats
+    upper: Floats
+    complete: Flags
+    """Covered in the whole period, with residents known: only these are compared."""
+    change: Changes
+    notes: tuple[str, ...]
+    """A `Denominator` each."""
+    peers: PeerComparison
+    """Each area against the mean of its group."""
+    members: Flags
+    """[areas, areas]: who is in whose group."""
+    group_name: str
+    """"all 12 partnerships"."""
+    rank: Counts
+    """By rate, 1 the highest; 0 where an area is not complete."""
+    ranked: int
+    tied: Flags
+    """Whether another area has the very same rate."""
+    quality: Quality
+    left_out: tuple[LeftOut, ...]
+    common: tuple[int, int] | None
+    """First and last of the most months in a row, inside the period, that all areas have."""
+    direction: Direction
+    """What more of the chosen crime types means."""
+
+    @property
+    def row_of(self) -> dict[str, int]:
+        """Row of each code."""
+        return {code: row for row, code in enumerate(self.codes)}
+
+
+@dataclasses.dataclass(frozen=True)
+class Funnel:
+    """Rates against populations, with the limits chosen. Only complete areas are in it."""
+
+    baseline: float
+    at: Floats
+    """[points]: populations from half the least to a little above the largest; none without an area."""
+    lower95: Floats
+    upper95: Floats
+    lower998: Floats
+    upper998: Floats
+    """[points]: limits of the rate at each of them."""
+    side95: Floats
+    side998: Floats
+    """[areas]: 1 above the limits, -1 below, 0 between, NaN where an area is not complete."""
+    outside95: int
+    outside998: int
+    expected95: float
+    expected998: float
+    """How many would lie outside the exact limits by chance alone."""
+    areas: int
+    chosen: str
+    """"exact", "multiplicative" or "additive"."""
+    found: Overdispersion
+
+    @property
+    def widened(self) -> bool:
+        """Whether the limits drawn are wider than exact ones: `expected95` does not hold for them."""
+        if self.chosen == "multiplicative":
+            return bool(np.all(np.asarray(self.found.factor) > 1))
+        return self.chosen == "additive" and bool(np.all(np.asarray(self.found.tau2) > 0))
+
+
+@dataclasses.dataclass(frozen=True)
+class Trends:
+    """The months of each area, of the chosen crime types together, and what its chart says."""
+
+    months: tuple[int, ...]
+    """From the version's first to the last of the period."""
+    counts: Floats
+    """[areas, months]: NaN where not every force of the area has data."""
+    chart: Chart
+    """Limits and rules; its starts are those of `phases`, by row."""
+    variation: ObjectArray
+    """A `Variation` each, in words of the direction."""
+    side: Floats
+    """1 high or rising, -1 low or falling, 0 neither, NaN where nothing can be said."""
+    reach: Floats
+    """How far up (or down) the way from the mean to the upper limit the latest month lies: 1 is on it."""
+    latest: Counts
+    """The latest month with data, NO_MONTH without one."""
+    phases: tuple[tuple[int, int], ...]
+    """(row, month) of each date on which limits begin afresh."""
+    since: dict[int, BeforeAfter]
+    """By row, for those: the months since the last of its dates against the phase before."""
+    spanned: str
+    """Which months these are: "all", or "same" for those that all areas have."""
+
+
+@dataclasses.dataclass(frozen=True)
+class ByType:
+    """Every area by crime type; arrays are [types, areas]."""
+
+    types: tuple[str, ...]
+    labels: tuple[str, ...]
+    directions: tuple[Direction, ...]
+    incidents: Counts
+    rate: Floats
+    lower: Floats
+    upper: Floats
+    rank: Counts
+    """1 the highest, 0 where an area is not complete."""
+    tied: Flags
+    side: Floats
+    place: Int8
+    """Index into PLACES."""
+    ratio: Floats
+    mean: Floats
+
+
+class Judged(NamedTuple):
+    """One entry of a list: an area, of all chosen crime types together or of one."""
+
+    code: str
+    name: str
+    crime_type: str
+    """"" for the chosen types together."""
+    corner: Corner
+    ratio: float
+    place: str
+    trend: str
+    """A `Variation`, or a `Verdict` where changes are the trend."""
+    reach: float
+    rate: float
+    mean: float
+    latest: int
+    """The month the trend is judged by, NO_MONTH where it is a change."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Worsening:
+    """Who is worse and worsening, who better and improving."""
+
+    standings: Standings
+    trend: Floats
+    reach: Floats
+    """[areas]: of the chosen types together."""
+    worst: tuple[Judged, ...]
+    """The worst first."""
+    best: tuple[Judged, ...]
+    """The best first."""
+    expected_together: float
+    """How many of the areas judged would be in each of the two lists by chance."""
+    pairs_worst: tuple[Judged, ...]
+    pairs_best: tuple[Judged, ...]
+    """The same of areas by single crime types."""
+    pairs: int
+    """How many of these can be judged."""
+    expected: float
+    """How many of them would be in each of the two lists by chance."""
+    unranked: tuple[tuple[str, str], ...]
+    """Code, and why nothing can be said."""
+    no_judgement: tuple[str, ...]
+    """Labels of chosen crime types that are in no list of pairs, because more is neither good nor bad."""
+    by: str
+    """What the trend is: "month", "quarter" or "year"."""

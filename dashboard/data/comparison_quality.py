@@ -1,0 +1,157 @@
+"""How good the data behind each area's rate are: months without data, records without a place, late ends."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from dashboard.data.compared import NO_MONTH, Incomplete, LeftOut, Quality
+from dashboard.data.dataset import Dataset
+from dashboard.data.reporting import forces_of_areas, months_reported
+from dashboard.data.schema import Source
+
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+Counts = npt.NDArray[np.int64]
+Indices = npt.NDArray[np.int64]
+
+
+def whole_months(dataset: Dataset, source: str, listed: Indices) -> Flags:
+    """[areas, months of the version]: whether every force of an area has data; never where it has none."""
+    forces = forces_of_areas(dataset)[listed]
+    missing = ~months_reported(dataset, source)
+    lacking = np.asarray(forces.astype(np.float32) @ missing.astype(np.float32))
+    having = np.asarray(forces.any(axis=1))
+    return np.asarray((lacking == 0) & having[:, np.newaxis])
+
+
+def quality(dataset: Dataset, source: Source, listed: Indices, whole: Flags, period: slice) -> Quality:
+    """The quality of the areas' data, given their whole months [areas, months of the version]."""
+    months = period.stop - period.start
+    last = _month_of(dataset, whole.shape[1] - 1 - np.argmax(whole[:, ::-1], axis=1), whole)
+    source_last = dataset.reach(source.key)[1]
+    without_location, reporters = _without_location(dataset, source.key, listed, period)
+    return Quality(
+        months=months,
+        missing=months - whole[:, period].sum(axis=1),
+        first=_month_of(dataset, np.argmax(whole, axis=1), whole),
+        last=last,
+        late=np.where(last == NO_MONTH, 0, source_last - last),
+        without_location=without_location,
+        reporters=reporters,
+        forces=_forces_by_name(dataset, listed),
+        precision=source.place_precision,
+        recording=((),) * len(listed),
+    )
+
+
+def _month_of(dataset: Dataset, places: Indices, whole: Flags) -> Counts:
+    return np.where(whole.any(axis=1), places + dataset.first_month, NO_MONTH)
+
+
+def left_out(
+    dataset: Dataset,
+    names: tuple[tuple[str, str], ...],
+    whole: Flags,
+    complete: Flags,
+    period: slice,
+) -> tuple[LeftOut, ...]:
+    """The areas that are compared with none; `names` holds code and name of each."""
+    found = []
+    first = dataset.first_month + period.start
+    for row in np.flatnonzero(~complete).tolist():
+        lacking = np.flatnonzero(~whole[row, period])
+        if not len(lacking):
+            why = Incomplete.NO_RESIDENTS
+        else:
+            why = Incomplete.NO_DATA if len(lacking) == period.stop - period.start else Incomplete.PART
+        code, name = names[row]
+        found.append(LeftOut(code, name, why, tuple((lacking + first).tolist())))
+    return tuple(found)
+
+
+def common_months(dataset: Dataset, whole: Flags, period: slice) -> tuple[int, int] | None:
+    """First and last of the most months in a row that all areas have, of several such runs the latest.
+
+    None where there are none, or where that is the whole period. Areas of which the source has no month at
+    all stay aside: no choice of months would bring them in.
+    """
+    having = whole.any(axis=1)
+    shared = whole[having][:, period].all(axis=0) if having.any() else np.zeros(0, dtype=bool)
+    best, start = (0, 0), 0
+    for place, one in enumerate(np.append(shared, False).tolist()):
+        if one:
+            continue
+        if place > start and place - start >= best[1] - best[0]:
+            best = (start, place)
+        start = place + 1
+    if best[0] == best[1] or best[1] - best[0] == period.stop - period.start:
+        return None
+    first = dataset.first_month + period.start
+    return first + best[0], first + best[1] - 1
+
+
+class _Records(NamedTuple):
+    """The records of each reporter of a source."""
+
+    names: tuple[str, ...]
+    kept: Counts
+    without: Counts
+    """[reporters, months of the version]: records, and those of them without a location."""
+    forces: Flags
+    """[forces + 1, reporters]: which forces each reports for."""
+
+
+def _without_location(
+    dataset: Dataset, source: str, listed: Indices, period: slice
+) -> tuple[Floats, tuple[str, ...]]:
+    """For each area the share of its reporters' records in the period without a location, and who they are.
+
+    A record without a location is in no ward and often in no partnership: the share is that of the reporter.
+    """
+    records = dataset.once(("records by reporter", source), lambda: _records(dataset, source))
+    kept = records.kept[:, period].sum(axis=1)
+    forces = forces_of_areas(dataset)[listed].astype(np.float64)
+    own = (forces @ records.forces.astype(np.float64) > 0) & (kept > 0)
+    without, every = own @ records.without[:, period].sum(axis=1), own @ kept
+    share = np.divide(without, every, out=np.full(len(listed), np.nan), where=every > 0)
+    said = {}
+    names = []
+    for row in own:
+        key = row.tobytes()
+        if key not in said:
+            said[key] = " and ".join(records.names[i] for i in np.flatnonzero(row))
+        names.append(said[key])
+    return share, tuple(names)
+
+
+def _records(dataset: Dataset, source: str) -> _Records:
+    coverage = dataset.coverage[dataset.coverage.source == source]
+    names = tuple(sorted(set(coverage.reporter)))
+    row_of = {name: row for row, name in enumerate(names)}
+    months = dataset.last_month - dataset.first_month + 1
+    kept, without = np.zeros((2, len(names), months), dtype=np.int64)
+    for part in dataset.parts:
+        if part.source == source and part.force in row_of:
+            place = row_of[part.force], part.month - dataset.first_month
+            kept[place] += part.rows_kept
+            without[place] += part.without_location
+    forces = np.zeros((len(dataset.forces) + 1, len(names)), dtype=bool)
+    position = {code: index for index, code in enumerate(dataset.forces)}
+    pairs = coverage[["force", "reporter"]].drop_duplicates()
+    for force, reporter in zip(pairs.force, pairs.reporter, strict=True):
+        forces[position[force], row_of[reporter]] = True
+    return _Records(names, kept, without, forces)
+
+
+def _forces_by_name(dataset: Dataset, listed: Indices) -> tuple[str, ...]:
+    """Names of each area's forces; a force that is no area of the tree goes by who reports for it."""
+    coverage, known = dataset.coverage, dataset.areas.resolve
+    reporters = dataset.once("reporters", lambda: dict(zip(coverage.force, coverage.reporter, strict=True)))
+    names = [
+        dataset.areas.name(code) if known(code) else reporters.get(code, code) for code in dataset.forces
+    ]
+    rows = forces_of_areas(dataset)[listed][:, : len(names)]
+    return tuple(" and ".join(names[i] for i in np.flatnonzero(row)) for row in rows)

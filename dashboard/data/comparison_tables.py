@@ -1,0 +1,187 @@
+"""What Compare says as tables, one export each: the very arrays that the page is told, in words where it is.
+
+A number that is not known is missing, not 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from dashboard.analysis.quadrant import corner_words
+from dashboard.analysis.variation import Direction
+from dashboard.analysis.xmr import signals_of
+from dashboard.data.area_table import change_columns
+from dashboard.data.compared import NO_MONTH, PLACES, ByType, Compared, Funnel, Judged, Trends, Worsening
+from dashboard.data.schema import month_text
+
+Floats = npt.NDArray[np.float64]
+
+_OUTSIDE = {1.0: "above", 0.0: "within", -1.0: "below"}
+
+
+def compared_frame(compared: Compared, funnel: Funnel, trends: Trends, worsening: Worsening) -> pd.DataFrame:
+    """One row an area: all that the page says of it."""
+    peers, quality = compared.peers, compared.quality
+    columns: dict[str, Any] = {
+        "area_code": compared.codes,
+        "area_name": compared.names,
+        "incidents": _whole(compared.incidents, ~compared.known),
+        "residents": compared.population,
+        "rate": compared.rate,
+        "rate_lower": compared.lower,
+        "rate_upper": compared.upper,
+        "rank": _whole(compared.rank, compared.rank == 0),
+        "ranked": compared.ranked,
+        "group": compared.group_name,
+        "group_mean": peers.group.mean,
+        "group_lower": peers.group.lower,
+        "group_upper": peers.group.upper,
+        "group_members": peers.group.members,
+        "ratio": peers.ratio,
+        "place": _texts(peers.place),
+        "funnel_95": _outside(funnel.side95),
+        "funnel_998": _outside(funnel.side998),
+        "trend": _texts(trends.variation),
+        "reach": worsening.reach,
+        "corner": [corner_words(one, compared.direction) for one in worsening.standings.corner],
+        **change_columns(compared.change),
+        "complete": compared.complete,
+        "months_missing": quality.missing,
+        "first_month": _months(quality.first.tolist()),
+        "last_month": _months(quality.last.tolist()),
+        "share_without_location": quality.without_location,
+        "precision": quality.precision,
+        "denominator_note": compared.notes,
+        "own": compared.own,
+    }
+    columns["verdict"] = _texts(columns["verdict"])
+    return pd.DataFrame(columns, index=range(len(compared.codes)))
+
+
+def types_frame(compared: Compared, of_types: ByType) -> pd.DataFrame:
+    """One row an area and crime type, area by area."""
+    kinds, areas = len(of_types.types), len(compared.codes)
+
+    def by_area(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        return values.T.ravel()
+
+    known = np.tile(compared.known, (kinds, 1))
+    return pd.DataFrame(
+        {
+            "area_code": np.repeat(np.array(compared.codes, dtype=object), kinds),
+            "area_name": np.repeat(np.array(compared.names, dtype=object), kinds),
+            "crime_type": list(of_types.types) * areas,
+            "label": list(of_types.labels) * areas,
+            "incidents": _whole(by_area(of_types.incidents), by_area(~known)),
+            "rate": by_area(of_types.rate),
+            "rate_lower": by_area(of_types.lower),
+            "rate_upper": by_area(of_types.upper),
+            "rank": _whole(by_area(of_types.rank), by_area(of_types.rank == 0)),
+            "group_mean": by_area(of_types.mean),
+            "ratio": by_area(of_types.ratio),
+            "place": [str(PLACES[place]) for place in by_area(of_types.place).tolist()],
+        }
+    )
+
+
+def months_frame(compared: Compared, trends: Trends) -> pd.DataFrame:
+    """One row an area and month up to the period's end, area by area.
+
+    incidents is missing where not all of the area has data, or not all areas if only those months are used.
+    `signal` is that of the first rule the month meets, `phase` counts from 1.
+    """
+    areas, months = trends.counts.shape
+    chart, incidents = trends.chart, trends.counts.ravel()
+    missing = np.isnan(incidents)
+    return pd.DataFrame(
+        {
+            "area_code": np.repeat(np.array(compared.codes, dtype=object), months),
+            "area_name": np.repeat(np.array(compared.names, dtype=object), months),
+            "month": [month_text(month) for month in trends.months] * areas,
+            "incidents": _whole(np.where(missing, 0, incidents).astype(np.int64), missing),
+            "mean": np.asarray(chart.limits.mean).ravel(),
+            "lower": np.asarray(chart.limits.lower).ravel(),
+            "upper": np.asarray(chart.limits.upper).ravel(),
+            "signal": _texts(signals_of(chart.rules)),
+            "phase": _phases(trends).ravel(),
+        }
+    )
+
+
+def _phases(trends: Trends) -> npt.NDArray[np.int64]:
+    """[areas, months]: in which phase of its area's chart a month lies, from 1."""
+    phase = np.ones(trends.counts.shape, dtype=np.int64)
+    for row, start in trends.phases:
+        phase[row, start - trends.months[0] :] += 1
+    return phase
+
+
+def funnel_frame(funnel: Funnel) -> pd.DataFrame:
+    """The lines of the funnel: one row a population."""
+    return pd.DataFrame(
+        {
+            "population": funnel.at,
+            "baseline": funnel.baseline,
+            "lower_95": funnel.lower95,
+            "upper_95": funnel.upper95,
+            "lower_998": funnel.lower998,
+            "upper_998": funnel.upper998,
+            "adjustment": funnel.chosen,
+            "phi": float(funnel.found.phi),
+            "tau2": float(funnel.found.tau2),
+        }
+    )
+
+
+def worsening_frame(compared: Compared, worsening: Worsening) -> pd.DataFrame:
+    """The lists: of all chosen crime types together (crime_type is ""), then by single crime types."""
+    together, single = compared.direction, Direction.HIGHER_WORSE
+    lists = [
+        (worsening.worst, together),
+        (worsening.pairs_worst, single),
+        (worsening.best, together),
+        (worsening.pairs_best, single),
+    ]
+    rows = [row for entries, direction in lists for row in _listed(entries, direction)]
+    columns = ["corner", "order", "area_code", "area_name", "crime_type", "rate", "group_mean", "ratio"]
+    return pd.DataFrame(rows, columns=[*columns, "place", "trend", "reach"])
+
+
+def _listed(entries: Sequence[Judged], direction: Direction) -> list[tuple[Any, ...]]:
+    return [
+        (
+            corner_words(one.corner, direction),
+            number,
+            one.code,
+            one.name,
+            one.crime_type,
+            one.rate,
+            one.mean,
+            one.ratio,
+            one.place,
+            one.trend,
+            one.reach,
+        )
+        for number, one in enumerate(entries, start=1)
+    ]
+
+
+def _whole(values: npt.NDArray[np.int64], missing: npt.NDArray[np.bool_]) -> pd.arrays.IntegerArray:
+    return pd.arrays.IntegerArray(np.array(values, dtype=np.int64), np.array(missing, dtype=bool))
+
+
+def _texts(words: Any) -> list[str]:
+    return [str(word) for word in np.asarray(words, dtype=object).ravel().tolist()]
+
+
+def _outside(sides: Floats) -> list[str]:
+    return [_OUTSIDE.get(side, "") for side in sides.tolist()]
+
+
+def _months(months: list[int]) -> list[str]:
+    return ["" if month == NO_MONTH else month_text(month) for month in months]

@@ -1,0 +1,51 @@
+"""Ranked dots: every area's rate with its interval, against the mean of similar areas."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dashboard.analysis.peers import Place
+from dashboard.data.compared import Compared
+from dashboard.figures.axes import told
+from dashboard.figures.compare_told import DotsFigure, slug
+
+PLACES = {slug(place.name): str(place) for place in Place}
+"""Where an area can stand among similar areas: slug and words."""
+
+PLACE_SLUGS = {place: slug(place.name) for place in Place}
+
+
+def dots_figure(c: Compared) -> DotsFigure:
+    """What `drawDots` shows of the areas, without its words."""
+    order, incomplete = ranked_rows(c)
+    line = _line(c, order)
+    group = c.peers.group
+    ends = [] if line is None else told([group.lower[line], group.upper[line]])
+    return {
+        "order": order,
+        "incomplete": incomplete,
+        "rate": told(c.rate),
+        "lower": told(c.lower),
+        "upper": told(c.upper),
+        "means": told(group.mean),
+        "mean": None if line is None else told(group.mean[line])[0],
+        "band": [] if None in ends else ends,
+        "place": [PLACE_SLUGS[place] for place in c.peers.place],
+        "places": PLACES,
+        "rank": [int(rank) for rank in c.rank],
+        "tied": [int(row) for row in np.flatnonzero(c.tied & (c.rank > 0))],
+    }
+
+
+def ranked_rows(c: Compared) -> tuple[list[int], list[int]]:
+    """Rows of the areas compared, highest first, and of the others, by name."""
+    rows = range(len(c.codes))
+    compared = sorted((row for row in rows if c.rank[row] > 0), key=lambda row: (c.rank[row], row))
+    others = sorted((row for row in rows if c.rank[row] <= 0), key=lambda row: (c.names[row], row))
+    return compared, others
+
+
+def _line(c: Compared, order: list[int]) -> int | None:
+    """The row whose group's mean is drawn as a line: the own area's, else that of the highest."""
+    own = [c.row_of[c.own_code]] if c.own_code in c.row_of else []
+    return next((row for row in [*own, *order] if np.isfinite(c.peers.group.mean[row])), None)

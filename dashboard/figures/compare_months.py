@@ -1,0 +1,115 @@
+"""Month by month: a small XmR chart for every area."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import numpy.typing as npt
+
+from dashboard.analysis.variation import Variation
+from dashboard.analysis.xmr import Rules, Signal
+from dashboard.data.compared import Compared, Floats, Trends
+from dashboard.data.schema import month_text
+from dashboard.figures.axes import told
+from dashboard.figures.browse_pack import Array
+from dashboard.figures.compare_dots import ranked_rows
+from dashboard.figures.compare_funnel import residents
+from dashboard.figures.compare_told import MonthsFigure, Number, slug
+
+PER = 1000
+IN_VIEW = 12
+"""So many charts are seen at once: they stand as the ranked dots do, more of them by what they say."""
+
+VARIATIONS = {slug(variation.name): str(variation) for variation in Variation}
+"""What a chart can say: slug and words."""
+
+VARIATION_SLUGS = {variation: slug(variation.name) for variation in Variation}
+
+_FIRST = (
+    Variation.CONCERN,
+    Variation.HIGH,
+    Variation.IMPROVEMENT,
+    Variation.LOW,
+    Variation.COMMON_CAUSE,
+    Variation.TOO_FEW,
+    Variation.TOO_SHORT,
+)
+
+_SIGNALS_OF = {
+    "outside": (Signal.ABOVE, Signal.BELOW),
+    "trend": (Signal.TREND_UP, Signal.TREND_DOWN),
+    "near": (Signal.NEAR_UPPER, Signal.NEAR_LOWER),
+    "run": (Signal.RUN_ABOVE, Signal.RUN_BELOW),
+}
+"""The signals of each rule, in the order in which a month that meets several is named (`xmr.Rule`)."""
+
+SIGNALS = tuple(Signal)
+
+
+def months_figure(c: Compared, t: Trends, scale: str) -> tuple[MonthsFigure, dict[str, Array]]:
+    """What `drawMonths` shows, without its words, and the counts and signals of all months, area by area."""
+    starts = _starts(t)
+    limits, unsure = t.chart.limits, t.chart.trial | t.chart.coarse
+    people = np.where(np.nan_to_num(c.population) > 0, c.population, np.nan)
+    per = PER if np.isfinite(people).any() else 0
+    figure: MonthsFigure = {
+        "order": _order(c, t),
+        "shape": [int(size) for size in t.counts.shape],
+        "months": [month_text(month) for month in t.months],
+        "population": residents(people),
+        "per": per,
+        "starts": {str(row): places for row, places in starts.items() if len(places) > 1},
+        "mean": _by_phase(np.asarray(limits.mean), starts),
+        "lower": _by_phase(np.asarray(limits.lower), starts),
+        "upper": _by_phase(np.asarray(limits.upper), starts),
+        "trial": [[int(unsure[row, place]) for place in places] for row, places in starts.items()],
+        "variation": [VARIATION_SLUGS[said] for said in t.variation],
+        "variations": VARIATIONS,
+        "signals": [str(signal) for signal in SIGNALS],
+        "scale": scale,
+        "top": _top(t, people if per else np.full(len(people), float(PER))),
+    }
+    counts = np.where(np.isnan(t.counts), -1, t.counts).astype(np.int64)
+    return figure, {"counts": counts.ravel(), "signal": signal_numbers(t.chart.rules).ravel()}
+
+
+def signal_numbers(rules: Rules) -> npt.NDArray[np.int8]:
+    """What is unusual about each month, as places in SIGNALS; 0 for nothing."""
+    found = np.zeros(np.shape(rules.outside), dtype=np.int8)
+    for rule, pair in reversed(_SIGNALS_OF.items()):  # the first rule has the last word
+        side = getattr(rules, rule)
+        for signal, way in zip(pair, (1, -1), strict=True):
+            found[side == way] = SIGNALS.index(signal)
+    return found
+
+
+def _starts(t: Trends) -> dict[int, list[int]]:
+    """Places of the months in which each area's phases begin."""
+    begun: dict[int, list[int]] = {row: [0] if t.months else [] for row in range(len(t.counts))}
+    for row, month in sorted(t.phases):
+        if month in t.months and (place := t.months.index(month)) not in begun[row]:
+            begun[row].append(place)
+    return begun
+
+
+def _by_phase(values: Floats, starts: dict[int, list[int]]) -> list[list[Number]]:
+    rows = [row for row, places in starts.items() for _ in places]
+    numbers = iter(told(values[rows, [place for places in starts.values() for place in places]]))
+    return [list(itertools.islice(numbers, len(places))) for places in starts.values()]
+
+
+def _order(c: Compared, t: Trends) -> list[int]:
+    """As the ranked dots stand; of more than are seen at once the own area first, then what needs a look."""
+    compared, others = ranked_rows(c)
+    rows = [*compared, *others]
+    if len(rows) <= IN_VIEW:
+        return rows
+    own = c.row_of.get(c.own_code)
+    return sorted(rows, key=lambda row: (row != own, _FIRST.index(t.variation[row])))
+
+
+def _top(t: Trends, people: Floats) -> float:
+    """The highest value drawn in any chart that has a scale in common with the others."""
+    highest = np.fmax(t.counts, np.asarray(t.chart.limits.upper)) * PER / people[:, np.newaxis]
+    return float(np.nanmax(highest)) if np.isfinite(highest).any() else 0.0

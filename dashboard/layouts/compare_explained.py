@@ -1,0 +1,51 @@
+"""What each panel of Compare shows and how it is to be read; docs/methods.md says it at length."""
+
+from __future__ import annotations
+
+EXPLAINED: dict[str, tuple[str, ...]] = {
+    "dots": (
+        "Each dot is an area's rate, the bar through it its 95% interval: exact Poisson below 10 "
+        "incidents, Byar's method from 10 on.",
+        "The dashed line is the unweighted mean of the rates of similar areas, the own area included; "
+        "the pale strip is how far that mean would move with other areas as similar as these.",
+        "Above or below similar areas: the whole interval lies on one side of the line. Of areas that "
+        "only differ by chance at most 1 in 20 is called so.",
+        "Areas without data for the whole period are in no mean, limit or rank.",
+    ),
+    "funnel": (
+        "Small areas scatter more than large ones by chance alone. Inside the dashed lines lie 95% of "
+        "areas that differ by chance alone, inside the solid ones 99.8%: exact Poisson limits.",
+        "Real areas differ by more than chance. Multiplicative limits are widened by one factor, "
+        "additive ones by a variance between areas that weighs most on large ones (Spiegelhalter 2005). "
+        "They ask whether an area is odd among areas that differ as these do.",
+        "About 1 area in 10 lies outside adjusted limits even where nothing is odd.",
+    ),
+    "map": (
+        "The same classes as in the table and the ranked dots. Verdict: whether an area's 95% interval "
+        "lies above, about or below the mean of similar areas. Rate: incidents per 1,000 residents.",
+        "Areas without data for the whole period are hatched.",
+    ),
+    "months": (
+        "One XmR chart an area: its months, their mean, and the usual range of single months as a band. "
+        "Rings mark months out of the usual: one outside the band, 7 in a row on one side of the mean, "
+        "7 that rise or fall, 2 of 3 near a limit.",
+        "A chart is judged by its latest month, with all its months up to the end of the period. Under "
+        "12 months limits are trial limits, under 5 incidents a month nothing is said. Missing months "
+        "are gaps.",
+        "A yearly season can look like a rise or a fall.",
+    ),
+    "quadrant": (
+        "Across: an area's rate against the mean of similar areas. Up: its own trend. Worse and "
+        "worsening is above similar areas and rising at once. By chance alone a quiet area is there "
+        "about once in 1,000 when a year is compared, more often for shorter periods; the title says "
+        "how many that would be.",
+        "Below and falling is the opposite: who has solved it?",
+        "Both are verdicts, not measurements: areas in the middle are not told from chance.",
+    ),
+    "heat": (
+        "Every area by crime type: its rate, and whether it is above (▲), within (●) or below (▼) "
+        "similar areas. Of so many figures some are called by chance: at most 1 in 20.",
+        "An area's name opens its Scan with the same choices, ⬢ its hotspots.",
+    ),
+}
+"""By panel, in short paragraphs."""

@@ -1,0 +1,216 @@
+"""The panels of Compare, still empty: a head with its switches, the place the page draws in, and words.
+
+For those who can't see the drawing each has a summary and a table of its numbers, which the page writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import dash_leaflet as dl
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.figures.map_measures import Painting
+from dashboard.ids import Compare
+from dashboard.layouts.attributes import aria, data
+from dashboard.layouts.choices import Choices
+from dashboard.layouts.compare_explained import EXPLAINED
+from dashboard.layouts.compare_filters import LIMITS, SCALES, SHADES, SPANS, TRENDS, choice_group
+from dashboard.layouts.compare_table import heat_controls, heat_grid
+from dashboard.layouts.elements import Div, Element, Li, Span, Ul
+
+PANEL_NAMES = {
+    "dots": "Rates",
+    "funnel": "Rates by size",
+    "months": "Month by month",
+    "map": "Map",
+    "quadrant": "Worse and worsening",
+    "heat": "Table",
+}
+"""What a panel is called while it has no finding."""
+
+_SIGNS = {"up": "▲", "down": "▼"}
+
+
+def dots_panel() -> Component:
+    """Rates in one line, highest first."""
+    return _drawn("dots", "rows", [])
+
+
+def funnel_panel() -> Component:
+    """Rate against population, with limits of chance."""
+    limits = choice_group("limits", "Kind of limits", LIMITS)
+    return _drawn("funnel", "plane", [limits])
+
+
+def months_panel() -> Component:
+    """A small chart of months for each area."""
+    span = html.Div(
+        [html.Span("Judge each area by "), choice_group("span", "Months that trends rest on", SPANS)],
+        className="rebase-row",
+    )
+    afresh = html.Details(
+        [
+            html.Summary("Begin limits afresh…"),
+            html.Div([span, html.Div(id=Compare.REBASE)], className="what-box"),
+        ],
+        className="what",
+    )
+    return _drawn("months", "plane", [choice_group("scale", "Scale of the charts", SCALES), afresh])
+
+
+def quadrant_panel() -> Component:
+    """Against similar areas x own trend."""
+    return _drawn("quadrant", "plane", [choice_group("trend", "What the trend goes by", TRENDS)], large=False)
+
+
+def list_panels() -> list[Component]:
+    """The lists beside the quadrant, and what is in neither."""
+    lists = [
+        html.Section(
+            html.Div(id=part, className="judged-lists"),
+            className=f"panel compare-panel compare-{name}-panel",
+            **aria(label=label),
+            **data(panel=name),
+        )
+        for name, part, label in (
+            ("worst", Compare.WORST, "Worse and worsening"),
+            ("best", Compare.BEST, "Better and improving"),
+        )
+    ]
+    return [*lists, html.Div(id=Compare.PAIRS, className="compare-pairs hint")]
+
+
+def heat_panel() -> Component:
+    """Areas x crime types."""
+    tools = [choice_group("shade", "What the colours show", SHADES), *heat_controls()]
+    body = [html.Div(heat_grid(), className="grid-frame")]
+    return _panel("heat", [*tools, _what("heat")], body)
+
+
+def map_panel(choices: Choices, tile_url: str, tile_attribution: str) -> Component:
+    """The areas compared on the map, in the classes of the table."""
+    marks: dict[str, Any] = {
+        "data-hexmap": "yes",
+        "data-things": "areas",
+        "data-label": "Map of areas. The table of rates gives the same figures.",
+    }
+    layers: list[Component] = []
+    if tile_url:
+        marks["data-tiles"] = "yes"
+        layers.append(dl.TileLayer(url=tile_url, attribution=tile_attribution))
+    leaflet = dl.Map(
+        layers,
+        id=Compare.MAP,
+        center=choices.centre,
+        zoom=8,
+        zoomSnap=0.25,
+        minZoom=4,
+        maxZoom=18,
+        trackViewport=False,
+        attributionControl=bool(tile_url),
+        style={"height": "100%"},
+    )
+    whole: dict[str, Any] = {"data-map-action": "reset", "title": "Show all areas again"}
+    body = html.Div(
+        [
+            html.Div(
+                [
+                    html.Div(leaflet, className="map-frame", **marks),
+                    html.Div(html.Button("Whole area", type="button", **whole), className="map-buttons"),
+                ],
+                className="compare-map",
+            ),
+            html.Div(
+                id=Compare.LEGEND,
+                className="legend compare-legend",
+                role="group",
+                tabIndex=0,  # it may have to be scrolled
+                **aria(label="What the colours stand for"),
+            ),
+        ],
+        className="compare-map-body",
+    )
+    tools = [choice_group("shade", "What the colours show", SHADES), _what("map"), _enlarge("map")]
+    return _panel("map", tools, [body])
+
+
+def map_legend(painting: Painting) -> list[Element]:
+    """What each colour and sign of the map stands for, and how many areas are in it."""
+    classes = [
+        Li(
+            [
+                Span(
+                    _SIGNS.get(entry.sign, ""),
+                    className=f"swatch {entry.sign}".strip(),
+                    style={"--swatch": entry.colour},
+                    **aria(hidden="true"),
+                ),
+                entry.label,
+                Span(f"{entry.number:,}", className="legend-number"),
+            ],
+            className="legend-entry",
+        )
+        for entry in painting.entries
+    ]
+    return [Div([Span(painting.title)], className="legend-title"), Ul(classes, className="legend-classes")]
+
+
+def _drawn(name: str, walk: str, tools: Sequence[Component], *, large: bool = True) -> Component:
+    """A panel in which the page draws; arrow keys walk its marks as rows, or all over the plane."""
+    part = Compare(f"compare-{name}")
+    drawing = html.Div(
+        id=part,
+        className="drawing",
+        role="group",
+        tabIndex=-1,
+        **data(drawing=name, walk=walk),
+        **aria(labelledby=f"{part.value}-title", describedby=f"{part.value}-summary"),
+    )
+    hidden = html.Div(
+        [
+            html.P(id=Compare(f"{part.value}-summary")),
+            html.Div(id=Compare(f"{part.value}-table"), **data(numbers=name)),
+        ],
+        className="visually-hidden",
+    )
+    more = [_enlarge(name)] if large else []
+    return _panel(name, [*tools, _what(name), *more], [drawing, hidden])
+
+
+def _panel(name: str, tools: Sequence[Component], body: Sequence[Component]) -> Component:
+    part = f"compare-{name}"
+    title = html.H2(PANEL_NAMES[name], id=Compare(f"{part}-title"))
+    head = html.Div([title, html.Div(list(tools), className="panel-tools")], className="panel-head")
+    return html.Section(
+        [
+            head,
+            html.P(id=Compare(f"{part}-sub"), className="panel-sub"),
+            html.Div(id=Compare(f"{part}-problem"), className="panel-problem", role="alert"),
+            *body,
+        ],
+        className=f"panel compare-panel compare-{name}-panel",
+        **aria(labelledby=f"{part}-title"),
+        **data(panel=name),
+    )
+
+
+def _what(name: str) -> Component:
+    """What the panel shows and how it is to be read, folded away."""
+    said = [html.P(sentence) for sentence in EXPLAINED[name]]
+    words = html.Summary(html.Span("What is this?", className="what-words"), className="what-words-holder")
+    return html.Details([words, html.Div(said, className="what-box")], className="what")
+
+
+def _enlarge(name: str) -> Component:
+    """Fills the page with the panel, or gives it back its place; assets/compare_keys.js hears it."""
+    return html.Button(
+        html.Span("⤢", **aria(hidden="true")),
+        type="button",
+        className="enlarge",
+        title="Enlarge, or back to all panels",
+        **data(enlarge=name),
+        **aria(label=f"Enlarge: {PANEL_NAMES[name]}", pressed="false"),
+    )

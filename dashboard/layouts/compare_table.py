@@ -1,0 +1,244 @@
+"""The Table tab of Compare: areas by crime types, in a grid that assets/compare_heat.js fills.
+
+The grid's columns and rows are made in the page, of what `heat_rows` tells: numbers to sort by, and the words
+to show for them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_ag_grid as dag
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.analysis.variation import Direction
+from dashboard.comparison_fields import COLUMNS
+from dashboard.data.compared import ByType, Compared, State, Trends
+from dashboard.data.dataset import Dataset
+from dashboard.data.queries import compared_with
+from dashboard.figures.browse_pack import Array
+from dashboard.figures.compare_dots import PLACES
+from dashboard.figures.compare_heat import HeatFigure, figures_judged, heat_figure
+from dashboard.figures.compare_months import VARIATIONS
+from dashboard.figures.compare_told import slug
+from dashboard.ids import Compare
+from dashboard.layouts import words
+from dashboard.layouts.attributes import data
+from dashboard.layouts.compare_quality import quality_lines, quality_signs, without_location
+from dashboard.layouts.compare_rebase import month_words
+from dashboard.layouts.compare_terms import NOUNS, areas, capital, in_words
+from dashboard.layouts.table import grid_options
+from dashboard.selection import Selection
+
+ROW_HEIGHT = 32
+"""Pixels, so that a link in a row can be hit."""
+
+
+class HeatTold(HeatFigure):
+    """`fillHeat`, with `counts` and the arrays of each type beside it."""
+
+    heads: dict[str, list[str]]
+    """By column: its heading and what it means."""
+    only: list[list[str]]
+    """Which rows can be asked for: what the address has for them, and words."""
+    sort: str
+    chosen_only: str
+    find: str
+    """What the address says of the table, as far as it can be used."""
+    noun: str
+    """"partnerships"."""
+    unit: str
+    """Of the figures of crime types."""
+    rate_text: list[str]
+    interval: list[str]
+    quality: list[str]
+    quality_signs: list[str]
+    rank_text: list[str]
+    trend_text: list[str]
+    trend_tip: list[str]
+    change_text: list[str]
+    change_short: list[str]
+    change_tip: list[str]
+    missing_text: list[str]
+    location_text: list[str]
+    location_tip: list[str]
+    texts: dict[str, list[str]]
+    """By crime type: the figure in each area's cell."""
+    place_words: dict[str, str]
+    ranked: int
+
+
+def heat_grid() -> Component:
+    """The grid itself, empty."""
+    options = grid_options() | {"rowHeight": ROW_HEIGHT, "rowClassRules": {"row-own": "params.data.marked"}}
+    return dag.AgGrid(
+        id=Compare.HEAT,
+        columnDefs=[],
+        rowData=[],
+        dashGridOptions=options,
+        defaultColDef={"sortable": True, "resizable": True, "suppressMovable": True},
+        getRowId="params.data.id",
+        style={"height": "100%"},
+        className="ag-theme-alpine grid heat-grid",
+    )
+
+
+def heat_controls() -> list[Component]:
+    """Where the page puts what picks rows: a list and a field to find names with."""
+    return [html.Div(className="heat-controls", **data(heat_controls="yes"))]
+
+
+def heat_title(c: Compared, by: ByType) -> dict[Compare, Any]:
+    """How many figures there are, and how many of them chance alone would call."""
+    kinds = len(by.types)
+    types = f"{in_words(kinds)} crime {'type' if kinds == 1 else 'types'}"
+    title = f"{areas(c.level, len(c.codes))} by {types}" if c.codes else "No areas to compare"
+    if c.state is State.COMPARED:
+        rule = "of areas that only differ by chance at most 1 in 20 would be called above or below"
+        signs = "▲ above, ● within, ▼ below similar areas, ○ too few to say"
+        said = f"{figures_judged(by):,} figures; {rule}. Signs: {signs}."
+    else:
+        said = c.reason
+    return {Compare.HEAT_TITLE: title, Compare.HEAT_SUB: said, Compare.HEAT_PROBLEM: ""}
+
+
+def heat_rows(
+    dataset: Dataset, selection: Selection, c: Compared, t: Trends, by: ByType
+) -> tuple[HeatTold, dict[str, Array]]:
+    """What `fillHeat` is told, and the numbers that go with it."""
+    comparison = selection.comparison
+    figure, arrays = heat_figure(c, t, by, comparison.shade, (selection.start, selection.end))
+    sort, known = comparison.sort.removeprefix("-"), {*COLUMNS, *by.types}
+    told: Any = {
+        **figure,
+        "heads": _heads(dataset, selection, c, t, by),
+        "only": [["", f"All {NOUNS[c.level][1]}"], *([value, label] for value, label in _only(c).items())],
+        "sort": comparison.sort if sort in known else "-rate",
+        "chosen_only": comparison.only,
+        "find": comparison.find,
+        "noun": NOUNS[c.level][1],
+        "unit": _unit(c),
+        **_rates(c),
+        **_trends(c, t),
+        **_changes(c),
+        **_quality(c),
+        "texts": dict(zip(by.types, _figures(c, by), strict=True)),
+        "place_words": PLACES,
+        "ranked": c.ranked,
+    }
+    return told, arrays
+
+
+_MEANINGS = {
+    "rate": "Incidents per 1,000 {per} in the period, with its 95% interval",
+    "rank": "By rate, 1 the highest",
+    "trend": "What the latest month says, by the four rules of the charts of months",
+    "change": "Now against {against}, with its verdict",
+    "line": "Each row on its own scale from 0; the chosen period is tinted",
+    "missing": "Months of the period without data of part of the area",
+    "location": "Share of the records, of whoever reports on the area, that have no location",
+}
+
+
+def _heads(
+    dataset: Dataset, selection: Selection, c: Compared, t: Trends, by: ByType
+) -> dict[str, list[str]]:
+    """Heading and meaning of each column."""
+    before = words.brief_period(*compared_with(selection))
+    titles = {
+        "name": capital(NOUNS[c.level][0]),
+        "rate": "Per 1,000",
+        "rank": "Rank",
+        "trend": "Trend",
+        "change": f"Change on {before}",
+        "line": "1 month" if len(t.months) == 1 else f"{len(t.months)} months",
+        "missing": "Months missing",
+        "location": "No location",
+    }
+    heads = {
+        name: [title, _MEANINGS.get(name, title).format(per=c.per, against=before)]
+        for name, title in titles.items()
+    }
+    for name, label in zip(by.types, by.labels, strict=True):
+        heads[name] = [label, f"{label}: {_unit(c)}, its place among similar areas and its rank"]
+    return heads
+
+
+def _unit(c: Compared) -> str:
+    return f"per 1,000 {c.per}" if c.per_dataset else "incidents"
+
+
+def _only(c: Compared) -> dict[str, str]:
+    """Rows that can be asked for alone, in the words of the measure."""
+    judged = c.direction is not Direction.NO_JUDGEMENT
+    return {
+        "above": "Above similar areas",
+        "within": "Within similar areas",
+        "below": "Below similar areas",
+        "concern": "Concern" if judged else "Unusually high",
+        "improvement": "Improvement" if judged else "Unusually low",
+        "incomplete": "Incomplete data",
+    }
+
+
+def _rates(c: Compared) -> dict[str, Any]:
+    ends = zip(c.lower.tolist(), c.upper.tolist(), c.complete.tolist(), strict=True)
+    ranks = zip(c.rank.tolist(), c.tied.tolist(), strict=True)
+    return {
+        "rate_text": _rates_text(c.rate),
+        "interval": [f"({words.interval(low, high)})" if known else "" for low, high, known in ends],
+        "rank_text": [
+            f"{'joint ' if tied else ''}{rank}" if rank else words.NOT_KNOWN for rank, tied in ranks
+        ],
+    }
+
+
+def _rates_text(rates: Any) -> list[str]:
+    return [words.rate(rate) if rate == rate else words.NOT_KNOWN for rate in rates.tolist()]
+
+
+def _figures(c: Compared, by: ByType) -> list[list[str]]:
+    """[types][areas]: rates; counts where no residents are known, for then there is no rate at all."""
+    if c.per_dataset:
+        return [_rates_text(rates) for rates in by.rate]
+    return [
+        [words.number(count if known else None) for count, known in zip(row, c.known.tolist(), strict=True)]
+        for row in by.incidents.tolist()
+    ]
+
+
+def _trends(c: Compared, t: Trends) -> dict[str, Any]:
+    return {
+        "trend_text": [VARIATIONS[slug(said.name)] for said in t.variation],
+        "trend_tip": [capital(line) for line in month_words(c, t)],
+    }
+
+
+def _changes(c: Compared) -> dict[str, Any]:
+    change = c.change
+    differences = [int(one) if one == one else None for one in change.difference.tolist()]
+    verdicts = change.verdict.tolist()
+    brief = [words.change_in_brief(one, verdict) for one, verdict in zip(differences, verdicts, strict=True)]
+    rows = zip(differences, change.now.tolist(), change.before.tolist(), verdicts, strict=True)
+    return {
+        "change_text": brief,
+        "change_short": [
+            words.change_in_least(one, verdict) for one, verdict in zip(differences, verdicts, strict=True)
+        ],
+        "change_tip": [
+            str(verdict) if one is None else f"{now:,.0f}, was {before:,.0f}: {verdict}"
+            for one, now, before, verdict in rows
+        ],
+    }
+
+
+def _quality(c: Compared) -> dict[str, Any]:
+    shares, missing = c.quality.without_location.tolist(), c.quality.missing.tolist()
+    return {
+        "quality": quality_lines(c),
+        "quality_signs": quality_signs(c),
+        "missing_text": [f"{one} of {c.quality.months}" if one else "0" for one in missing],
+        "location_text": [words.percent(share) if share == share else words.NOT_KNOWN for share in shares],
+        "location_tip": [capital(without_location(c, row)) for row in range(len(c.codes))],
+    }

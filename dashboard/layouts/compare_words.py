@@ -1,0 +1,236 @@
+"""What each panel of Compare says: its finding as the title, its measure below, the words of its drawing."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from dashboard.analysis.peers import Place
+from dashboard.analysis.variation import Variation
+from dashboard.data.compared import Compared, Funnel, Trends, Worsening
+from dashboard.data.dataset import Dataset
+from dashboard.figures.compare_funnel import FEWEST
+from dashboard.figures.compare_told import DotsWords, FunnelWords, MonthsWords, QuadrantWords
+from dashboard.ids import Compare
+from dashboard.layouts import compare_quality as quality
+from dashboard.layouts import words
+from dashboard.layouts.compare_rebase import month_words, rebase_form
+from dashboard.layouts.compare_terms import (
+    NOUNS,
+    all_of,
+    capital,
+    in_words,
+    named,
+    own_row,
+    ranked_rows,
+    share_of_one,
+    unit,
+)
+from dashboard.layouts.elements import Element, Span
+from dashboard.selection import Selection
+
+NOTHING = "No rates to compare"
+
+TOO_FEW_TO_MEASURE = 3
+"""Up to so many areas overdispersion is hardly known at all."""
+
+OUT_OF_THE_USUAL = (Variation.CONCERN, Variation.IMPROVEMENT, Variation.HIGH, Variation.LOW)
+
+_BY_CHANCE = {"month": "about 1 chart in 50", "quarter": "about 1 chart in 25"}
+"""How many quiet charts are called, see "The class of a chart" in docs/methods.md."""
+
+
+def area_names(c: Compared) -> list[str]:
+    """Names that are told apart, one an area."""
+    return list(c.names)
+
+
+def dots_title(dataset: Dataset, selection: Selection, c: Compared) -> dict[Compare, Any]:
+    """Where the own area stands, else from where to where the rates reach."""
+    measure = capital(unit(dataset, selection, c))
+    rule = "by chance at most 1 in 20 would be called above or below"
+    lines = [f"{c.names[row]}: {words.rate(float(c.rate[row]))}" for row in ranked_rows(c)]
+    return {
+        Compare.DOTS_TITLE: _dots_finding(c),
+        Compare.DOTS_SUB: _whole(f"{measure}, 95% intervals; {rule}") if c.ranked else c.reason,
+        Compare.DOTS_SUMMARY: f"{measure}, highest first. {all_of(lines)}" if lines else c.reason,
+        Compare.DOTS_PROBLEM: "",
+    }
+
+
+def _whole(text: str) -> list[Element]:
+    """A line that may be cut where there is no room for it: the tooltip has all of it."""
+    return [Span(text, title=text)]
+
+
+def _dots_finding(c: Compared) -> str:
+    if not c.ranked:
+        return NOTHING
+    row = own_row(c)
+    if row is not None and c.rank[row]:
+        place, name, tied = int(c.rank[row]), c.names[row], bool(c.tied[row])
+        if place in (1, c.ranked) and not tied and c.ranked > 1:
+            end = "highest" if place == 1 else "lowest"
+            return f"{name} has the {end} rate of {in_words(c.ranked)}"
+        return f"{name}: {words.place_in_line(place, c.ranked, tied=tied)} of {c.ranked}"
+    rows = ranked_rows(c)
+    first, last = rows[0], rows[-1]
+    if c.ranked == 1:
+        return f"Only {c.names[first]} has a rate: {words.rate(float(c.rate[first]))}"
+    low, high = (words.rate(float(c.rate[row])) for row in (last, first))
+    return f"From {low} to {high}: {c.names[first]} highest"
+
+
+def dots_words(dataset: Dataset, selection: Selection, c: Compared) -> DotsWords:
+    """Words of the ranked dots."""
+    row = own_row(c)
+    means = c.peers.group.mean.tolist()
+    mean = means[row] if row is not None else next((one for one in means if math.isfinite(one)), math.nan)
+    label = f"mean of similar areas {words.rate(mean)}" if math.isfinite(mean) else ""
+    return {
+        "unit": unit(dataset, selection, c),
+        "line_label": label,
+        "quality": quality.quality_lines(c),
+        "quality_signs": quality.quality_signs(c),
+    }
+
+
+def funnel_title(dataset: Dataset, selection: Selection, c: Compared, f: Funnel) -> dict[Compare, Any]:
+    """How many areas lie beyond the limits, beside how many chance alone would put there."""
+    enough = f.areas >= FEWEST
+    placed = list(zip(c.names, f.side95.tolist(), strict=True))
+    named_sides = {
+        "Above": tuple(name for name, side in placed if side > 0),
+        "Below": tuple(name for name, side in placed if side < 0),
+    }
+    sides = [f"{side}: {all_of(list(names))}" for side, names in named_sides.items() if names]
+    return {
+        Compare.FUNNEL_TITLE: _funnel_finding(f) if enough else _too_few(c, f),
+        Compare.FUNNEL_SUB: _funnel_measure(f) if enough else c.reason or _NEEDED,
+        Compare.FUNNEL_SUMMARY: f"{capital(unit(dataset, selection, c))} against {c.per}. {' '.join(sides)}",
+        Compare.FUNNEL_PROBLEM: "",
+    }
+
+
+_NEEDED = f"A funnel needs at least {in_words(FEWEST)} areas with a rate."
+
+
+def _too_few(c: Compared, f: Funnel) -> str:
+    if not f.areas:
+        return NOTHING
+    one = f.areas == 1
+    noun = NOUNS[c.level][not one]
+    return f"{capital(in_words(f.areas))} {noun} {'is' if one else 'are'} too few for a funnel"
+
+
+def _funnel_finding(f: Funnel) -> str:
+    beyond = "outside the widened limits" if f.widened else "beyond chance for their size"
+    if not f.outside95:
+        return f"None lies {beyond.replace('their', 'its')}"
+    if f.outside95 == 1:
+        return f"One of {f.areas:,} lies {beyond.replace('their', 'its')}"
+    if f.outside95 == f.areas:
+        return f"All {in_words(f.areas)} lie {beyond}"
+    return f"{capital(in_words(f.outside95))} of {f.areas:,} lie {beyond}"
+
+
+def _funnel_measure(f: Funnel) -> str:
+    phi, tau2 = float(f.found.phi), float(f.found.tau2)
+    counted = f"Outside 95%: {f.outside95:,}"
+    few = ""
+    if f.areas <= TOO_FEW_TO_MEASURE and f.chosen != "exact":
+        few = f". {capital(in_words(f.areas))} areas: too few to measure overdispersion"
+    if f.widened and f.chosen == "multiplicative":
+        widened = f"Limits widened {math.sqrt(phi):.1f} times (φ {phi:.1f})"
+        return f"{counted}. {widened}: about 1 area in 10 lies outside these by chance{few}"
+    if f.widened:
+        widened = f"Limits widened for areas that differ (τ² {tau2:.2g})"
+        return f"{counted}. {widened}: about 1 area in 10 lies outside these by chance{few}"
+    exact = (
+        f"{counted}, by chance {share_of_one(f.expected95)} of {f.areas:,} would; "
+        f"outside 99.8%: {f.outside998:,}, by chance {share_of_one(f.expected998)}"
+    )
+    if f.chosen == "exact":
+        return f"{exact}. Areas differ by more than chance (φ {phi:.1f})" if f.found.applies else exact
+    return f"φ {phi:.1f} is no more than chance: exact limits. {exact}{few}"
+
+
+def funnel_words(dataset: Dataset, selection: Selection, c: Compared, f: Funnel) -> FunnelWords:
+    """Words of the funnel's axes."""
+    return {"unit_x": c.per, "unit_y": unit(dataset, selection, c)}
+
+
+def months_title(dataset: Dataset, selection: Selection, c: Compared, t: Trends) -> dict[Compare, Any]:
+    """Who stands out in the latest month, and the form to begin limits afresh."""
+    comparison = selection.comparison
+    out = tuple(name for name, said in zip(c.names, t.variation, strict=True) if said in OUT_OF_THE_USUAL)
+    # "Year on year" is a matter of the quadrant: these charts still go by their latest month.
+    by = "quarter" if comparison.trend == "quarter" else "month"
+    marked = f"{_BY_CHANCE[by]} would be marked by chance"
+    drawn = "Rate" if c.per_dataset else "Incidents a month"
+    scale = "same scale" if comparison.scale == "same" else "each on its own scale: heights can't be compared"
+    said = month_words(c, t)
+    return {
+        Compare.MONTHS_TITLE: _months_finding(c, t, out, by),
+        Compare.MONTHS_SUB: f"{drawn}, {scale}; band: usual range of single months; {marked}",
+        Compare.MONTHS_SUMMARY: _each(c.names, said),
+        Compare.MONTHS_PROBLEM: "",
+        Compare.REBASE: rebase_form(c, t),
+    }
+
+
+def _months_finding(c: Compared, t: Trends, out: tuple[str, ...], by: str) -> str | list[Element | str]:
+    when = "its latest month" if by == "month" else "its latest three months"
+    if not c.codes:
+        return "No months to compare"
+    if set(t.variation) <= {Variation.TOO_SHORT, Variation.TOO_FEW}:
+        return "Too few months or incidents to judge any area by"
+    if not out:
+        return f"No area stands out in {when}"
+    if len(out) == 1:
+        return [f"One of {len(c.codes):,} stands out in {when}", _rest(out)]
+    several, when = capital(in_words(len(out))), when.replace("its", "their")
+    return [f"{several} of {len(c.codes):,} stand out in {when}", _rest(out)]
+
+
+def _rest(names: tuple[str, ...]) -> Element:
+    """What a title goes on with where there is room; a screen reader hears it anyway."""
+    return Span(f": {named(names)}", className="title-rest")
+
+
+def _each(names: Sequence[str], said: Sequence[str]) -> str:
+    return all_of([f"{name}: {line}" for name, line in zip(names, said, strict=True)]) if names else ""
+
+
+def months_words(dataset: Dataset, selection: Selection, c: Compared, t: Trends) -> MonthsWords:
+    """Words of the small charts."""
+    return {"unit": unit(dataset, selection, c), "words": month_words(c, t)}
+
+
+def map_title(dataset: Dataset, selection: Selection, c: Compared) -> dict[Compare, Any]:
+    """How many areas are above, within and below similar areas."""
+    finding, sub = NOTHING, c.reason
+    if c.ranked:
+        number = Counter(c.peers.place)
+        finding = (
+            f"{number[Place.ABOVE]:,} above, {number[Place.WITHIN]:,} within, "
+            f"{number[Place.BELOW]:,} below similar areas"
+        )
+        rest = [(number[Place.TOO_FEW], "too few to say"), (len(c.left_out), "incomplete, hatched")]
+        said = [f"{count:,} {why}" for count, why in rest if count]
+        sub = "; ".join([capital(unit(dataset, selection, c)), *said])
+    return {Compare.MAP_TITLE: finding, Compare.MAP_SUB: sub, Compare.MAP_PROBLEM: ""}
+
+
+_TREND_AXIS = {
+    "month": "latest month: 1 is the edge of its usual range",
+    "quarter": "latest month: 1 is the edge of its usual range",
+    "year": "change on the year before: 1 is the edge of normal variation",
+}
+
+
+def quadrant_words(dataset: Dataset, selection: Selection, c: Compared, w: Worsening) -> QuadrantWords:
+    """Words of the quadrant's axes."""
+    return {"unit_x": "times the mean of similar areas", "unit_y": _TREND_AXIS[w.by]}

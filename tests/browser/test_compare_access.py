@@ -1,0 +1,152 @@
+"""Compare for everyone: nothing serious for axe in any state, keyboard alone, small screens, large text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from compare_page import ComparePage, comparing
+from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.browser
+
+POLICE = "sources=demo-police"
+WEIGHTY = ("moderate", "serious", "critical")
+
+FOCUSED = """() => {
+  const one = document.activeElement;
+  const ring = (element) => Boolean(element) && getComputedStyle(element).outlineStyle !== 'none' &&
+    parseFloat(getComputedStyle(element).outlineWidth) > 0;
+  const box = one.getBoundingClientRect();
+  const panel = one.closest('[data-panel]');
+  return {
+    tag: one.tagName.toLowerCase(),
+    name: one.getAttribute('aria-label') || one.textContent.trim().slice(0, 40),
+    panel: panel ? panel.dataset.panel : '',
+    mark: one.hasAttribute('data-mark'),
+    ring: [one, one.closest('.filter')].some(ring),
+    seen: box.bottom > 0 && box.top < innerHeight,
+  };
+}"""
+
+
+def findings(page: ComparePage) -> list[str]:
+    """What axe has against the page as it is now."""
+    found: list[dict[str, Any]] = Axe().run(page.page).response["violations"]
+    return [
+        f"{one['id']}: {node['html'][:160]}"
+        for one in found
+        if one["impact"] in WEIGHTY
+        for node in one["nodes"]
+    ]
+
+
+class TestAxe:
+    """Axe is put into the page as text, which our own policy forbids."""
+
+    def test_it_has_nothing_against_any_address(self, browser: Browser, demo_address: str) -> None:
+        with comparing(browser, demo_address, "/compare", bypass_csp=True) as page:
+            for query in (
+                "",
+                f"?{POLICE}&types=burglary&area=X06000001&rebase=X06000001:2024-10",
+                f"?{POLICE}&from=2024-01&to=2025-12&limits=additive&shade=rate",
+                f"?{POLICE}&compare=force&panel=months&scale=own",
+                f"?{POLICE}&tab=worsening",
+                f"?{POLICE}&tab=worsening&types=drugs&trend=year",
+                f"?{POLICE}&tab=table",
+                f"?{POLICE}&tab=table&shade=rate&only=above",
+                f"?{POLICE}&compare=partnership&among=X06000001",
+                f"?{POLICE}&limits=none&tab=what",
+            ):
+                page.open(f"/compare{query}")
+                assert findings(page) == [], query
+
+    def test_nor_against_what_opens_and_lights(self, browser: Browser, demo_address: str) -> None:
+        with comparing(browser, demo_address, f"/compare?{POLICE}&types=burglary", bypass_csp=True) as page:
+            page.mark("dots", page.areas()["codes"][0]).hover()
+            page.page.wait_for_timeout(100)
+            assert findings(page) == [], "under the pointer"
+            for folded in page.page.locator("[data-tab='overview'] details.what > summary").all():
+                if folded.is_visible():
+                    folded.click()
+                    assert findings(page) == [], folded.inner_text()
+                    page.page.keyboard.press("Escape")
+
+
+class TestKeyboard:
+    def test_each_drawing_is_one_stop(self, browser: Browser, demo_address: str) -> None:
+        with comparing(browser, demo_address, f"/compare?{POLICE}&types=burglary") as page:
+            stops = []
+            for _ in range(90):
+                page.page.keyboard.press("Tab")
+                stop = page.page.evaluate(FOCUSED)
+                if stop["tag"] == "body":
+                    break
+                stops.append(stop)
+            assert [stop for stop in stops if not stop["ring"]] == []
+            assert [stop for stop in stops if not stop["seen"]] == []
+            marks = [stop["panel"] for stop in stops if stop["mark"]]
+            assert marks == ["dots", "funnel", "months"]
+            assert all(stop["name"] for stop in stops)
+            names = [stop["name"] for stop in stops]
+            assert names.index("Overview") < names.index("Copy sentence and link")
+
+    def test_escape_closes_what_explains_and_keeps_the_place(
+        self, browser: Browser, demo_address: str
+    ) -> None:
+        with comparing(browser, demo_address, f"/compare?{POLICE}&types=burglary") as page:
+            summary = page.page.locator('[data-panel="funnel"] details.what > summary').first
+            summary.focus()
+            page.page.keyboard.press("Enter")
+            box = page.page.locator('[data-panel="funnel"] .what-box').first
+            box.wait_for()
+            page.page.keyboard.press("Escape")
+            box.wait_for(state="hidden")
+            assert page.page.evaluate(FOCUSED)["tag"] == "summary"
+            assert "types=burglary" in page.search, "Escape lets go of nothing here"
+
+    def test_a_chip_taken_back_leaves_the_keyboard_there(self, browser: Browser, demo_address: str) -> None:
+        path = f"/compare?{POLICE}&types=burglary&rebase=X06000001:2024-10,X06000002:2024-10"
+        with comparing(browser, demo_address, path) as page:
+            page.page.locator("#compare-chips .chip").first.focus()
+            page.press("Enter")
+            assert page.page.evaluate("() => document.activeElement.matches('.chips')")
+
+
+class TestScreens:
+    @pytest.mark.parametrize(("width", "height"), [(1366, 768), (1920, 1080)])
+    def test_a_desktop_shows_all_without_scrolling(
+        self, browser: Browser, demo_address: str, width: int, height: int
+    ) -> None:
+        with comparing(
+            browser, demo_address, f"/compare?{POLICE}&types=burglary",
+            viewport={"width": width, "height": height},
+        ) as page:  # fmt: skip
+            for tab in ("Overview", "Worse and worsening", "Table"):
+                if tab != "Overview":
+                    page.switch(tab)
+                size = page.page.evaluate(
+                    "() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
+                )
+                assert size == [width, height], tab
+
+    @pytest.mark.parametrize("viewport", [{"width": 683, "height": 384}, {"width": 390, "height": 844}])
+    def test_twice_the_size_and_a_telephone_stack_the_panels(
+        self, browser: Browser, demo_address: str, viewport: dict[str, int]
+    ) -> None:
+        for tab, panels in (
+            ("overview", ("dots", "funnel", "map", "months")),
+            ("worsening", ("quadrant", "worst", "best")),
+            ("table", ("heat",)),
+        ):
+            path = f"/compare?{POLICE}&types=burglary&tab={tab}"
+            with comparing(browser, demo_address, path, viewport=viewport) as page:
+                assert page.page.evaluate("() => document.documentElement.scrollWidth") == viewport["width"]
+                tops = []
+                for panel in panels:
+                    box = page.page.locator(f'[data-panel="{panel}"]').bounding_box()
+                    assert box is not None
+                    assert box["x"] >= 0 and box["x"] + box["width"] <= viewport["width"], panel
+                    tops.append((box["y"], panel))
+                assert len({top for top, _ in tops}) == len(panels)

@@ -1,0 +1,294 @@
+"""The charts of Compare in a browser: links, long lists in windows, tables that say the same as they do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from charts_page import UNIT, ChartsPage, opened_charts, told_of
+from playwright.sync_api import Browser
+
+from dashboard.data.schema import incidents_text, month_name, month_number
+from dashboard.layouts import words
+from tests.figures.figures_made import Made, made, poisson
+
+pytestmark = pytest.mark.browser
+
+TWELVE = poisson(12, 36)
+WARDS = poisson(340, 36)
+OF_THE_WHOLE_PAGE = ("page-has-heading-one", "region", "bypass")
+BOXES = """(nodes) => nodes.map((node) => {
+  const { left, right, top, bottom } = node.getBoundingClientRect();
+  return { left, right, top, bottom };
+})"""
+
+
+@pytest.fixture
+def charts(browser: Browser, repository: Path) -> Iterator[ChartsPage]:
+    with opened_charts(browser, repository) as page:
+        yield page
+
+
+def partnerships() -> Made:
+    series, residents = TWELVE
+    series = series.copy()
+    series[3, 20] = np.nan
+    series[5, -1] = np.nan
+    return made(series, residents, own=[7], names=[f"Partnership {letter}" for letter in "ABCDEFGHIJKL"])
+
+
+def wards() -> Made:
+    return made(*WARDS, own=[17])
+
+
+def test_dots_are_links_highest_first_with_the_own_area_marked(charts: ChartsPage) -> None:
+    found = partnerships()
+    told = charts.show(found)
+    c = found.compared
+    order = [*told["drawDots"]["order"], *told["drawDots"]["incomplete"]]
+    assert charts.codes(".dots-name") == [c.codes[row] for row in order]
+    assert charts.codes(".dots-row.own") == ["X0007"]
+    links = charts.page.locator(".dots-name").all()
+    assert links[0].get_attribute("href") == f"/?area={c.codes[order[0]]}&types=burglary"
+    assert links[0].get_attribute("aria-label") == told["tellAreas"]["words"][order[0]]
+    dots = charts.page.locator(".dots-plot .dot").evaluate_all(BOXES)
+    places = [dot["left"] for dot in dots]
+    assert places == sorted(places, reverse=True) and len(places) == 11
+    said = [text.split(" ", 1)[1] for text in charts.texts(".dots-words")]
+    assert said == [str(c.peers.place[row]) for row in order]
+    assert charts.page.locator(".dots-row.place-no-rate").count() == 1
+    assert charts.page.locator(".dots-quality[role=img]").get_attribute("aria-label") == "Its data end early."
+    assert charts.page.locator('.dots-own[aria-pressed="true"]').get_attribute("data-own") == "X0007"
+
+
+def test_tables_behind_the_charts_hold_every_number_in_the_words_of_python(charts: ChartsPage) -> None:
+    for found in (partnerships(), wards()):
+        told = charts.show(found)
+        c = found.compared
+        row_of = {name: row for row, name in enumerate(c.names)}
+        dots = charts.numbers("dots")
+        assert len(dots) == len(c.codes)
+        for name, rank, rate, between, mean, verdict, _ in dots:
+            row = row_of[name]
+            known = bool(c.complete[row])
+            assert rank.removesuffix(", joint") == (str(c.rank[row]) if known else "–")
+            assert rate == words.rate(float(c.rate[row]) if known else None)
+            assert between == (words.interval(float(c.lower[row]), float(c.upper[row])) if known else "–")
+            assert mean == words.rate(float(c.peers.group.mean[row]))
+            assert verdict == str(c.peers.place[row])
+        for name, residents, rate, _ in charts.numbers("funnel"):
+            row = row_of[name]
+            known = bool(c.complete[row])
+            assert residents == words.number(float(c.population[row]) if known else None)
+            assert rate == words.rate(float(c.rate[row]) if known else None)
+        for name, ratio, _, verdict in charts.numbers("quadrant"):
+            row = row_of[name]
+            judged = told["drawQuadrant"]["ratio"][row] is not None
+            assert ratio == (words.times(float(c.peers.ratio[row])) if judged else "–")
+            assert verdict == told["drawQuadrant"]["corners"][told["drawQuadrant"]["corner"][row]]
+        assert len(charts.numbers("months")) == len(c.codes)
+
+
+def test_a_line_is_lifted_where_there_is_no_data(charts: ChartsPage) -> None:
+    charts.show(partnerships())
+    line = charts.page.locator('.chart-picture[data-area="X0003"] .chart-line').get_attribute("d") or ""
+    assert line.count("M") == 2 and line.count("L") == 33
+    whole = charts.page.locator('.chart-picture[data-area="X0000"] .chart-line').get_attribute("d") or ""
+    assert whole.count("M") == 1 and whole.count("L") == 35
+
+
+def test_a_usual_range_reaches_no_farther_than_the_data(charts: ChartsPage) -> None:
+    series, residents = (part.copy() for part in TWELVE)
+    series[0, :18] = np.nan
+    charts.show(made(series, residents))
+    late, whole = (
+        charts.page.locator(f'.chart-picture[data-area="{code}"] .chart-band').bounding_box()
+        for code in ("X0000", "X0001")
+    )
+    assert late is not None and whole is not None
+    assert late["width"] == pytest.approx(whole["width"] / 2, abs=3)
+
+
+def test_a_month_under_the_hand_is_told_in_all_charts_without_asking_anybody(charts: ChartsPage) -> None:
+    found = partnerships()
+    charts.show(found)
+    asked = len(charts.asked)
+    charts.page.context.set_offline(True)
+    box = charts.page.locator('.chart-picture[data-area="X0000"]').bounding_box()
+    assert box is not None
+    charts.page.mouse.move(box["x"] + 4 + (box["width"] - 8) * 20 / 35, box["y"] + box["height"] / 2)
+    charts.page.mouse.move(box["x"] + 5 + (box["width"] - 8) * 20 / 35, box["y"] + box["height"] / 2)
+    charts.page.wait_for_timeout(100)
+    by_code = dict(zip(charts.codes(".chart-picture"), charts.texts(".chart-at text"), strict=True))
+    for row, code in enumerate(found.compared.codes):
+        count = found.trends.counts[row, 20]
+        assert by_code[code] == ("no data" if np.isnan(count) else f"{count:,.0f}")
+    assert charts.page.locator(".chart-at.seen").count() == 12
+    assert set(charts.codes(".hand")) == {"X0000"}
+    count = incidents_text(int(found.trends.counts[0, 20]))
+    month = month_name(month_number("2024-09"))
+    assert charts.page.locator("#hand").text_content().startswith(f"Partnership A, {month}: {count}")
+    charts.page.mouse.move(1300, 1390)
+    charts.page.wait_for_timeout(100)
+    assert charts.page.locator(".chart-at.seen, .hand, .point-hand.seen").count() == 0
+    assert len(charts.asked) == asked
+
+
+def test_an_area_under_the_hand_is_lit_in_every_chart(charts: ChartsPage) -> None:
+    charts.show(partnerships())
+    charts.page.locator('.dots-name[data-area="X0002"]').hover()
+    charts.page.wait_for_timeout(100)
+    assert charts.page.locator(".dots-row.hand, .chart-cell.hand, .point.hand").count() == 4
+    assert charts.texts(".point-hand.seen .hand-name") == ["Partnership C"] * 2
+    assert charts.page.locator("#hand").text_content().startswith("Partnership C: ")
+
+
+def test_of_340_wards_only_rows_in_view_are_written(charts: ChartsPage) -> None:
+    told = charts.show(wards())
+    order = told["drawDots"]["order"]
+    assert 10 < charts.page.locator(".dots-row").count() < 40
+    assert 8 < charts.page.locator(".chart-cell").count() < 60
+    height = charts.page.locator(".dots-rows").evaluate("(list) => list.scrollHeight")
+    row = charts.page.locator(".dots-row").first.bounding_box()
+    assert row is not None and height == round(row["height"]) * 340
+    charts.page.locator(".dots-rows").evaluate("(list) => list.scrollTo(0, list.scrollHeight)")
+    charts.page.wait_for_timeout(150)
+    assert charts.codes(".dots-name")[-1] == f"X{order[-1]:04}"
+    assert charts.page.locator(".dots-row").count() < 40
+    charts.page.locator(".chart-rows").evaluate("(list) => list.scrollTo(0, list.scrollHeight)")
+    charts.page.wait_for_timeout(150)
+    assert charts.codes(".chart-name")[-1] == f"X{told['drawMonths']['order'][-1]:04}"
+
+
+def test_keys_walk_through_all_340_wards_and_focus_outlives_scrolling(charts: ChartsPage) -> None:
+    told = charts.show(wards())
+    order = [f"X{row:04}" for row in told["drawDots"]["order"]]
+    focused = "() => (document.activeElement || document.body).dataset.area || ''"
+    charts.page.locator(".dots-name").first.focus()
+    charts.page.keyboard.press("ArrowDown")
+    assert charts.page.evaluate(focused) == order[1]
+    charts.page.keyboard.press("End")
+    assert charts.page.evaluate(focused) == order[-1]
+    charts.page.keyboard.press("ArrowUp")
+    assert charts.page.evaluate(focused) == order[-2]
+    charts.page.locator(".dots-rows").evaluate("(list) => list.scrollTo(0, 0)")
+    charts.page.wait_for_timeout(150)
+    assert charts.page.evaluate(focused) == order[-2]
+    assert charts.page.locator(".dots-row").count() < 40
+    assert charts.page.locator('[data-drawing="dots"] [data-mark][tabindex="0"]').count() == 1
+
+
+def test_the_funnel_links_all_340_and_names_a_few_without_overlap(charts: ChartsPage) -> None:
+    told = charts.show(wards())
+    assert charts.page.locator(".funnel .point").count() == 340
+    names = charts.page.locator(".funnel .point-name:not(.hand-name)")
+    assert 3 <= names.count() <= 12
+    boxes = names.evaluate_all(BOXES)
+    for i, one in enumerate(boxes):
+        for other in boxes[:i]:
+            beside = one["left"] >= other["right"] - 1 or other["left"] >= one["right"] - 1
+            assert beside or one["top"] >= other["bottom"] - 4 or other["top"] >= one["bottom"] - 4
+    shown = set(charts.texts(".funnel .point-name:not(.hand-name)"))
+    outside = [f"Ward {row:03}" for row in told["drawFunnel"]["labels"]]
+    left = len([name for name in outside if name not in shown])
+    assert f"and {left} more, named in the table" in charts.texts(".funnel .axis-name")
+
+
+def test_new_numbers_change_elements_in_place(charts: ChartsPage) -> None:
+    series, residents = TWELVE
+    charts.show(made(series, residents))
+    keep = "(marks) => { window.kept = new Map(marks.map((mark) => [mark.dataset.area, mark])); }"
+    marks = charts.page.locator(".funnel .point")
+    marks.evaluate_all(keep)
+    charts.show(made(np.roll(series, 1, axis=1)[:, ::-1] + 3, residents))
+    same = "(marks) => marks.every((mark) => window.kept.get(mark.dataset.area) === mark)"
+    assert marks.evaluate_all(same)
+    assert marks.count() == 12
+
+
+def test_what_was_told_of_other_areas_is_not_drawn(charts: ChartsPage) -> None:
+    charts.show(partnerships())
+    assert charts.page.locator(".dots-row").count() == 12
+    charts.tell(tellAreas=told_of(wards())["tellAreas"])
+    assert charts.page.locator(".dots-row, .point, .chart-cell").count() == 0
+    charts.show(wards())
+    assert charts.page.locator(".funnel .point").count() == 340
+    charts.tell(drawFunnel=None)
+    assert charts.page.locator('[data-drawing="funnel"] > *').count() == 0
+    assert charts.page.locator(".quadrant").count() == 1
+
+
+def test_links_follow_the_address_though_numbers_stay(charts: ChartsPage) -> None:
+    told = charts.show(partnerships())
+    charts.tell(tellAreas={**told["tellAreas"], "scan": "/?area=*&types=robbery"})
+    for mark in (".dots-name", ".funnel .point", ".chart-name", ".quadrant .point"):
+        assert "types=robbery" in (charts.page.locator(mark).first.get_attribute("href") or "")
+
+
+def test_a_panel_draws_itself_when_it_is_seen_and_when_its_size_changes(charts: ChartsPage) -> None:
+    panel = charts.page.locator('[data-panel="dots"]')
+    panel.evaluate("(panel) => { panel.style.display = 'none'; }")
+    charts.show(partnerships())
+    assert charts.page.locator(".dots-row").count() == 0
+    panel.evaluate("(panel) => { panel.style.display = ''; }")
+    charts.page.wait_for_timeout(100)
+    assert charts.page.locator(".dots-row").count() == 12
+    charts.page.locator('[data-drawing="dots"]').evaluate("(place) => { place.style.width = '320px'; }")
+    charts.page.wait_for_timeout(100)
+    assert set(charts.texts(".dots-words")) <= {"▲", "●", "▼", "–", "○"}  # no room for words beside the signs
+    assert charts.page.locator(".dots-rows").evaluate("(list) => list.scrollWidth <= list.clientWidth + 1")
+
+
+def test_a_date_begins_limits_afresh(charts: ChartsPage) -> None:
+    series, residents = TWELVE
+    found = made(series, residents, rebase=[(2, month_number("2024-10"))])
+    charts.show(found, scale="own")
+    assert charts.texts('.chart-picture[data-area="X0002"] .chart-date') == ["Oct 2024"]
+    assert charts.page.locator('.chart-picture[data-area="X0002"] .chart-mean').count() == 2
+    assert charts.page.locator(".chart-rule").count() == 1
+    assert "own highest month" in charts.page.locator(".chart-scale").text_content()
+
+
+def test_a_thousand_points_are_one_path_and_still_found(charts: ChartsPage) -> None:
+    residents = np.linspace(1_000, 3_000, 1_000)
+    series = np.outer(np.round(residents / 100), np.ones(12))
+    series[::50] *= 3
+    charts.show(made(series, residents))
+    assert charts.page.locator(".funnel .points").count() == 1
+    assert charts.page.locator(".funnel .point").count() == 20
+    assert "too many for a table here" in charts.page.locator('[data-numbers="dots"]').text_content()
+    place = charts.page.evaluate(
+        """() => {
+          const path = document.querySelector('.funnel .points').getAttribute('d');
+          const [, x, y] = path.match(/M([\\d.]+) ([\\d.]+)/);
+          const box = document.querySelector('.funnel').getBoundingClientRect();
+          return [box.left + Number(x), box.top + Number(y)];
+        }"""
+    )
+    charts.page.mouse.move(*place)
+    charts.page.mouse.move(place[0] + 0.5, place[1])
+    charts.page.wait_for_timeout(100)
+    assert charts.page.locator("#hand").text_content().startswith("Ward ")
+
+
+def test_names_are_text_and_never_markup(charts: ChartsPage) -> None:
+    series, residents = TWELVE
+    names = [f"<img src=x onerror=alert({row})>" for row in range(12)]
+    charts.show(made(series, residents, own=[0], names=names))
+    assert charts.page.locator("img").count() == 0
+    assert charts.page.locator(".dots-name").first.text_content().startswith("<img")
+
+
+@pytest.mark.parametrize("size", [16, 32])
+def test_no_fault_that_axe_knows_at_any_text_size(size: int, charts: ChartsPage) -> None:
+    charts.page.evaluate("(size) => { document.documentElement.style.fontSize = `${size}px`; }", size)
+    charts.show(partnerships())
+    weighty = [one for one in Axe().run(charts.page).response["violations"] if one["impact"] != "minor"]
+    assert [one["id"] for one in weighty if one["id"] not in OF_THE_WHOLE_PAGE] == []
+    buttons = charts.page.locator(".dots-own, .dots-hotspots").evaluate_all(BOXES)
+    assert min(box["right"] - box["left"] for box in buttons) >= 24
+    assert min(box["bottom"] - box["top"] for box in buttons) >= 24
+    assert UNIT in " ".join(charts.texts(".axis-name"))
