@@ -1,4 +1,4 @@
-"""What is chosen in a control is asked for as the button goes down, and once, whatever it says of it later."""
+"""What is chosen in a control is asked for as the button goes down, once, whatever it says of it later."""
 
 from __future__ import annotations
 
