@@ -32,8 +32,11 @@ Failed = Callable[[str], Part]
 
 PARTS: dict[str, tuple[Draw, Failed]] = {
     "map": (map_part, no_map),
+    "chart": (
+        chart_part,
+        no_chart,
+    ),  # before the table: Plotly asks for sizes, and each new row is in the way
     "table": (table_part, no_table),
-    "chart": (chart_part, no_chart),
     "statistics": (said_part, nothing_said),
     "hotspots": (hotspots_part, no_outlines),
     "premises": (premises_part, no_premises),
