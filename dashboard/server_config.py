@@ -10,7 +10,6 @@ from typing import Any
 
 from dashboard.server_turns import in_turn
 from dashboard.settings import settings_in_force
-from dashboard.warm import spare_the_collector
 
 _settings = settings_in_force()
 
@@ -31,11 +30,6 @@ proc_name = "hexscan"
 control_socket_disable = True  # nothing but the data directory is written
 if Path("/dev/shm").is_dir():  # noqa: S108
     worker_tmp_dir = "/dev/shm"  # noqa: S108 - heartbeats in memory: a busy disk must not stall workers
-
-
-def on_starting(server: Any) -> None:
-    """Leave what is loaded by now to all workers as it is."""
-    spare_the_collector()
 
 
 def pre_fork(server: Any, worker: Any) -> None:
@@ -65,7 +59,6 @@ def on_reload(server: Any) -> None:
         server.app.callable = create_app(_settings).server
     except Exception:
         server.log.exception("The new settings can't be used; serving goes on as it was")
-    spare_the_collector()
 
 
 def when_ready(server: Any) -> None:

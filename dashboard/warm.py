@@ -37,7 +37,7 @@ def warm_in_background(library: Library) -> threading.Thread:
 
 def _warm_current(library: Library) -> None:
     begun = time.monotonic()
-    gc.freeze()  # before any data are opened, as versions of them go
+    spare_the_collector()
     try:
         dataset = library.current()
         if dataset is not None:
@@ -56,9 +56,8 @@ def spare_the_collector() -> None:
     """Have Python's collector of garbage pass over what has been imported, which stays until the end.
 
     There are a hundred thousand such objects. Looking through them again and again costs one click in ten
-    several milliseconds, and each worker a copy of their pages: so it comes before workers are started.
+    several milliseconds. It comes before any data are opened, as versions of them go.
     """
-    gc.unfreeze()  # what a former application left
     gc.collect()
     gc.freeze()
 
