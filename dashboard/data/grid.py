@@ -11,11 +11,13 @@ import multiprocessing
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from itertools import repeat
+from typing import Any
 
 import h3.api.numpy_int as h3_int
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 
 from dashboard.data.ahead import in_order
 
@@ -30,6 +32,8 @@ EARTH_RADIUS_METRES = 6_371_008.8
 
 _FINEST = 15
 _ROWS = 1 << 20
+_SHARE = 1 << 22
+"""Rows that are looked through together for the points they share: most shares know most of the points."""
 _MIXED = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F))
 """Odd numbers by which the bits of longitude and latitude are spread over all 64 (of xxHash)."""
 _RESOLUTION_SHIFT = np.uint64(52)
@@ -76,7 +80,7 @@ def rows_to_cells(longitude: Floats, latitude: Floats, resolution: int, processe
 
     For rows that share points, as snapped ones do: a hundred thousand points stand for ten million incidents.
     """
-    shares = [slice(start, start + _ROWS) for start in range(0, len(longitude), _ROWS)]
+    shares = [slice(start, start + _SHARE) for start in range(0, len(longitude), _SHARE)]
     found = list(in_order(lambda rows: _numbered(longitude[rows], latitude[rows]), shares))
     if not found:
         return np.empty(0, dtype=np.uint64)
@@ -91,7 +95,9 @@ def rows_to_cells(longitude: Floats, latitude: Floats, resolution: int, processe
     return cells
 
 
-def _numbered(longitude: Floats, latitude: Floats) -> tuple[npt.NDArray[np.intp], Floats, Floats]:
+def _numbered(
+    longitude: Floats, latitude: Floats
+) -> tuple[npt.NDArray[np.signedinteger[Any]], Floats, Floats]:
     """Each row's number, and the point of each number, mostly once.
 
     Points are told apart by one number made of the bits of both coordinates, five times as fast as by the
@@ -99,8 +105,9 @@ def _numbered(longitude: Floats, latitude: Floats) -> tuple[npt.NDArray[np.intp]
     """
     both = (np.ascontiguousarray(axis).view(np.uint64) for axis in (longitude, latitude))
     bits, others = (axis * factor for axis, factor in zip(both, _MIXED, strict=True))
-    number, keys = pd.factorize(np.bitwise_xor(bits, others, out=bits))
-    row = np.empty(len(keys), dtype=np.intp)
+    keys = pa.array(np.bitwise_xor(bits, others, out=bits)).dictionary_encode()  # leaves Python's lock alone
+    number = keys.indices.to_numpy()
+    row = np.empty(len(keys.dictionary), dtype=np.intp)
     row[number] = np.arange(len(number))
     points = longitude[row], latitude[row]
     if all(_same_bits(axis, own[number]) for axis, own in zip((longitude, latitude), points, strict=True)):
