@@ -96,12 +96,14 @@ class Worker(ThreadWorker):
 
     def notify(self) -> None:
         """Say that it is alive, at every turn of its loop, and how many connections it has by now."""
-        _connections[self.place] = self.nr_conns
+        # One that accepts no more, as it is being replaced, is nobody to step back for.
+        _connections[self.place] = self.nr_conns if self.alive else _NOBODY
         super().notify()
 
     def accept(self, listener: socket.socket) -> None:
         """Accept a connection; where another worker has fewer, only if that does not."""
-        if self.nr_conns > min(count for count in _connections if count != _NOBODY):
+        others = (count for count in _connections if count != _NOBODY)
+        if self.nr_conns > min(others, default=self.nr_conns):
             time.sleep(STEP_BACK_SECONDS)
         super().accept(listener)
         _connections[self.place] = self.nr_conns
