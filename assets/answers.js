@@ -14,6 +14,7 @@
   const KEPT = 24;
   const ARRIVED = 'hexscan-answer'; // the mark of the browser's clock when an answer is there, still packed
   const PATIENCE = 10000; // milliseconds that an answer waits for its page to come into the document
+  const FORESIGHT = 3000; // milliseconds after which what was foreseen is not what is meant
   const kept = new Map(); // address -> bytes
   let version = '';
   let resolution = null; // that suits the map's zoom, null while that is not known
@@ -52,18 +53,31 @@
     if (!version || wanted === null) return;
     const address = addressOf(hexscan.url.question(), search, isFitted(wanted, search, hasView) ? null : resolution);
     if (kept.has(address) || (foreseen && foreseen.address === address)) return;
-    if (foreseen) foreseen.abort.abort();
+    if (foreseen) forget(foreseen);
     const abort = new AbortController();
-    foreseen = { address, abort, bytes: fetched(address, abort.signal) };
-    foreseen.bytes.catch(() => undefined); // told to whoever asks
+    const guess = { address, abort, bytes: fetched(address, abort.signal) };
+    foreseen = guess;
+    guess.bytes.catch(() => forget(guess)); // it is asked anew where somebody wants it
+    window.setTimeout(() => forget(guess), FORESIGHT);
+  }
+
+  /** Nobody asked what was foreseen. */
+  function forget(guess) {
+    if (foreseen !== guess) return;
+    foreseen = null;
+    guess.abort.abort();
   }
 
   /** The bytes of what was foreseen, else those of a question sent now. */
   function bytesOf(address, signal) {
-    const { bytes } = foreseen && foreseen.address === address ? foreseen : { bytes: null };
-    if (foreseen && !bytes) foreseen.abort.abort();
+    const guess = foreseen;
+    if (!guess || guess.address !== address) {
+      if (guess) forget(guess);
+      return fetched(address, signal);
+    }
     foreseen = null;
-    return bytes || fetched(address, signal);
+    signal.addEventListener('abort', () => guess.abort.abort(), { once: true });
+    return guess.bytes;
   }
 
   /** The map's zoom suits another resolution. Compare's map has areas alone. */

@@ -5,13 +5,12 @@
  *
  * Two things make the panels follow a hand sooner. The question is sent when the button goes down on an option: a hand
  * needs some 80 ms to let it go again. And what the control does with the click, which keeps the page busy for two
- * frames, waits until the panels are painted; until then its list is hidden, as if it were done.
+ * frames, waits until controls follow the address (url.js); until then its list is hidden, as if it were done.
  */
 (function defineChoosing() {
   'use strict';
   const CONTROL = /^\{"control":"(\w+)"\}$/;
-  const PATIENCE = 200; // milliseconds a control waits for the panels
-  let held = null; // {option, list, timer}: the click that its control has not had yet
+  let held = null; // {option, list}: the click that its control has not had yet
   let releasing = false; // the control has it now: it is nothing new
 
   /** The field of the control that an element is, or ''. */
@@ -43,25 +42,30 @@
   function hold(option) {
     const list = listOf(option).parentElement;
     list.style.visibility = 'hidden';
-    held = { option, list, timer: window.setTimeout(release, PATIENCE) };
+    held = { option, list };
   }
 
-  /** The control has its click. One that has closed its list since takes its value from the address. */
+  /** The control has its click, at the latest before it is given other options: a click on one that is gone would
+   * leave its list open. */
   function release() {
     if (!held) return;
-    const { option, list, timer } = held;
+    const { option, list } = held;
     held = null;
-    window.clearTimeout(timer);
     list.style.visibility = '';
     releasing = true;
     option.click();
     releasing = false;
   }
 
-  function press({ target }) {
+  /** A finger may be about to scroll the list; other buttons choose nothing. */
+  function mayChoose({ button, isPrimary, pointerType }) {
+    return button === 0 && isPrimary && pointerType !== 'touch';
+  }
+
+  function press(event) {
     release();
-    const { field, value } = choiceOf(target);
-    if (field && optionOf(target)) window.hexscan.controls.foresee(field, value);
+    const { field, value } = choiceOf(event.target);
+    if (field && optionOf(event.target) && mayChoose(event)) window.hexscan.controls.foresee(field, value);
   }
 
   function choose(event) {
@@ -75,14 +79,8 @@
     hold(option);
   }
 
-  async function releaseAfterFrame() {
-    if (!held) return;
-    await window.hexscan.frames.painted();
-    release();
-  }
-
   document.addEventListener('pointerdown', press, true);
   document.addEventListener('keydown', release, true);
   document.addEventListener('click', choose, true);
-  document.addEventListener('hexscan:answered', releaseAfterFrame);
+  document.addEventListener('hexscan:controls', release); // when panels are painted, or late
 })();

@@ -74,6 +74,7 @@
   function tellControls() {
     window.clearTimeout(waiting);
     waiting = 0;
+    document.dispatchEvent(new CustomEvent('hexscan:controls')); // they are about to be given values and options
     const place = document.querySelector('[data-location]');
     if (place) window.dash_clientside.set_props(place.dataset.location, { data: window.location.search });
   }

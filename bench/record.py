@@ -106,7 +106,12 @@ class Timed:
     @property
     def spread(self) -> Spread:
         """The middle half: p25 and p75."""
-        return quantile(self.runs, 0.25), quantile(self.runs, 0.75)
+        return quartiles(self.runs)
+
+
+def quartiles(values: Sequence[float]) -> Spread:
+    """The ends of their middle half: p25 and p75."""
+    return quantile(values, 0.25), quantile(values, 0.75)
 
 
 def quantile(values: Sequence[float], share: float) -> float:
@@ -150,20 +155,30 @@ def timed_row(
     """A row of two timings with their spread; the unit is "ms" or "s"."""
     scale = {"ms": 1000.0, "s": 1.0}[unit]
 
-    def scaled(spread: Spread) -> Spread:
-        return scale * spread[0], scale * spread[1]
+    mine, other = ([scale * seconds for seconds in timed.runs] for timed in (ours, theirs))
+    return median_row(work, data, baseline, mine, other, unit, **bars)
 
-    return Row(
-        work,
-        data,
-        baseline,
-        scale * ours.median,
-        scale * theirs.median,
-        unit,
-        ours_spread=scaled(ours.spread),
-        theirs_spread=scaled(theirs.spread),
-        **bars,
-    )
+
+def median_row(
+    work: str,
+    data: str,
+    baseline: str,
+    ours: Sequence[float],
+    theirs: Sequence[float],
+    unit: str = "ms",
+    **more: Any,
+) -> Row:
+    """A row of the medians of some runs of both, with their spread."""
+    middles = statistics.median(ours), statistics.median(theirs)
+    spreads = {"ours_spread": quartiles(ours), "theirs_spread": quartiles(theirs)}
+    return Row(work, data, baseline, *middles, unit, **spreads, **more)
+
+
+def p95_row(
+    work: str, data: str, baseline: str, ours: Sequence[float], theirs: Sequence[float], **more: Any
+) -> Row:
+    """A row of what one run in twenty of both exceeds, in milliseconds."""
+    return Row(f"{work}, p95", data, baseline, quantile(ours, 0.95), quantile(theirs, 0.95), "ms", **more)
 
 
 def in_own_process(code: str, *arguments: str) -> tuple[float, float]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from dashboard.server_worker import in_turn
+from dashboard.server_turns import in_turn
 from dashboard.settings import settings_in_force
 
 _settings = settings_in_force()

@@ -1,6 +1,6 @@
 """The gunicorn worker that serves Hexscan: gunicorn's threads, which no client can hold by sending nothing.
 
-Threads are for waiting, which clients make them do; working out answers goes one after the other (`in_turn`).
+Threads are for waiting, which clients make them do; answers are worked out in turn (`server_turns`).
 
 A connection is kept, so whoever accepts it answers all its requests. Workers that accept whatever they see
 first share eight connections as four and four, or as none and eight; here one that has more steps back.
@@ -14,12 +14,9 @@ from __future__ import annotations
 
 import contextlib
 import mmap
-import re
 import select
 import socket
-import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from gunicorn.http.errors import NoMoreData  # type: ignore[import-untyped]
@@ -31,76 +28,6 @@ RECEIVE_SECONDS = 10.0
 LINGER_SECONDS = 2.0
 """How long a client may take to read the last response before its connection is closed."""
 _MOST_DISCARDED = 65_536
-
-
-BEHIND_SECONDS = 1.0
-"""How long browsing data wait for a moment without a click, at most: endless clicks must not starve them."""
-
-_CLICKS = re.compile(r"/data/[^/]+/(look|map|compare)/")
-_BEHIND = re.compile(r"/data/[^/]+/(browse|near)/")
-"""What readers wait for, and what their pages load behind that: each in a line of its own."""
-_EXPORTS = re.compile(r"/export/")
-_MOST_EXPORTS = 8
-"""So many whole tables are made at once: each takes memory."""
-
-App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
-
-
-def in_turn(app: App) -> App:
-    """An application that works out one click at a time, while other threads receive and send.
-
-    Python runs one thread at a time anyway. Eight that take turns every few milliseconds all finish late; one
-    after the other, the first is done in an eighth of the time. Browsing data, which nobody waits for, stand
-    in a second line and begin when there is no click to answer.
-    """
-    lines, exports = Lines(), threading.Semaphore(_MOST_EXPORTS)
-
-    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        # Only what needs nothing more from the client: nobody holds up a line by sending slowly.
-        path = environ["PATH_INFO"] if environ["REQUEST_METHOD"] == "GET" else ""
-        if _CLICKS.match(path):
-            with lines.click():
-                return app(environ, start_response)
-        if _BEHIND.match(path):
-            with lines.behind():
-                return app(environ, start_response)
-        if _EXPORTS.match(path):
-            with exports:
-                return app(environ, start_response)
-        return app(environ, start_response)
-
-    return answer
-
-
-class Lines:
-    """Who may work something out now: one click, and one answer behind the clicks once there is none."""
-
-    def __init__(self) -> None:
-        """Nobody is in line."""
-        self._click, self._behind = threading.Lock(), threading.Lock()
-        self._clicks = 0
-        self._change = threading.Condition()
-
-    @contextlib.contextmanager
-    def click(self) -> Iterator[None]:
-        """Wait until the clicks before are answered."""
-        with self._change:
-            self._clicks += 1
-        try:
-            with self._click:
-                yield
-        finally:
-            with self._change:
-                self._clicks -= 1
-                self._change.notify()
-
-    @contextlib.contextmanager
-    def behind(self) -> Iterator[None]:
-        """Wait until those before are answered and, for BEHIND_SECONDS at most, until there is no click."""
-        with self._behind:
-            with self._change:
-                self._change.wait_for(lambda: not self._clicks, BEHIND_SECONDS)
-            yield
 
 
 class LimitedSocket(socket.socket):
@@ -169,12 +96,14 @@ class Worker(ThreadWorker):
 
     def notify(self) -> None:
         """Say that it is alive, at every turn of its loop, and how many connections it has by now."""
-        _connections[self.place] = self.nr_conns
+        # One that accepts no more, as it is being replaced, is nobody to step back for.
+        _connections[self.place] = self.nr_conns if self.alive else _NOBODY
         super().notify()
 
     def accept(self, listener: socket.socket) -> None:
         """Accept a connection; where another worker has fewer, only if that does not."""
-        if self.nr_conns > min(count for count in _connections if count != _NOBODY):
+        others = (count for count in _connections if count != _NOBODY)
+        if self.nr_conns > min(others, default=self.nr_conns):
             time.sleep(STEP_BACK_SECONDS)
         super().accept(listener)
         _connections[self.place] = self.nr_conns

@@ -57,7 +57,7 @@ class Settings(BaseSettings):
         default_factory=lambda: min(processors(), 4), ge=1, le=64, description="server processes"
     )
     threads: int = Field(default=64, ge=1, le=256, description="threads in each server process")
-    """For waiting, not for working: see `server_worker.in_turn`. A click must not wait for a free one behind
+    """For waiting, not for working: see `server_turns.in_turn`. A click must not wait for a free one behind
     the browsing data of others, so there are more than readers are likely to wait at once. One that waits
     takes some 0.1 MB."""
     secret_key: SecretStr | None = Field(

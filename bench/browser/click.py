@@ -19,7 +19,7 @@ from bench.browser.chrome import launched
 from bench.browser.pages import Side
 from bench.browser.servers import hexscan, usual
 from bench.incidents import served_version
-from bench.record import Row, quantile
+from bench.record import Row, median_row, p95_row, quantile
 
 BASELINE = "usual Dash page"
 FRESH = 4
@@ -80,45 +80,28 @@ def rows(
     ours, theirs = ([one["total"] for one in side] for side in found)
     work = "filter click to all panels painted"
     return [
-        Row(
+        median_row(
             work,
             data,
             BASELINE,
-            statistics.median(ours),
-            statistics.median(theirs),
-            "ms",
+            ours,
+            theirs,
             bar=bar,
             at_most=at_most,
-            ours_spread=_spread(ours),
-            theirs_spread=_spread(theirs),
             note=f"{len(ours)} clicks; ours: {parts(found[0])}; theirs: {parts(found[1])}",
         ),
-        Row(
-            f"{work}, p95",
-            data,
-            BASELINE,
-            quantile(ours, 0.95),
-            quantile(theirs, 0.95),
-            "ms",
-        ),
-        Row(
+        p95_row(work, data, BASELINE, ours, theirs),
+        median_row(
             "first filter click on a new page",
             data,
             "our later clicks",
-            statistics.median(firsts),
-            statistics.median(ours),
-            "ms",
+            firsts,
+            ours,
             at_most=round(quantile(ours, 0.95), 1),
-            ours_spread=_spread(firsts),
-            theirs_spread=_spread(ours),
             note=f"{len(firsts)} pages; on the server that had just started: {firsts[0]:.0f} ms; "
             "the bar is the p95 of the later ones",
         ),
     ]
-
-
-def _spread(values: Sequence[float]) -> tuple[float, float]:
-    return quantile(values, 0.25), quantile(values, 0.75)
 
 
 def parts(found: Sequence[Found]) -> str:

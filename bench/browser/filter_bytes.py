@@ -24,7 +24,7 @@ from bench.browser.pages import OpenPage, Side
 from bench.browser.servers import hexscan
 from bench.browser.wire import Wire
 from bench.incidents import served_version
-from bench.record import Row, quantile
+from bench.record import Row, quartiles
 
 INCIDENTS, CELLS = 1_000_000, 10_000
 CHANGES = 12
@@ -116,7 +116,7 @@ def _rows(found: Sequence[Change]) -> list[Row]:
             middle(both),
             middle(theirs),
             "kB",
-            ours_spread=(quantile(both, 0.25), quantile(both, 0.75)),
+            ours_spread=quartiles(both),
             note=f"data for browsing: {middle(one.browsing for one in found):.0f} kB",
         ),
     ]

@@ -21,7 +21,7 @@ from bench.browser.pages import OpenPage, Side
 from bench.browser.servers import hexscan, usual
 from bench.browser.wire import Wire
 from bench.incidents import served_version
-from bench.record import Row, quantile
+from bench.record import Row, median_row
 
 BASELINE = "usual Dash page"
 LOADS = 3
@@ -92,18 +92,14 @@ def _finest(side: Side) -> dict[str, int]:
 def rows(data: str, ours: Sequence[Load], theirs: Sequence[Load], gzipped: Load) -> list[Row]:
     """Time, bytes with brotli and with gzip, and what is cached."""
     seconds = [[load.milliseconds / 1000 for load in loads] for loads in (ours, theirs)]
-    spreads = [(quantile(times, 0.25), quantile(times, 0.75)) for times in seconds]
     return [
-        Row(
+        median_row(
             "first load: time to complete view",
             data,
             BASELINE,
-            statistics.median(seconds[0]),
-            statistics.median(seconds[1]),
+            *seconds,
             "s",
             bar=LEAST_RATIO,
-            ours_spread=spreads[0],
-            theirs_spread=spreads[1],
             note=f"{len(ours)} loads with an empty cache; "
             f"longest {max(seconds[0]):.2f} s of ours, {max(seconds[1]):.2f} of theirs",
         ),

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Sequence
-from typing import Any
 
 from playwright.sync_api import Browser
 
@@ -20,7 +19,7 @@ from bench.browser.chrome import delay, free_cells, launched
 from bench.browser.pages import OpenPage, Side
 from bench.browser.servers import hexscan, usual
 from bench.incidents import served_version
-from bench.record import Row, quantile
+from bench.record import Row, median_row, p95_row
 
 BASELINE = "usual Dash page"
 DELAYS = (0, 100)  # milliseconds
@@ -117,24 +116,11 @@ def _walk(opened: OpenPage, most: int) -> list[tuple[str, float, float]]:
 
 def _rows(data: str, ours: Sequence[float], theirs: Sequence[float]) -> list[Row]:
     work = "hover to all panels painted"
-    spread: dict[str, Any] = {
-        "ours_spread": (quantile(ours, 0.25), quantile(ours, 0.75)),
-        "theirs_spread": (quantile(theirs, 0.25), quantile(theirs, 0.75)),
-    }
-    middle = statistics.median
     repeats = f"{len(ours)} hovers of ours, {len(theirs)} of theirs"
+    frames = f"{repeats}; three display frames are 50 ms"
     return [
-        Row(work, data, BASELINE, middle(ours), middle(theirs), "ms", note=repeats, **spread),
-        Row(
-            f"{work}, p95",
-            data,
-            BASELINE,
-            quantile(ours, 0.95),
-            quantile(theirs, 0.95),
-            "ms",
-            at_most=THREE_FRAMES,
-            note=f"{repeats}; three display frames are 50 ms",
-        ),
+        median_row(work, data, BASELINE, ours, theirs, note=repeats),
+        p95_row(work, data, BASELINE, ours, theirs, at_most=THREE_FRAMES, note=frames),
     ]
 
 

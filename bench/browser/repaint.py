@@ -8,7 +8,6 @@ first: the counts of a sample of cells and the total, on each page and for both 
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any
@@ -24,7 +23,7 @@ from bench.browser.chrome import counts_of, launched, prepared, shown, until
 from bench.browser.pages import SAMPLE, OpenPage, Side
 from bench.browser.servers import hexscan, in_thread
 from bench.incidents import served_version
-from bench.record import Row, quantile
+from bench.record import Row, median_row, quantile
 
 INCIDENTS = 1_000_000
 BARS = {5_000: 5.0, 10_000: 7.0, 20_000: 10.0}
@@ -162,16 +161,13 @@ def _rows(cells: int, found: Sequence[Sequence[float]], painted: str) -> list[Ro
         ("Plotly choropleth_map", plotly, PLOTLY_BAR),
     )
     return [
-        Row(
+        median_row(
             work,
             data,
             baseline,
-            statistics.median(ours),
-            statistics.median(theirs),
-            "ms",
+            ours,
+            theirs,
             bar=bar,
-            ours_spread=(quantile(ours, 0.25), quantile(ours, 0.75)),
-            theirs_spread=(quantile(theirs, 0.25), quantile(theirs, 0.75)),
             note=f"{len(ours)} times, from the data in the page to the painted frame; {painted}; "
             f"p95 {quantile(ours, 0.95):.0f} ms of ours, {quantile(theirs, 0.95):.0f} of theirs",
         )

@@ -7,7 +7,6 @@ holds once it has answered real questions: files that are mapped and pages share
 
 from __future__ import annotations
 
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -15,7 +14,7 @@ import time
 from pathlib import Path
 
 from bench.incidents import served_version
-from bench.record import Row, in_own_process, quantile
+from bench.record import Row, in_own_process, median_row
 from bench.server.choices import offer_of, opened
 from bench.server.load import plan, run
 from bench.server.recording import on_our_page, walks
@@ -57,17 +56,8 @@ def _start_row(name: str, data: Path) -> Row:
         if turn:  # the first warms the file cache
             mine.append(taken)
             theirs.append(seconds)
-    return Row(
-        "worker start to ready",
-        name,
-        f"Python with {LIBRARIES.removeprefix('import ')}",
-        statistics.median(mine),
-        statistics.median(theirs),
-        "s",
-        within=1.5,
-        ours_spread=(quantile(mine, 0.25), quantile(mine, 0.75)),
-        theirs_spread=(quantile(theirs, 0.25), quantile(theirs, 0.75)),
-    )
+    libraries = f"Python with {LIBRARIES.removeprefix('import ')}"
+    return median_row("worker start to ready", name, libraries, mine, theirs, "s", within=1.5)
 
 
 def _memory_row(data: Path) -> Row:

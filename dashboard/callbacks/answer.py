@@ -33,8 +33,11 @@ Shown = Callable[[Looking], Parts]
 
 PARTS: Parts = {
     "map": (map_part, no_map),
+    "chart": (
+        chart_part,
+        no_chart,
+    ),  # before the table: Plotly asks for sizes, and each new row is in the way
     "table": (table_part, no_table),
-    "chart": (chart_part, no_chart),
     "statistics": (said_part, nothing_said),
     "hotspots": (hotspots_part, no_outlines),
     "premises": (premises_part, no_premises),

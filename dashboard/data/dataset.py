@@ -28,7 +28,7 @@ from dashboard.selection import Catalogue
 Made = TypeVar("Made")
 
 _KEPT = 24
-_KEPT_BYTES = 48 << 20
+_KEPT_BYTES = 24 << 20
 """How many answers on recent selections are kept, mostly of a few hundred kilobytes, and of what size."""
 
 

@@ -11,11 +11,13 @@ import multiprocessing
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from itertools import repeat
+from typing import Any
 
 import h3.api.numpy_int as h3_int
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 
 from dashboard.data.ahead import in_order
 
@@ -30,6 +32,10 @@ EARTH_RADIUS_METRES = 6_371_008.8
 
 _FINEST = 15
 _ROWS = 1 << 20
+_SHARE = 1 << 22
+"""Rows that are looked through together for the points they share: most shares know most of the points."""
+_MIXED = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F))
+"""Odd numbers by which the bits of longitude and latitude are spread over all 64 (of xxHash)."""
 _RESOLUTION_SHIFT = np.uint64(52)
 _RESOLUTION_MASK = np.uint64(0xF << 52)
 
@@ -40,10 +46,14 @@ def points_to_cells(longitude: Floats, latitude: Floats, resolution: int, proces
     Give it distinct points (see `rows_to_cells`): it asks H3 for one after the other, in so many `processes`:
     H3 keeps Python's lock, so that threads would only wait for each other.
     """
-    cells = np.zeros(len(longitude), dtype=np.uint64)
-    known = np.flatnonzero(np.isfinite(longitude) & np.isfinite(latitude))
-    share = max(-(-len(known) // processes), 1)
-    jobs = [known[start : start + share] for start in range(0, len(known), share)]
+    known = np.isfinite(longitude) & np.isfinite(latitude)
+    if not known.all():
+        cells = np.full(len(longitude), NO_CELL, dtype=np.uint64)
+        cells[known] = points_to_cells(longitude[known], latitude[known], resolution, processes)
+        return cells
+    cells = np.empty(len(longitude), dtype=np.uint64)
+    share = max(-(-len(longitude) // processes), 1)
+    jobs = [slice(start, start + share) for start in range(0, len(longitude), share)]
     points = [(longitude[job], latitude[job], resolution) for job in jobs]
     if len(jobs) < 2:
         found: Iterable[Cells] = map(_ask_h3, points)
@@ -70,26 +80,47 @@ def rows_to_cells(longitude: Floats, latitude: Floats, resolution: int, processe
 
     For rows that share points, as snapped ones do: a hundred thousand points stand for ten million incidents.
     """
-    shares = [slice(start, start + _ROWS) for start in range(0, len(longitude), _ROWS)]
+    shares = [slice(start, start + _SHARE) for start in range(0, len(longitude), _SHARE)]
     found = list(in_order(lambda rows: _numbered(longitude[rows], latitude[rows]), shares))
-    together = np.concatenate([points for _, points in found] or [np.empty(0, dtype=np.complex128)])
-    number, points = _numbered(together.real, together.imag)
-    asked = points_to_cells(points.real, points.imag, resolution, processes)[number]
+    if not found:
+        return np.empty(0, dtype=np.uint64)
+    _, *axes = zip(*found, strict=True)
+    number, lon, lat = _numbered(*(np.concatenate(axis) for axis in axes))
+    asked = points_to_cells(lon, lat, resolution, processes)[number]
     cells = np.empty(len(longitude), dtype=np.uint64)
     begin = 0
-    for rows, (own_number, own) in zip(shares, found, strict=True):
-        here = np.append(asked[begin : begin + len(own)], np.uint64(NO_CELL))
-        cells[rows] = here[own_number]
+    for rows, (own_number, own, _) in zip(shares, found, strict=True):
+        np.take(asked[begin : begin + len(own)], own_number, out=cells[rows])
         begin += len(own)
     return cells
 
 
-def _numbered(longitude: Floats, latitude: Floats) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.complex128]]:
-    """The different points as longitude + latitude i, and each row's number; -1 without a coordinate."""
-    point = np.empty(len(longitude), dtype=np.complex128)
-    point.real, point.imag = longitude, latitude
-    number, points = pd.factorize(point)
-    return number, points
+def _numbered(
+    longitude: Floats, latitude: Floats
+) -> tuple[npt.NDArray[np.signedinteger[Any]], Floats, Floats]:
+    """Each row's number, and the point of each number, mostly once.
+
+    Points are told apart by one number made of the bits of both coordinates, five times as fast as by the
+    pair. Should two points ever share that number, the pairs decide.
+    """
+    both = (np.ascontiguousarray(axis).view(np.uint64) for axis in (longitude, latitude))
+    bits, others = (axis * factor for axis, factor in zip(both, _MIXED, strict=True))
+    keys = pa.array(np.bitwise_xor(bits, others, out=bits)).dictionary_encode()  # leaves Python's lock alone
+    number = keys.indices.to_numpy()
+    row = np.empty(len(keys.dictionary), dtype=np.intp)
+    row[number] = np.arange(len(number))
+    points = longitude[row], latitude[row]
+    if all(_same_bits(axis, own[number]) for axis, own in zip((longitude, latitude), points, strict=True)):
+        return number, *points
+    pair = np.empty(len(longitude), dtype=np.complex128)
+    pair.real, pair.imag = longitude, latitude
+    number, pairs = pd.factorize(pair, use_na_sentinel=False)
+    return number, pairs.real.copy(), pairs.imag.copy()
+
+
+def _same_bits(one: Floats, other: Floats) -> bool:
+    """Whether two arrays hold the same, NaN being NaN."""
+    return bool(np.array_equal(np.ascontiguousarray(one).view(np.uint64), other.view(np.uint64)))
 
 
 def _unused_digits(resolution: int) -> np.uint64:

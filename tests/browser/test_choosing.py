@@ -1,4 +1,4 @@
-"""What is chosen in a control is asked for as the button goes down, and once, whatever it says of it later."""
+"""What is chosen in a control is asked for as the button goes down, once, whatever it says of it later."""
 
 from __future__ import annotations
 
@@ -83,6 +83,46 @@ def test_the_list_is_gone_at_once_though_its_control_waits(scan: ScanPage) -> No
     assert scan.text("#scan-sentence").startswith("Robbery")
     scan.choose("Crime types", "Burglary")  # it opens and closes as ever
     assert scan.text("#scan-sentence").startswith("Burglary")
+
+
+def test_a_late_answer_leaves_no_list_open(scan: ScanPage) -> None:
+    """Controls then follow the address before the panels do, and some options are other ones."""
+    scan.choose("Crime types", "Robbery")
+    option = point_at(scan, "and Burglary")
+    held: list[Route] = []
+    scan.page.route("**/look/**", lambda route: held.append(route))
+    option.click()
+    scan.page.wait_for_timeout(700)
+    assert not scan.page.get_by_role("listbox").is_visible()
+    for route in held:
+        route.continue_()
+    scan.page.unroute("**/look/**")
+    scan.settle()
+    assert not scan.page.get_by_role("listbox").is_visible()
+    assert scan.control("Crime types").input_value() == "Burglary, Robbery"
+
+
+def test_what_could_not_be_foreseen_is_asked_again(scan: ScanPage) -> None:
+    option = point_at(scan, "Robbery")
+    scan.page.route("**/look/**", lambda route: route.abort())
+    scan.page.mouse.down()
+    scan.page.mouse.move(5, 300)
+    scan.page.mouse.up()
+    scan.page.wait_for_timeout(200)
+    scan.page.unroute("**/look/**")
+    scan.faults.clear()  # the browser tells of the question that was cut
+    scan.control("Crime types").click()
+    scan.act(option.click)
+    assert scan.text("#scan-sentence").startswith("Robbery")
+
+
+def test_another_button_asks_nothing(scan: ScanPage) -> None:
+    point_at(scan, "Robbery")
+    scan.requests.clear()
+    scan.page.mouse.down(button="middle")
+    scan.page.mouse.up(button="middle")
+    scan.page.wait_for_timeout(300)
+    assert questions(scan) == []
 
 
 def test_keys_pressed_right_after_a_choice_reach_a_control_that_has_it(scan: ScanPage) -> None:

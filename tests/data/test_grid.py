@@ -130,3 +130,15 @@ def test_distances_between_unit_vectors_are_great_circle_metres() -> None:
     # h3 takes a slightly different radius of the earth
     assert float(grid.chord_to_metres(np.array(chord))) == pytest.approx(expected, rel=1e-4)
     assert grid.metres_to_chord(250.0) == pytest.approx(250.0 / grid.EARTH_RADIUS_METRES)
+
+
+def test_points_whose_numbers_fall_together_are_still_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    longitude, latitude = (
+        np.array([-1.2, -1.3, -1.2, np.nan, -1.4]),
+        np.array([54.5, 54.6, 54.5, 54.5, np.inf]),
+    )
+    right = grid.points_to_cells(longitude, latitude, 9)
+    assert len(set(right.tolist())) == 3
+    assert grid.rows_to_cells(longitude, latitude, 9).tolist() == right.tolist()
+    monkeypatch.setattr(grid, "_MIXED", (np.uint64(0), np.uint64(0)))  # every point has the same
+    assert grid.rows_to_cells(longitude, latitude, 9).tolist() == right.tolist()

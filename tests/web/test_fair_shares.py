@@ -25,6 +25,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[int], Worker]
     def start(connections: int) -> Worker:
         worker = object.__new__(Worker)
         worker.nr_conns = connections
+        worker.alive = True
         worker.take_place()
         worker.notify()
         made.append(worker)
@@ -77,3 +78,13 @@ def test_a_worker_that_ended_holds_nobody_up(started: Callable[[int], Worker], w
     one.accept(NO_LISTENER)
     assert waits == []
     assert started(0).place == ended.place
+
+
+def test_one_that_is_being_replaced_holds_nobody_up(
+    started: Callable[[int], Worker], waits: list[float]
+) -> None:
+    busy, leaving = started(3), started(0)
+    leaving.alive = False
+    leaving.notify()
+    busy.accept(NO_LISTENER)
+    assert waits == []

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from dashboard import server_worker
-from dashboard.server_worker import in_turn
+from dashboard import server_turns
+from dashboard.server_turns import Queue, in_turn
 
 LOOK, MAP, BROWSE = "/data/v1/look/any", "/data/v1/map/9", "/data/v1/browse/police/9"
 COMPARE = "/data/v1/compare/any"
@@ -86,7 +86,7 @@ def asking(served: Any, path: str) -> threading.Thread:
 
 
 def test_what_is_loaded_behind_clicks_waits_for_all_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(server_worker, "BEHIND_SECONDS", 60)
+    monkeypatch.setattr(server_turns, "BEHIND_SECONDS", 60)
     app = Gated()
     served = in_turn(app)
     first = asking(served, LOOK)
@@ -105,7 +105,7 @@ def test_what_is_loaded_behind_clicks_waits_for_all_of_them(monkeypatch: pytest.
 
 
 def test_clicks_without_end_hold_up_what_is_behind_only_so_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(server_worker, "BEHIND_SECONDS", 0.05)
+    monkeypatch.setattr(server_turns, "BEHIND_SECONDS", 0.05)
     app = Gated()
     served = in_turn(app)
     click = asking(served, LOOK)
@@ -124,3 +124,40 @@ def test_an_answer_that_fails_lets_the_next_one_in() -> None:
     for _ in range(2):
         with pytest.raises(ValueError):
             served({"REQUEST_METHOD": "GET", "PATH_INFO": LOOK}, None)
+
+
+def test_a_turn_goes_to_who_came_first() -> None:
+    """Whoever had it and asks again at once comes last, though nobody else has woken up yet."""
+    queue = Queue()
+    had: list[str] = []
+
+    def wait_in_line(name: str) -> threading.Thread:
+        def take() -> None:
+            with queue.turn():
+                had.append(name)
+
+        waiting = threading.Thread(target=take)
+        waiting.start()
+        end = time.monotonic() + 10
+        while queue.waiting < len(threads) + 1 and time.monotonic() < end:
+            time.sleep(0.001)
+        return waiting
+
+    threads: list[threading.Thread] = []
+    with queue.turn():
+        threads += [wait_in_line("a")]
+        threads += [wait_in_line("b")]
+        threads += [wait_in_line("c")]
+    with queue.turn():
+        had.append("again")
+    for thread in threads:
+        thread.join()
+    assert had == ["a", "b", "c", "again"]
+
+
+def test_a_turn_that_fails_is_given_on() -> None:
+    queue = Queue()
+    with pytest.raises(ZeroDivisionError), queue.turn():
+        raise ZeroDivisionError
+    with queue.turn():
+        assert queue.waiting == 0
