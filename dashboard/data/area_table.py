@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -68,12 +69,10 @@ class AreaRows:
 
     def in_brief(self, tree: AreaTree) -> AreaRows:
         """The same with one row, the last, for all areas nobody reports on; unless they are few or all."""
-        places = [tree.positions.get(code, -1) for code in self.codes]
-        reported = np.array([place < 0 or bool(tree.covered[place]) for place in places], dtype=bool)
-        apart = np.flatnonzero(~reported)
-        if len(apart) < 2 or not reported.any():
+        kept, apart = elsewhere(tree, self.codes)
+        if not len(apart):
             return self
-        rows = self.taken(np.r_[np.flatnonzero(reported), apart[0]])
+        rows = self.taken(np.r_[kept, apart[0]])
         incidents, share = rows.incidents.copy(), rows.share.copy()
         incidents[-1], share[-1] = self.incidents[apart].sum(), self.share[apart].sum()
         return dataclasses.replace(
@@ -93,6 +92,19 @@ class AreaRows:
             **{name: getattr(self, name)[rows] for name in arrays},
             change=self.change.taken(rows),
         )
+
+
+def elsewhere(tree: AreaTree, codes: Sequence[str]) -> tuple[Indices, Indices]:
+    """Of rows of areas, those a page lists, and those of areas nobody reports on, which it lists as one.
+
+    There are none of the latter where they are few or all.
+    """
+    places = [tree.positions.get(code, -1) for code in codes]
+    reported = np.array([place < 0 or bool(tree.covered[place]) for place in places], dtype=bool)
+    kept, apart = np.flatnonzero(reported), np.flatnonzero(~reported)
+    if len(apart) < 2 or not len(kept):
+        return np.arange(len(codes)), apart[:0]
+    return kept, apart
 
 
 def change_columns(change: Changes) -> dict[str, object]:
