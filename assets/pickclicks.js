@@ -12,6 +12,7 @@
   ].join();
   const SILENT_INPUTS = ['radio', 'checkbox', 'button', 'submit', 'reset'];
   const HOTSPOT_ZOOM = 14; // with its neighbours, beside the notes on the map
+  let clicked = ''; // the area in whose row a first click was, which may be the first half of a double click
 
   function near(event, selector) {
     return event.target.closest ? event.target.closest(selector) : null;
@@ -45,7 +46,7 @@
   function pickRow(row, event) {
     const id = row.getAttribute('row-id');
     const add = adds(event);
-    if (event.detail > 1 && listed() === 'area') return; // the second half of a double click, which looks inside
+    if (listed() === 'area') clicked = id;
     if (listed() === 'hotspots') pickHotspot(row, id, add);
     else window.hexscan.picks[listed() === 'type' ? 'type' : 'area'](id, { add });
   }
@@ -74,11 +75,21 @@
     }
   });
 
-  document.addEventListener('dblclick', (event) => {
-    const row = near(event, '.grid .ag-row[row-id]');
-    if (!row || near(event, 'a, button, input') || listed() !== 'area') return;
-    window.hexscan.picks.inside(row.getAttribute('row-id'), { replace: true }); // of the pin by its first half
-  });
+  /** The second half of a double click looks inside the area in whose row the first was. That has been picked
+   * meanwhile, and its row may have moved on: what lies beneath the pointer by now must not have the click. */
+  function doubleClick({ button, detail }) {
+    if (button !== 0 || detail < 2) clicked = '';
+    if (clicked && detail === 2) window.hexscan.picks.inside(clicked, { replace: true }); // of the pin by its first half
+  }
+
+  function swallow(event) {
+    if (!clicked || event.detail < 2) return;
+    event.stopPropagation();
+    event.preventDefault();
+  }
+
+  document.addEventListener('mouseup', doubleClick, true);
+  ['click', 'dblclick'].forEach((name) => document.addEventListener(name, swallow, true));
 
   function isTyping(element) {
     if (!element || !element.matches) return false;
@@ -127,7 +138,7 @@
       document.querySelectorAll(place).forEach((part) => part.classList.toggle(name, filled));
     };
     toggle('.headline', 'has-chips', '.chip');
-    toggle('.map-notes', 'filled', '.map-notes :is(button, li, p, span)');
+    toggle('.map-notes', 'filled', '.map-notes :is(.legend, .layer-note, .premises-note):not(:empty), .tiles-note:not([hidden])');
     toggle('.premises-row', 'filled', '.premises-note:not(:empty)');
   }
 

@@ -1,6 +1,6 @@
 """XmR charts: the usual range of single months, and the months that stand out of it.
 
-Scan marks months by two rules, Compare by four (`Rule`); classes of a whole chart are in `variation`.
+Scan marks months by two of four rules (`Rule`); classes of a whole chart, by all four, are in `variation`.
 
 Sources: D. J. Wheeler (2000), Understanding Variation, second edition (limits); L. S. Nelson (1982), Control
 Charts for Individual Measurements, Journal of Quality Technology 14, 172-173 (screening); NHS England, Making
@@ -93,7 +93,7 @@ SCAN_RULES = (Rule.OUTSIDE, Rule.RUN)
 """The rules that Scan marks months by: each further rule adds false alarms."""
 
 ALL_RULES = tuple(Rule)
-"""The four rules of NHS England's Making Data Count, which Compare goes by."""
+"""The four rules of NHS England's Making Data Count."""
 
 _SIGNALS = np.array(list(Signal), dtype=object)
 _SIGNAL_OF = {
@@ -169,6 +169,7 @@ def xmr_rules(values: ArrayLike, limits: Limits | None = None) -> Rules:
     falling = _spread(_eroded(down, RUN - 1), RUN, months.shape[-1])
     falling[..., :-1] &= ~(rising[..., :-1] & up)
     rising &= ~falling
+    run = _runs(months, mean)
     return Rules(
         _sides(months > upper, months < lower),
         _sides(rising, falling),
@@ -176,7 +177,7 @@ def xmr_rules(values: ArrayLike, limits: Limits | None = None) -> Rules:
             _two_of_three(above, months > mean + close),
             _two_of_three(below, months < mean - close),
         ),
-        _sides(*(_spread(_eroded(side, RUN), RUN, months.shape[-1]) for side in (above, below))),
+        _sides(run >= RUN, run <= -RUN),
     )
 
 
@@ -186,8 +187,12 @@ def xmr_runs(values: ArrayLike) -> NDArray[np.int64]:
     Positive above the mean, negative below it, 0 on it and where there are no data.
     """
     months = checked_series(values)
-    above = months - np.asarray(_mean(months))[..., np.newaxis]
-    side = np.nan_to_num(np.sign(above)).astype(np.int64)
+    return _runs(months, np.asarray(_mean(months))[..., np.newaxis])
+
+
+def _runs(months: Floats, mean: Floats) -> NDArray[np.int64]:
+    """What `xmr_runs` says, about this mean [..., 1]."""
+    side = np.nan_to_num(np.sign(months - mean)).astype(np.int64)
     starts = np.ones(side.shape, dtype=bool)
     starts[..., 1:] = side[..., 1:] != side[..., :-1]
     run = np.cumsum(starts).reshape(side.shape) - 1  # a row's first month always begins one

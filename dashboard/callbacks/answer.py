@@ -3,7 +3,6 @@
 `/data/<version>/look/<resolution>?<query>` takes the page's own query and answers for all parts;
 `/data/<version>/map/<resolution>?<query>` for the map alone, when only its zoom has changed. The resolution
 is the one that suits the map, or "any" while that is not known. The bytes are those of `part.packed_answer`.
-`/data/<version>/areas/<code>` lists the areas to choose from, seen from one of them.
 """
 
 from __future__ import annotations
@@ -22,7 +21,6 @@ from dashboard.callbacks.panels import no_table, nothing_said, said_part, table_
 from dashboard.callbacks.part import Part, packed_answer
 from dashboard.callbacks.places import here_part, no_card, no_premises, premises_part
 from dashboard.data.dataset import Library
-from dashboard.layouts.area_options import area_options
 
 ANY = "any"
 """In place of a resolution: one that suits the area."""
@@ -65,15 +63,6 @@ def register(app: Dash, library: Library) -> None:
     @server.get("/data/<version>/map/<resolution>")
     def look_at_map(version: str, resolution: str) -> Response:
         return respond(version, resolution, ["map"])
-
-    @server.get("/data/<version>/areas/<code>")
-    def areas(version: str, code: str) -> Response:
-        dataset = library.get(version)
-        if dataset is None:
-            abort(410)
-        if dataset.areas.resolve(code) != code:
-            abort(404)
-        return server.json.response(area_options(dataset.areas, code))
 
 
 def answer(library: Library, version: str, search: str, resolution: int | None, names: list[str]) -> bytes:
