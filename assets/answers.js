@@ -6,7 +6,7 @@
  *
  * An answer is packed as browsing data are (browsedata.js). Its header: {newer, whole, parts: {name: {html: {id:
  * layout}, props: [[id, properties]], told: {function: value}}}}; arrays "function.name" belong to what that function
- * is told. Event `hexscan:answered` on document once all parts have it; detail {search, parts}.
+ * is told. Event `hexscan:answered` on document once all parts have it.
  */
 (function defineAnswers() {
   'use strict';
@@ -15,6 +15,7 @@
   const ARRIVED = 'hexscan-answer'; // the mark of the browser's clock when an answer is there, still packed
   const PATIENCE = 10000; // milliseconds that an answer waits for its page to come into the document
   const FORESIGHT = 3000; // milliseconds after which what was foreseen is not what is meant
+  const JUDGES = ['paintMap', 'offerAreas']; // functions that see for themselves what is news to them
   const kept = new Map(); // address -> bytes
   let version = '';
   let resolution = null; // that suits the map's zoom, null while that is not known
@@ -104,7 +105,7 @@
       await ready(answer, mine.signal);
       if (asking !== mine) return;
       shown = search;
-      give(answer, search);
+      give(answer);
       hexscan.reconnect.note('panels', '');
     } catch (error) {
       if (asking === mine) hexscan.reconnect.note('panels', error.kind || 'failed');
@@ -130,7 +131,7 @@
     } catch (error) {
       throw Object.assign(error, { kind: error.name === 'AbortError' ? 'aborted' : 'unreachable' });
     }
-    const kind = response.status >= 500 ? 'failed' : 'refused';
+    const kind = hexscan.reconnect.kindOf(response.status);
     throw Object.assign(new Error(`The server answered ${response.status}.`), { kind });
   }
 
@@ -182,7 +183,7 @@
   function givePart({ html = {}, props = [], told = {} }) {
     for (const [name, value] of Object.entries(told)) {
       const tell = () => window.dash_clientside.hexscan[name](value);
-      if (name === 'paintMap') tell();
+      if (JUDGES.includes(name)) tell();
       else giveNews(name, value, tell);
     }
     for (const [id, layout] of Object.entries(html)) hexscan.elements.write(document.getElementById(id), layout);
@@ -191,7 +192,7 @@
     }
   }
 
-  function give({ newer, parts }, search) {
+  function give({ newer, parts }) {
     for (const part of Object.values(parts)) {
       try {
         givePart(part);
@@ -202,7 +203,7 @@
       }
     }
     answered += 1;
-    document.dispatchEvent(new CustomEvent('hexscan:answered', { detail: { search, parts: Object.keys(parts) } }));
+    document.dispatchEvent(new CustomEvent('hexscan:answered'));
     if (newer) reloadOnce(newer);
   }
 

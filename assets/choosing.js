@@ -10,8 +10,9 @@
 (function defineChoosing() {
   'use strict';
   const CONTROL = /^\{"control":"(\w+)"\}$/;
-  let held = null; // {option, list}: the click that its control has not had yet
+  let held = null; // {option, list, field, value}: the click that its control has not had yet
   let releasing = false; // the control has it now: it is nothing new
+  let marked = null; // the option that Enter is pressed on, until it has its click
 
   /** The field of the control that an element is, or ''. */
   function fieldOf(element) {
@@ -39,19 +40,20 @@
     return { field: isRadio ? fieldOf(target.closest('[role="radiogroup"]')) : '', value: target.value };
   }
 
-  function hold(option) {
+  function hold(option, choice) {
     const list = listOf(option).parentElement;
     list.style.visibility = 'hidden';
-    held = { option, list };
+    held = { option, list, ...choice };
   }
 
   /** The control has its click, at the latest before it is given other options: a click on one that is gone would
    * leave its list open. */
   function release() {
     if (!held) return;
-    const { option, list } = held;
+    const { option, list, field, value } = held;
     held = null;
     list.style.visibility = '';
+    window.hexscan.controls.expectEcho(field, value); // it speaks from now on
     releasing = true;
     option.click();
     releasing = false;
@@ -69,6 +71,7 @@
   }
 
   function choose(event) {
+    marked = null;
     if (releasing) return;
     const { target, isTrusted } = event;
     const { field, value } = choiceOf(target);
@@ -76,11 +79,30 @@
     const changes = Boolean(field) && window.hexscan.controls.choose(field, value);
     if (!changes || !option || !isTrusted) return;
     event.stopImmediatePropagation();
-    hold(option);
+    hold(option, { field, value });
+  }
+
+  /** The option that the list of a control marks. */
+  function markedIn(element) {
+    const list = fieldOf(element) ? document.getElementById(element.getAttribute('aria-controls')) : null;
+    const option = list && list.querySelector('[role="option"][data-combobox-selected]');
+    return option && option.checkVisibility() ? option : null;
+  }
+
+  function pressKey(event) {
+    release();
+    marked = event.key === 'Enter' && !event.isComposing ? markedIn(event.target) : null;
+  }
+
+  /** On a busy page the control forgets which option it marks: it looks that up a moment after its list has opened,
+   * and finds none where letters were typed meanwhile. */
+  function chooseMarked() {
+    if (marked) marked.click();
   }
 
   document.addEventListener('pointerdown', press, true);
-  document.addEventListener('keydown', release, true);
+  document.addEventListener('keydown', pressKey, true);
+  document.addEventListener('keydown', chooseMarked);
   document.addEventListener('click', choose, true);
   document.addEventListener('hexscan:controls', release); // when panels are painted, or late
 })();

@@ -1,5 +1,5 @@
-/* What the map fetches: outlines, boundaries, land, roads and labels. Every address carries the data version, so
- * an answer never changes and is asked for once. */
+/* What the map fetches: outlines, boundaries, land, roads and labels; and the areas to choose from. Every address
+ * carries the data version, so an answer never changes and is asked for once. */
 (function defineMapData() {
   'use strict';
   const hexscan = (window.hexscan = window.hexscan || {});
@@ -85,5 +85,10 @@
     return once([version, 'labels'], async (response) => hexscan.labels.labelsOf(await response.json()));
   }
 
-  hexscan.mapData = Object.freeze({ ask, prefix, outlines, outlinesOf, boundaries, shapes, labels });
+  /** The areas to choose from, seen from one of them. */
+  function areas(version, code) {
+    return once([version, 'areas', code], (response) => response.json());
+  }
+
+  hexscan.mapData = Object.freeze({ ask, prefix, outlines, outlinesOf, boundaries, shapes, labels, areas });
 })();

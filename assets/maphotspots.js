@@ -1,4 +1,4 @@
-/* Hotspots from the page to the map: hands over what the callback of the layer found.
+/* Hotspots from the page to the map: hands over what an answer found (answers.js).
  *
  * The map draws them (maplight.js) and keeps them at every zoom, for the cells do not depend on it.
  */

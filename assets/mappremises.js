@@ -198,9 +198,6 @@
   });
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.hexscan = Object.assign(window.dash_clientside.hexscan || {}, {
-    showPremises: function showPremises(data) {
-      show(data);
-      return window.dash_clientside.no_update;
-    },
+    showPremises: show,
   });
 })();

@@ -10,7 +10,7 @@
  *   hexscan:moved     {box: [west, south, east, north], view: {lat, lon, zoom}, placed}
  *   hexscan:painted   {values}: other values are on the map; numbers of cells may mean others than before
  *   hexscan:problem   {status, version, message}
- * The page paints through the clientside callback dash_clientside.hexscan.paintMap(values).
+ * An answer (answers.js) paints by dash_clientside.hexscan.paintMap(values).
  */
 (function defineMapRegistry() {
   'use strict';
@@ -84,9 +84,6 @@
   });
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.hexscan = Object.assign(window.dash_clientside.hexscan || {}, {
-    paintMap: function paintMap(values) {
-      paint(values);
-      return window.dash_clientside.no_update;
-    },
+    paintMap: paint,
   });
 })();

@@ -65,16 +65,28 @@
     [columns, grid] = [text, api];
   }
 
-  /** The areas to choose from, seen from this one: asked for when the area changes. */
+  /** Gives the control the areas seen from this one; what went wrong (reconnect.js), '' for nothing. */
+  async function giveAreas(code) {
+    let data = null;
+    try {
+      data = await hexscan.mapData.areas(hexscan.answers.version(), code);
+    } catch ({ status }) {
+      return status ? hexscan.reconnect.kindOf(status) : 'unreachable';
+    }
+    await hexscan.frames.painted(); // panels first: the renderer looks at the whole page for it
+    if (wished === code && offered !== code) {
+      offered = code;
+      document.dispatchEvent(new CustomEvent('hexscan:controls')); // a click that is held is on an option of before
+      window.dash_clientside.set_props({ control: 'area' }, { data });
+    }
+    return '';
+  }
+
+  /** The areas to choose from, seen from this one: asked for when the area changes, and again where that failed. */
   async function offerAreas(code) {
     wished = code;
-    if (offered === code) return;
-    const version = hexscan.answers.version();
-    const address = `${hexscan.mapData.prefix()}data/${[version, 'areas', code].map(encodeURIComponent).join('/')}`;
-    const data = await hexscan.mapData.ask(address, (response) => response.json());
-    if (wished !== code) return;
-    offered = code;
-    window.dash_clientside.set_props({ control: 'area' }, { data });
+    const kind = offered === code ? '' : await giveAreas(code);
+    if (wished === code) hexscan.reconnect.note('areas', kind);
   }
 
   /** A page has come, whose control offers the areas seen from this one. */

@@ -12,6 +12,7 @@
   ].join();
   const SILENT_INPUTS = ['radio', 'checkbox', 'button', 'submit', 'reset'];
   const HOTSPOT_ZOOM = 14; // with its neighbours, beside the notes on the map
+  let clicked = ''; // the area in whose row a first click was, which may be the first half of a double click
 
   /** Rows and Escape pick on the page that is browsed; other pages say themselves what they mean there. */
   function isBrowsed() {
@@ -50,7 +51,7 @@
   function pickRow(row, event) {
     const id = row.getAttribute('row-id');
     const add = adds(event);
-    if (event.detail > 1 && listed() === 'area') return; // the second half of a double click, which looks inside
+    if (listed() === 'area') clicked = id;
     if (listed() === 'hotspots') pickHotspot(row, id, add);
     else window.hexscan.picks[listed() === 'type' ? 'type' : 'area'](id, { add });
   }
@@ -79,11 +80,21 @@
     }
   });
 
-  document.addEventListener('dblclick', (event) => {
-    const row = near(event, '.grid .ag-row[row-id]');
-    if (!row || near(event, 'a, button, input') || listed() !== 'area' || !isBrowsed()) return;
-    window.hexscan.picks.inside(row.getAttribute('row-id'), { replace: true }); // of the pin by its first half
-  });
+  /** The second half of a double click looks inside the area in whose row the first was. That has been picked
+   * meanwhile, and its row may have moved on: what lies beneath the pointer by now must not have the click. */
+  function doubleClick({ button, detail }) {
+    if (button !== 0 || detail < 2) clicked = '';
+    if (clicked && detail === 2) window.hexscan.picks.inside(clicked, { replace: true }); // of the pin by its first half
+  }
+
+  function swallow(event) {
+    if (!clicked || event.detail < 2) return;
+    event.stopPropagation();
+    event.preventDefault();
+  }
+
+  document.addEventListener('mouseup', doubleClick, true);
+  ['click', 'dblclick'].forEach((name) => document.addEventListener(name, swallow, true));
 
   function isTyping(element) {
     if (!element || !element.matches) return false;
@@ -132,7 +143,7 @@
       document.querySelectorAll(place).forEach((part) => part.classList.toggle(name, filled));
     };
     toggle('.headline', 'has-chips', '.chip');
-    toggle('.map-notes', 'filled', '.map-notes :is(button, li, p, span)');
+    toggle('.map-notes', 'filled', '.map-notes :is(.legend, .layer-note, .premises-note):not(:empty), .tiles-note:not([hidden])');
     toggle('.premises-row', 'filled', '.premises-note:not(:empty)');
   }
 

@@ -81,13 +81,14 @@
     }
   }
 
+  /** What an answer's status means; '' for well. */
   function kindOf(status) {
     if (status >= 500) return 'failed';
     return status >= 400 ? 'refused' : '';
   }
 
   window.hexscan = window.hexscan || {};
-  window.hexscan.reconnect = Object.freeze({ note });
+  window.hexscan.reconnect = Object.freeze({ note, kindOf });
   window.addEventListener('online', retry);
   window.fetch = async function fetchAndNote(address, options) {
     if (!String(address).includes(UPDATE)) return ask(address, options);

@@ -206,5 +206,5 @@
     readQuery,
   });
   window.hexscan = window.hexscan || {};
-  window.hexscan.controls = Object.freeze({ choose, foresee });
+  window.hexscan.controls = Object.freeze({ choose, foresee, expectEcho });
 })();

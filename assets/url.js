@@ -93,7 +93,7 @@
   /** Panels ask anew, and controls show what was asked. */
   function askPanels() {
     told = askedOf(query());
-    if (window.hexscan.answers) window.hexscan.answers.ask(told);
+    window.hexscan.answers.ask(told);
     tellControlsSoon();
   }
 
@@ -120,7 +120,7 @@
   /** `edit` is likely to change the query next: what panels would need for it may be asked for already. */
   function foresee(edit) {
     const fields = edited(edit);
-    if (fields && window.hexscan.answers) window.hexscan.answers.foresee(askedOf(fields), fields.has(VIEW));
+    if (fields) window.hexscan.answers.foresee(askedOf(fields), fields.has(VIEW));
   }
 
   /** The map's view in the address, or null where there is none that could be one. */

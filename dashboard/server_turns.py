@@ -16,6 +16,8 @@ _CLICKS = re.compile(r"/data/[^/]+/(look|map|compare)/")
 _BEHIND = re.compile(r"/data/[^/]+/(browse|near)/")
 """What readers wait for, and what their pages load behind that: each in a line of its own."""
 _EXPORTS = re.compile(r"/export/")
+_READING = ("GET", "HEAD")
+"""A HEAD is worked out as a GET is, only not sent."""
 _MOST_EXPORTS = 8
 """So many whole tables are made at once: each takes memory."""
 
@@ -33,7 +35,7 @@ def in_turn(app: App) -> App:
 
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         # Only what needs nothing more from the client: nobody holds up a line by sending slowly.
-        path = environ["PATH_INFO"] if environ["REQUEST_METHOD"] == "GET" else ""
+        path = environ["PATH_INFO"] if environ["REQUEST_METHOD"] in _READING else ""
         if _CLICKS.match(path):
             with lines.click():
                 return app(environ, start_response)

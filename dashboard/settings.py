@@ -22,6 +22,8 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from dashboard.data.ahead import processors
+
 PREFIX = "HEXSCAN_"
 FILE_VARIABLE = "HEXSCAN_SETTINGS"
 _NOT_SETTINGS = {FILE_VARIABLE, "HEXSCAN_CHROMIUM"}  # the second is for tests and screenshots
@@ -36,11 +38,6 @@ _CACHE_SCHEMES = ("redis", "rediss", "unix")
 
 class SettingsError(ValueError):
     """A setting that can't be used; the message names the variable and says what it should be."""
-
-
-def processors() -> int:
-    """Processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class Settings(BaseSettings):
@@ -100,10 +97,7 @@ class Settings(BaseSettings):
     @classmethod
     def _known_cache(cls, value: SecretStr) -> SecretStr:
         address = value.get_secret_value()
-        parts = urlsplit(address)
-        if address not in ("", NO_CACHE) and (
-            parts.scheme not in _CACHE_SCHEMES or not (parts.hostname or parts.path)
-        ):
+        if address not in ("", NO_CACHE) and not _names_a_cache(address):
             raise ValueError(f"must be redis://host:port/number (or rediss://, unix://) or {NO_CACHE}")
         return value
 
@@ -142,6 +136,14 @@ class Settings(BaseSettings):
         """Where a browser on this machine finds the page."""
         reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104 - compared only
         return f"http://{_bracketed(reachable)}:{self.port}"
+
+
+def _names_a_cache(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in _CACHE_SCHEMES and parts.port != 0 and bool(parts.hostname or parts.path)
+    except ValueError:  # a port that is none; what it says may hold a password
+        return False
 
 
 def _bracketed(host: str) -> str:

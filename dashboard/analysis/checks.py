@@ -1,4 +1,7 @@
-"""Checks of what the statistics are given, in one place, with messages that say what was found."""
+"""Checks of what the statistics are given, in one place, with messages that say what was found.
+
+And what they all do with numbers that are not there: a quotient by nothing is unknown, not infinite.
+"""
 
 from __future__ import annotations
 
@@ -50,6 +53,12 @@ def checked_confidence(confidence: float) -> float:
     if not 0 < confidence < 1:
         raise ValueError(f"confidence must lie between 0 and 1, such as 0.95; found {confidence}")
     return confidence
+
+
+def divided(numerator: ArrayLike, denominator: ArrayLike, otherwise: float = np.nan) -> NDArray[np.float64]:
+    """The quotient, `otherwise` where the denominator is 0 or unknown."""
+    below = np.asarray(denominator, dtype=np.float64)
+    return np.divide(numerator, below, out=np.full(np.shape(below), otherwise), where=below > 0)
 
 
 def plain(values: ArrayLike) -> NDArray[np.float64] | float:

@@ -7,6 +7,9 @@ tests. What compares areas builds on them: `funnel` and `dispersion`, `similar`,
 
 from __future__ import annotations
 
+import importlib
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 import scipy  # parts load when first used
 from numpy.typing import ArrayLike, NDArray
@@ -18,15 +21,25 @@ from dashboard.analysis.checks import (
     checked_populations,
     plain,
 )
-from dashboard.analysis.dispersion import overdispersion as overdispersion  # comparing is done with these too
-from dashboard.analysis.funnel import funnel_limits as funnel_limits
-from dashboard.analysis.similar import similar_areas as similar_areas
 
 EXACT_BELOW = 10
 """Counts under this get the exact interval, the others Byar's (UKHSA practice)."""
 
 Values = NDArray[np.float64] | float
 Interval = tuple[Values, Values]
+
+if TYPE_CHECKING:  # comparing is done with these too; but not all who need a rate are to load them
+    from dashboard.analysis.dispersion import overdispersion as overdispersion
+    from dashboard.analysis.funnel import funnel_limits as funnel_limits
+    from dashboard.analysis.similar import similar_areas as similar_areas
+else:
+    _LATER = {"funnel_limits": "funnel", "overdispersion": "dispersion", "similar_areas": "similar"}
+
+    def __getattr__(name: str) -> Any:
+        """What is loaded when it is asked for."""
+        if name not in _LATER:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(importlib.import_module(f"dashboard.analysis.{_LATER[name]}"), name)
 
 
 def crude_rate(count: ArrayLike, population: ArrayLike, per: float = 1000.0) -> Values:

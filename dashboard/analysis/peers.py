@@ -17,7 +17,13 @@ import numpy as np
 import scipy  # parts load when first used
 from numpy.typing import ArrayLike, NDArray
 
-from dashboard.analysis.checks import checked_confidence, checked_counts, checked_per, checked_populations
+from dashboard.analysis.checks import (
+    checked_confidence,
+    checked_counts,
+    checked_per,
+    checked_populations,
+    divided,
+)
 from dashboard.analysis.comparison import rate_interval
 
 FEW = 5
@@ -85,12 +91,12 @@ def group_means(rates: ArrayLike, members: ArrayLike, confidence: float = 0.95) 
     known = np.isfinite(known_rates)
     number = known.astype(np.float64) @ inside.T
     filled = np.where(known, known_rates, 0)
-    mean = _divided(filled @ inside.T, number)
+    mean = divided(filled @ inside.T, number)
     # About one common level, so that the two sums do not cancel each other.
-    level = _divided(filled.sum(axis=-1), known.sum(axis=-1))[..., np.newaxis]
+    level = divided(filled.sum(axis=-1), known.sum(axis=-1))[..., np.newaxis]
     around = np.where(known, known_rates - level, 0)
     squares = around**2 @ inside.T - number * np.square(mean - level)
-    error = np.sqrt(_divided(np.maximum(squares, 0), number * (number - 1)))
+    error = np.sqrt(divided(np.maximum(squares, 0), number * (number - 1)))
     reach = _student(number - 1, checked_confidence(confidence)) * error
     return GroupMean(mean, np.maximum(mean - reach, 0), mean + reach, number.astype(np.int64))
 
@@ -132,7 +138,7 @@ def among_peers(
     # What the mean owes to chance in the other members, were all at it: a variance of mean x per / n each.
     each = np.where(known, per / residents, 0)
     others = np.maximum(each @ _groups(members, counts.shape[-1]).T - each, 0)
-    share = _divided(np.ones(counts.shape), group.members)
+    share = divided(np.ones(counts.shape), group.members)
     chance = scipy.special.ndtri(0.5 + confidence / 2) * share * np.sqrt(group.mean * others)
     reach = np.where(rate > group.mean, rate - lower, upper - rate)
     apart = np.abs(rate - group.mean) > np.hypot(reach * (1 - share), chance)
@@ -144,7 +150,7 @@ def among_peers(
     side = _SIDES[at]
     firm = apart & (np.abs(side) == 1)
     return PeerComparison(
-        np.asarray(_PLACES[at]), side, rate, lower, upper, group, _divided(rate, group.mean), firm
+        np.asarray(_PLACES[at]), side, rate, lower, upper, group, divided(rate, group.mean), firm
     )
 
 
@@ -163,9 +169,3 @@ def _student(freedom: Floats, confidence: float) -> Floats:
     with np.errstate(invalid="ignore"):
         point = scipy.special.stdtrit(np.where(different > 0, different, np.nan), 0.5 + confidence / 2)
     return np.asarray(point[which.reshape(freedom.shape)])
-
-
-def _divided(numerator: Floats, denominator: ArrayLike) -> Floats:
-    """The quotient, NaN where the denominator is 0 or unknown."""
-    below = np.asarray(denominator, dtype=np.float64)
-    return np.divide(numerator, below, out=np.full(np.shape(below), np.nan), where=below > 0)

@@ -16,7 +16,7 @@ import numpy as np
 import scipy  # parts load when first used
 from numpy.typing import ArrayLike, NDArray
 
-from dashboard.analysis.checks import checked_counts, checked_series, plain
+from dashboard.analysis.checks import checked_counts, checked_series, divided, plain
 from dashboard.analysis.xmr import xmr_limits as xmr_limits  # limits of single months belong to trends too
 from dashboard.analysis.xmr import xmr_signals as xmr_signals
 
@@ -88,7 +88,7 @@ class _Scatter(NamedTuple):
             siblings.squares.sum(axis=-1),
             weight,
             siblings.contrasts.sum(axis=-1),
-            _divided(weight**2, uncertainty.sum(axis=-1), otherwise=0.0),
+            divided(weight**2, uncertainty.sum(axis=-1), otherwise=0.0),
         )
 
 
@@ -223,7 +223,7 @@ def _effective_freedom(usable: NDArray[np.bool_], number: Floats, contrast: _Con
             every = usable.shape[-1] - lag
             pairs = every if complete else (usable[..., lag:] & usable[..., :-lag]).sum(axis=-1)
             trace_of_square = trace_of_square + 2 * pairs * shared**2
-    return _divided((number * own) ** 2, trace_of_square, otherwise=0.0)
+    return divided((number * own) ** 2, trace_of_square, otherwise=0.0)
 
 
 def _raised(scatter: _Scatter) -> Floats:
@@ -237,10 +237,4 @@ def _raised(scatter: _Scatter) -> Floats:
     point = scipy.special.stdtrit(different, 1 - FALSE_ALARM_SHARE / 2)
     allowance = np.ones(known.shape)
     allowance[known] = (np.maximum(point / VERDICT_Z, 1) ** 2)[which.reshape(-1)]
-    return np.where(known, np.maximum(_divided(scatter.squares, scatter.weight) * allowance, 1), 1.0)
-
-
-def _divided(numerator: Floats, denominator: ArrayLike, otherwise: float = np.nan) -> Floats:
-    """The quotient, `otherwise` where the denominator is 0."""
-    below = np.asarray(denominator, dtype=np.float64)
-    return np.divide(numerator, below, out=np.full(np.shape(below), otherwise), where=below > 0)
+    return np.where(known, np.maximum(divided(scatter.squares, scatter.weight) * allowance, 1), 1.0)

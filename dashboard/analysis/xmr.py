@@ -172,6 +172,7 @@ def xmr_rules(values: ArrayLike, limits: Limits | None = None) -> Rules:
     falling = _spread(_eroded(down, RUN - 1), RUN, months.shape[-1])
     falling[..., :-1] &= ~(rising[..., :-1] & up)
     rising &= ~falling
+    run = _runs(months, mean)
     return Rules(
         _sides(months > upper, months < lower),
         _sides(rising, falling),
@@ -179,7 +180,7 @@ def xmr_rules(values: ArrayLike, limits: Limits | None = None) -> Rules:
             _two_of_three(above, months > mean + close),
             _two_of_three(below, months < mean - close),
         ),
-        _sides(*(_spread(_eroded(side, RUN), RUN, months.shape[-1]) for side in (above, below))),
+        _sides(run >= RUN, run <= -RUN),
     )
 
 
@@ -189,8 +190,12 @@ def xmr_runs(values: ArrayLike) -> NDArray[np.int64]:
     Positive above the mean, negative below it, 0 on it and where there are no data.
     """
     months = checked_series(values)
-    above = months - np.asarray(_mean(months))[..., np.newaxis]
-    side = np.nan_to_num(np.sign(above)).astype(np.int64)
+    return _runs(months, np.asarray(_mean(months))[..., np.newaxis])
+
+
+def _runs(months: Floats, mean: Floats) -> NDArray[np.int64]:
+    """What `xmr_runs` says, about this mean [..., 1]."""
+    side = np.nan_to_num(np.sign(months - mean)).astype(np.int64)
     starts = np.ones(side.shape, dtype=bool)
     starts[..., 1:] = side[..., 1:] != side[..., :-1]
     run = np.cumsum(starts).reshape(side.shape) - 1  # a row's first month always begins one

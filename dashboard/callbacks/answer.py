@@ -4,7 +4,6 @@
 `/data/<version>/map/<resolution>?<query>` for the map alone, when only its zoom has changed. The resolution
 is the one that suits the map, or "any" while that is not known. `/data/<version>/compare/any?<query>` answers
 for the tab that Compare shows; its map knows no resolution. The bytes are those of `part.packed_answer`.
-`/data/<version>/areas/<code>` lists the areas to choose from, seen from one of them.
 """
 
 from __future__ import annotations
@@ -24,7 +23,6 @@ from dashboard.callbacks.panels import no_table, nothing_said, said_part, table_
 from dashboard.callbacks.part import Draw, Failed, Part, Parts, packed_answer
 from dashboard.callbacks.places import here_part, no_card, no_premises, premises_part
 from dashboard.data.dataset import Library
-from dashboard.layouts.area_options import area_options
 
 ANY = "any"
 """In place of a resolution: one that suits the area."""
@@ -72,15 +70,6 @@ def register(app: Dash, library: Library) -> None:
         if resolution != ANY:
             abort(404)
         return respond(version, resolution, COMPARE_PARTS, of_the_tab)
-
-    @server.get("/data/<version>/areas/<code>")
-    def areas(version: str, code: str) -> Response:
-        dataset = library.get(version)
-        if dataset is None:
-            abort(410)
-        if dataset.areas.resolve(code) != code:
-            abort(404)
-        return server.json.response(area_options(dataset.areas, code))
 
 
 def of_the_tab(seen: Looking) -> Parts:

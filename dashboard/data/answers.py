@@ -37,6 +37,8 @@ LARGEST = 512 * 1024
 _SIGNATURE = hashlib.sha256().digest_size
 _SHORTEST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
 _MOST_WAITING = 16
+_WHAT_IS_ASKED = ("selection.py", "query_fields.py")
+"""What gives a question its meaning, beside the code that works out its answer."""
 
 
 class AnswerStore(Protocol):
@@ -55,7 +57,7 @@ class Answers:
     def __init__(self, store: AnswerStore | None = None, secret: str = "") -> None:
         """`secret` signs what is kept; without a store nothing is."""
         self._store = None if store is None else _Guarded(store)
-        # Signed with the code too: what another release has kept is no answer of ours.
+        # Signed with the code too: what was kept by other code is no answer of ours.
         self._secret = hashlib.sha256(f"answers:{secret}:{_code()}".encode()).digest()
 
     def table(
@@ -91,9 +93,10 @@ class Answers:
 
 @functools.cache
 def _code() -> str:
-    """Stands for the code that makes answers: another release may make others of the same data."""
-    rooms = Path(__file__).parent, Path(__file__).parent.parent / "analysis"
-    files = sorted(path for room in rooms for path in room.glob("*.py"))
+    """Stands for the code that makes answers and reads questions: other code may answer otherwise."""
+    package = Path(__file__).parent.parent
+    rooms = [sorted((package / room).glob("*.py")) for room in ("analysis", "data")]
+    files = [*rooms[0], *rooms[1], *(package / name for name in _WHAT_IS_ASKED)]
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -70,12 +71,10 @@ class AreaRows:
 
     def in_brief(self, tree: AreaTree) -> AreaRows:
         """The same with one row, the last, for all areas nobody reports on; unless they are few or all."""
-        places = [tree.positions.get(code, -1) for code in self.codes]
-        reported = np.array([place < 0 or bool(tree.covered[place]) for place in places], dtype=bool)
-        apart = np.flatnonzero(~reported)
-        if len(apart) < 2 or not reported.any():
+        kept, apart = elsewhere(tree, self.codes)
+        if not len(apart):
             return self
-        rows = self.taken(np.r_[np.flatnonzero(reported), apart[0]])
+        rows = self.taken(np.r_[kept, apart[0]])
         incidents, share, at_home = rows.incidents.copy(), rows.share.copy(), rows.at_home.copy()
         for own, every in ((incidents, self.incidents), (share, self.share), (at_home, self.at_home)):
             own[-1] = every[apart].sum()
@@ -105,6 +104,19 @@ def no_rows() -> AreaRows:
     change = Changes(numbers, numbers, numbers, np.zeros(0, dtype=np.int8))
     rates = (numbers,) * 5
     return AreaRows([], [], counts, np.zeros(0, dtype=bool), *rates, change, counts)
+
+
+def elsewhere(tree: AreaTree, codes: Sequence[str]) -> tuple[Indices, Indices]:
+    """Of rows of areas, those a page lists, and those of areas nobody reports on, which it lists as one.
+
+    There are none of the latter where they are few or all.
+    """
+    places = [tree.positions.get(code, -1) for code in codes]
+    reported = np.array([place < 0 or bool(tree.covered[place]) for place in places], dtype=bool)
+    kept, apart = np.flatnonzero(reported), np.flatnonzero(~reported)
+    if len(apart) < 2 or not len(kept):
+        return np.arange(len(codes)), apart[:0]
+    return kept, apart
 
 
 def change_columns(change: Changes) -> dict[str, object]:

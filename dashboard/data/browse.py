@@ -16,6 +16,7 @@ import numpy.typing as npt
 from dashboard.analysis.trends import Verdict
 from dashboard.data.area_cube import runs_of, summed_runs
 from dashboard.data.area_rows import listed_areas, months_of_level, rows_shown
+from dashboard.data.area_table import elsewhere
 from dashboard.data.areas import ELSEWHERE, NO_LOCATION, UNPLACED
 from dashboard.data.cell_index import cells_at, place_of_piece
 from dashboard.data.changes import Changes, changes
@@ -170,13 +171,11 @@ def _codes_of_rows(view: View, level: Level) -> list[str]:
     tree = view.dataset.areas
     listed = listed_areas(view, level)
     incidents = months_of_level(view, level).total(view.period)
-    shown = rows_shown(tree, listed, incidents, tree.index(view.selection.area)).tolist()
-    apart = [row for row in shown if row < len(listed) and not tree.covered[listed[row]]]
-    codes = [*(tree.codes[index] for index in listed), UNPLACED, NO_LOCATION]
-    if len(apart) < 2 or len(apart) == len(shown):
-        return [codes[row] for row in shown]
-    aside = set(apart)
-    return [*(codes[row] for row in shown if row not in aside), ELSEWHERE]
+    shown = rows_shown(tree, listed, incidents, tree.index(view.selection.area))
+    every = [*(tree.codes[index] for index in listed), UNPLACED, NO_LOCATION]
+    codes = [every[row] for row in shown]
+    kept, apart = elsewhere(tree, codes)
+    return [*(codes[row] for row in kept), *([ELSEWHERE] if len(apart) else [])]
 
 
 def _types_of_cells(view: View, cells: _Cells) -> Parts:

@@ -169,8 +169,9 @@ class Library:
                 raise
             return self.current()
         with self._lock:
-            if self._open:
-                return self._open[max(self._open, key=version_number)]
+            still_there = [opened for opened in self._open if self._store.has(opened)]
+            if still_there:
+                return self._open[max(still_there, key=version_number)]
         raise StoreError(why_not_served(manifest))
 
     def get(self, version: str) -> Dataset | None:

@@ -35,7 +35,8 @@ _ROWS = 1 << 20
 _SHARE = 1 << 22
 """Rows that are looked through together for the points they share: most shares know most of the points."""
 _MIXED = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F))
-"""Odd numbers by which the bits of longitude and latitude are spread over all 64 (of xxHash)."""
+"""Odd numbers by which the bits of longitude and latitude are spread over those above them (of xxHash)."""
+_HALF = np.uint64(32)
 _RESOLUTION_SHIFT = np.uint64(52)
 _RESOLUTION_MASK = np.uint64(0xF << 52)
 
@@ -43,8 +44,9 @@ _RESOLUTION_MASK = np.uint64(0xF << 52)
 def points_to_cells(longitude: Floats, latitude: Floats, resolution: int, processes: int = 1) -> Cells:
     """The cell of each point, NO_CELL where a coordinate is NaN.
 
-    Give it distinct points (see `rows_to_cells`): it asks H3 for one after the other, in so many `processes`:
-    H3 keeps Python's lock, so that threads would only wait for each other.
+    H3 is asked for one after the other, and for a point again where it comes again (see `rows_to_cells`).
+    Several `processes` are for millions of points, more than any import asks for now: H3 keeps Python's lock,
+    so that threads would only wait for each other.
     """
     known = np.isfinite(longitude) & np.isfinite(latitude)
     if not known.all():
@@ -78,7 +80,8 @@ def _ask_h3(points: tuple[Floats, Floats, int]) -> Cells:
 def rows_to_cells(longitude: Floats, latitude: Floats, resolution: int, processes: int = 1) -> Cells:
     """The cell of each row, NO_CELL where a coordinate is NaN; H3 is asked once for each different point.
 
-    For rows that share points, as snapped ones do: a hundred thousand points stand for ten million incidents.
+    For rows that share points, as snapped incidents do: a hundred thousand points stand for ten million. An
+    import has told its records apart by then (`build.py`): few share a point, with another force or LSOA.
     """
     shares = [slice(start, start + _SHARE) for start in range(0, len(longitude), _SHARE)]
     found = list(in_order(lambda rows: _numbered(longitude[rows], latitude[rows]), shares))
@@ -105,6 +108,7 @@ def _numbered(
     """
     both = (np.ascontiguousarray(axis).view(np.uint64) for axis in (longitude, latitude))
     bits, others = (axis * factor for axis, factor in zip(both, _MIXED, strict=True))
+    bits ^= bits >> _HALF  # coordinates of few digits, as of float32, differ in the high bits alone
     keys = pa.array(np.bitwise_xor(bits, others, out=bits)).dictionary_encode()  # leaves Python's lock alone
     number = keys.indices.to_numpy()
     row = np.empty(len(keys.dictionary), dtype=np.intp)

@@ -58,12 +58,6 @@ def _table(dataset: Dataset, source: str) -> tuple[Array, Array, Array]:
     return dataset.once(("incident table", source), opened)
 
 
-def piece_of_rows(dataset: Dataset, source: str) -> Array:
-    """The piece of every row of the incident table."""
-    every = spots(dataset, source)
-    return np.repeat(every.piece, every.rows)
-
-
 def incident_rows(view: View) -> IncidentRows:
     """The incidents a view means, read where they stand: those of a cell are a few runs of the table."""
     every = spots(view.dataset, view.source.key)

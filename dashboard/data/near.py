@@ -6,13 +6,12 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
-from dashboard.data.cell_index import place_of_piece
+from dashboard.data.cell_index import cells_at, place_of_piece
 from dashboard.data.dataset import Dataset
 from dashboard.data.disclosure import disclose
 from dashboard.data.grid import cell_resolution
-from dashboard.data.incident_rows import spots
+from dashboard.data.incident_rows import place_names, spots
 from dashboard.data.queries import all_cells
 
 MOST_NAMES = 3
@@ -29,7 +28,7 @@ class NearPlaces(NamedTuple):
 def place_of(dataset: Dataset, source: str, cell: str) -> str:
     """The name that the incidents of a cell state most often; "" where none is known."""
     resolution = cell_resolution(int(cell, 16))
-    found = dataset.once(("near", source, resolution), lambda: near_places(dataset, source, resolution))
+    found = near_places(dataset, source, resolution)
     every = all_cells(dataset, source, resolution)
     row = int(np.searchsorted(every, np.uint64(int(cell, 16))))
     here = row < len(every) and int(every[row]) == int(cell, 16) and int(found.places[row, 0]) >= 0
@@ -41,8 +40,13 @@ def near_places(dataset: Dataset, source: str, resolution: int) -> NearPlaces:
 
     Raises FileNotFoundError when an import has removed the version's files since it was opened.
     """
-    every = all_cells(dataset, source, resolution)
-    names = pd.read_parquet(dataset.source_file(source, "places.parquet")).place.to_numpy(dtype=object)
+    found = dataset.once(("near", source, resolution), lambda: _found(dataset, source, resolution))
+    return disclose(found, dataset.sources[source])
+
+
+def _found(dataset: Dataset, source: str, resolution: int) -> NearPlaces:
+    every = cells_at(dataset, source, resolution)
+    names = place_names(dataset, source)
     spot = spots(dataset, source)
     row = place_of_piece(dataset, source, resolution)[spot.piece].astype(np.int64)
     place = np.asarray(spot.place, dtype=np.int64)
@@ -57,4 +61,4 @@ def near_places(dataset: Dataset, source: str, resolution: int) -> NearPlaces:
     used, index = np.unique(place[first], return_inverse=True)
     places = np.full((len(every), MOST_NAMES), -1, dtype=np.int64)
     places[row[first], rank[first]] = index
-    return disclose(NearPlaces(tuple(names[used]), places), dataset.sources[source])
+    return NearPlaces(tuple(names[used]), places)

@@ -20,6 +20,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from dashboard.data.ahead import in_order
+from dashboard.data.chunks import one_array
 
 Array = npt.NDArray[Any]
 
@@ -27,6 +28,9 @@ _TEXTS = ("force", "lsoa_code", "place", "lsoa_name")
 _KEYS = _TEXTS[:3]
 """With the point, what makes a record; of its LSOA's names the first counts."""
 _TIMES = ("occurred_from", "occurred_to")
+NO_TIME = int(np.iinfo(np.int64).min)
+"""The second of a row that has none, as NumPy's datetime64 has it."""
+
 _MANY = 1_000_000
 _ROOM = 1 << 62
 
@@ -119,7 +123,7 @@ def _read(path: Path, folder: Path) -> tuple[PartRows, Any]:
         _put_by(
             folder,
             name,
-            table[name].cast(pa.timestamp("s", tz="UTC")).cast(pa.int64()).fill_null(_NO_TIME).to_numpy(),
+            table[name].cast(pa.timestamp("s", tz="UTC")).cast(pa.int64()).fill_null(NO_TIME).to_numpy(),
         )
     force = texts["force"]
     by_force = np.bincount(force.indices.to_numpy(), minlength=len(force.dictionary)).tolist()
@@ -138,10 +142,6 @@ def _read(path: Path, folder: Path) -> tuple[PartRows, Any]:
         "rows", pa.array(np.bincount(record, minlength=len(first)))
     )
     return part, counted
-
-
-_NO_TIME = int(np.iinfo(np.int64).min)
-"""As NumPy's datetime64 has it."""
 
 
 def _put_by(folder: Path, name: str, column: Array) -> None:
@@ -182,8 +182,7 @@ def _encoded(column: Any) -> Any:
     """A column of texts as one dictionary array without nulls, which mean ""."""
     if not pa.types.is_dictionary(column.type) or column.null_count:
         column = pc.fill_null(column.cast(pa.string()), "").dictionary_encode()
-    array = column.unify_dictionaries().combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-    return array.chunk(0) if isinstance(array, pa.ChunkedArray) else array
+    return one_array(column)
 
 
 def reported(parts: Iterable[PartRows]) -> pd.DataFrame:

@@ -41,7 +41,7 @@ def renewed(data_dir: Path) -> str | None:
         if not manifest.outdated:
             raise StoreError(why_not_served(manifest))
         try:
-            return _renew(store)
+            built = _renew(store)
         except BusyError as error:
             if time.monotonic() - begun > LONGEST_WAIT:
                 raise _has_to_be(version, error) from error
@@ -51,6 +51,9 @@ def renewed(data_dir: Path) -> str | None:
             time.sleep(_PAUSE)
         except StoreError as error:
             raise _has_to_be(version, error) from error
+        else:
+            if built is not None:
+                return built
 
 
 def why_not_served(manifest: Manifest) -> str:
@@ -72,15 +75,16 @@ def _has_to_be(version: str, error: StoreError) -> StoreError:
     )
 
 
-def _renew(store: Store) -> str:
+def _renew(store: Store) -> str | None:
+    """The id of the version built anew; None where another process has published one meanwhile."""
     # geopandas comes with it, which a server that has nothing to renew should not load
     from dashboard.data.build import build
 
     started = time.monotonic()
     with store.writer() as draft:
         former = draft.former
-        if former is None or not store.manifest(former).outdated:  # meanwhile another process has done it
-            return former or ""
+        if former is None or not store.manifest(former).outdated:
+            return None
         manifest = store.manifest(former)
         _LOG.warning(
             "Building maps and counts of dataset version %s anew for this version of Hexscan", former

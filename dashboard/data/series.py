@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -59,6 +60,35 @@ class Series:
     rows: tuple[Month, ...]
     parent_name: str  # "" where no larger area says more
     shortage: Shortage  # what is lacking for a usual range
+
+    @property
+    def whole_months(self) -> int:
+        """How many months every force reported."""
+        return sum(month.whole for month in self.rows)
+
+
+class MonthsInBrief(NamedTuple):
+    """What stands for a row of months, each as (month, incidents)."""
+
+    first: tuple[int, int]
+    last: tuple[int, int]
+    fewest: tuple[int, int]  # the first of those with so few
+    most: tuple[int, int]
+    blank: int
+    """How many months have no data."""
+
+
+def in_brief(months: Sequence[int], counts: Sequence[int | None]) -> MonthsInBrief | None:
+    """The months that stand for all that have data; None where none has."""
+    known = [count for count in counts if count is not None]
+    if not known:
+        return None
+    blank = len(counts) - len(known)
+    if blank:
+        months = [month for month, count in zip(months, counts, strict=True) if count is not None]
+    fewest, most = (known.index(extreme) for extreme in (min(known), max(known)))
+    first, last, least, largest = ((months[place], known[place]) for place in (0, -1, fewest, most))
+    return MonthsInBrief(first, last, least, largest, blank)
 
 
 def series(dataset: Dataset, selection: Selection, source: str) -> Series:

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from dashboard.data.ahead import in_order
 from dashboard.data.cube import MonthChunk, Pieces, distinct_pieces
-from dashboard.data.records import PartRows, Records
+from dashboard.data.records import NO_TIME, PartRows, Records
 
 Array = npt.NDArray[Any]
 
@@ -114,7 +114,7 @@ def _sorted(
     if timed:
         order = np.argsort(key, kind="stable")
         key = key[order]
-        unknown = np.full(part.rows, np.iinfo(np.int64).min)
+        unknown = np.full(part.rows, NO_TIME)
         times = {
             name: part.column(column)[order] if part.timed else unknown for name, column in _TIMES.items()
         }

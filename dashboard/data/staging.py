@@ -17,6 +17,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from dashboard.data.chunks import one_array
 from dashboard.data.manifest import Part
 from dashboard.data.schema import ENCODED, INCIDENTS, InputError, Source, slug
 from dashboard.data.sources.report import FileReport
@@ -93,8 +94,7 @@ def _by_force_and_month(table: Any, file: str) -> Iterator[tuple[str, int, Any]]
     """The rows of each force and month, in their order; months ascend within a force."""
     if not len(table):
         return
-    forces = table["force"].unify_dictionaries().combine_chunks()
-    forces = forces if isinstance(forces, pa.DictionaryArray) else forces.chunk(0)
+    forces = one_array(table["force"])
     names = [str(name) for name in forces.dictionary.to_pylist()]
     folders = [slug(name) for name in names]
     code = forces.indices.to_numpy()

@@ -72,7 +72,7 @@ def _usual(found: Series) -> str:
         return ""
     return (
         f"The usual range is {number(month.lower)} to {number(month.upper)} incidents a month, "
-        f"from {sum(month.whole for month in found.rows)} months."
+        f"from {found.whole_months} months."
     )
 
 

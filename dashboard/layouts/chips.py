@@ -45,7 +45,7 @@ def _chosen(dataset: Dataset, selection: Selection) -> Iterator[Chip]:
         yield Chip("area", tree.name(selection.area))
     for code in selection.pins:
         yield Chip("pins", tree.name(code), code, inside=code if tree.levels_below(code) else "")
-    for label, cell in zip(_cell_labels(len(selection.cells)), selection.cells, strict=True):
+    for label, cell in zip(_cell_labels(selection.cells), selection.cells, strict=True):
         yield Chip("cell", label, cell)
     if selection.box is not None:
         yield Chip("box", "Only what is in view")
@@ -61,10 +61,10 @@ def _chosen(dataset: Dataset, selection: Selection) -> Iterator[Chip]:
         yield Chip("sources", words.listed(names))
 
 
-def _cell_labels(count: int) -> list[str]:
-    if count == 1:
+def _cell_labels(cells: tuple[str, ...]) -> list[str]:
+    if len(cells) == 1:
         return ["One map cell"]
-    return [f"Map cell {number}" for number in range(1, count + 1)]
+    return [f"Map cell {number}" for number, _ in enumerate(cells, start=1)]
 
 
 def _types(labels: dict[str, str], types: tuple[str, ...]) -> Iterator[Chip]:

@@ -52,8 +52,7 @@ def sentence(dataset: Dataset, selection: Selection, c: Compared) -> list[Elemen
     row = own_row(c)
     kind, when = what(dataset, selection), words.period(selection.start, selection.end)
     if row is None:
-        lead = Strong(f"{kind} in {areas(c.level, len(c.codes))}, {when}: ")
-        return [lead, Span(_from_to(c))]
+        return [Strong(f"{kind} in {areas(c.level, len(c.codes))}, {when}: "), Span(_from_to(c))]
     lead = f"{kind} in {c.names[row]}, {when}"
     if not c.complete[row]:
         return [Strong(f"{lead}: "), Span(f"{_no_rate(c, row)}.")]

@@ -87,8 +87,8 @@ def _spike(spike: Spike, found: Here) -> Element:
 
 
 def _rest(found: Here) -> list[tuple[str, int]]:
-    rest = [(f"{len(found.places) - MOST_PLACES} other places", found.others(MOST_PLACES))]
-    named = rest if len(found.places) > MOST_PLACES else []
+    others = found.places[MOST_PLACES:]
+    named = [(f"{len(others)} other places", found.others(MOST_PLACES))] if others else []
     return [*named, ("No place name", found.unnamed)] if found.unnamed else named
 
 
@@ -102,8 +102,8 @@ def _premises(premises: tuple[NearPremises, ...]) -> Element:
     if not premises:
         return P(f"No licensed premises known here or within {PREMISES_METRES} m.", className="hint")
     shown = [_named(one) for one in premises[:MOST_PREMISES]]
-    if len(premises) > MOST_PREMISES:
-        shown.append(f"{len(premises) - MOST_PREMISES} more")
+    if others := premises[MOST_PREMISES:]:
+        shown.append(f"{len(others)} more")
     return P([Span(className="premises-dot", **aria(hidden="true")), "Licensed premises: ", "; ".join(shown)])
 
 

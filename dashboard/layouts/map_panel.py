@@ -16,7 +16,7 @@ from dashboard.layouts.places import place_search
 
 
 def map_panel(choices: Choices, tile_url: str, tile_attribution: str) -> Component:
-    """The map with its legend; callbacks fill both."""
+    """The map with its legend; answers fill both."""
     marks: dict[str, Any] = {
         "data-hexmap": "yes",
         "data-resolution": Scan.RESOLUTION.value,

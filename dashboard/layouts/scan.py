@@ -17,7 +17,7 @@ from dashboard.layouts.panels import chart_panel, statistics_panel, table_panel
 
 
 def scan(choices: Choices, *, tile_url: str, tile_attribution: str) -> list[Component]:
-    """The page's parts; callbacks fill them from the URL."""
+    """The page's parts; answers fill them for the URL."""
     return [
         *stores(choices),
         dcc.Store(id=Scan.RESOLUTION),

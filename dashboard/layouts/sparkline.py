@@ -7,6 +7,7 @@ from typing import Any
 
 from dashboard.data.queries import MonthsByRow
 from dashboard.data.schema import month_name
+from dashboard.data.series import in_brief
 
 
 def sparkline(lines: MonthsByRow, row: str) -> dict[str, Any] | None:
@@ -19,17 +20,11 @@ def sparkline(lines: MonthsByRow, row: str) -> dict[str, Any] | None:
 
 def in_words(months: Sequence[int], counts: Sequence[int | None]) -> str:
     """First, last, fewest and most: "36 months: 54 in January 2023, 60 in December 2025; fewest 25 in …"."""
-    known = [count for count in counts if count is not None]
-    if not known:
+    found = in_brief(months, counts)
+    if found is None:
         return "No data in any month."
-    blank = len(months) - len(known)
-    if blank:
-        months = [month for month, count in zip(months, counts, strict=True) if count is not None]
-    least, largest = min(known), max(known)
-    first = f"{known[0]:,} in {month_name(months[0])}"
-    last = f"{known[-1]:,} in {month_name(months[-1])}"
-    fewest = f"{least:,} in {month_name(months[known.index(least)])}"
-    most = f"{largest:,} in {month_name(months[known.index(largest)])}"
+    *stand, blank = found
+    first, last, fewest, most = (f"{count:,} in {month_name(month)}" for month, count in stand)
     missing = f" {blank} {'month' if blank == 1 else 'months'} without data." if blank else ""
     return f"{len(counts)} months: {first}, {last}; fewest {fewest}, most {most}.{missing}"
 

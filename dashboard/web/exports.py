@@ -29,6 +29,9 @@ log = logging.getLogger(__name__)
 
 NOTHING_IMPORTED = "No data are imported yet. `python -m dashboard import PATH` on this server imports some."
 
+_ATTEMPTS = 3
+"""So often an export is begun at most: anew when imports, two at least, have removed its version."""
+
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -86,7 +89,7 @@ def install(server: Flask, library: Library) -> None:
         if panel not in PANELS:
             abort(404)
         query = request.query_string.decode("latin-1")
-        while True:
+        for _ in range(_ATTEMPTS):
             dataset = _current(library)
             if dataset is None:
                 return _refusal(NOTHING_IMPORTED, 404)
@@ -100,6 +103,8 @@ def install(server: Flask, library: Library) -> None:
                 if dataset.folder.is_dir():
                     raise
                 # Imports have removed the version since it was opened: the newest one answers.
+        log.error("Every version that %s was to be exported from has been removed meanwhile", panel)
+        return abort(503)
 
 
 def _current(library: Library) -> Dataset | None:

@@ -1,8 +1,8 @@
 """A store of small files for flask-caching: private, bounded, and without pickles.
 
 flask-caching's own unpickles whatever lies in its folder. This one gives back bytes, and whoever asks checks
-them (`dashboard.data.answers`). A key is "version/hash"; each version has a folder, and only the last two
-versions keep theirs, as only those can still be read.
+them (`dashboard.data.answers`). A key is "version/hash"; each version has a folder, and only the two last
+written to keep theirs: a backup may have brought back a version with a lower number.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class KeptFiles(BaseCache):
         check_private(self._folder)
         if not path.parent.is_dir():
             path.parent.mkdir(mode=0o700, exist_ok=True)
-            self._forget_old_versions()
+            self._forget_versions_but(path.parent)
         descriptor, waiting = tempfile.mkstemp(dir=path.parent)
         try:
             with os.fdopen(descriptor, "wb") as file:
@@ -104,8 +104,14 @@ class KeptFiles(BaseCache):
             raise ValueError("a key that is none of ours")
         return self._folder / key
 
-    def _forget_old_versions(self) -> None:
-        for folder in sorted(path for path in self._folder.iterdir() if path.is_dir())[:-_VERSIONS]:
+    def _forget_versions_but(self, own: Path) -> None:
+        """Remove the folders of all versions but this one and the others last written to."""
+        others = []
+        for folder in self._folder.iterdir():
+            with contextlib.suppress(FileNotFoundError):  # another process was quicker
+                if folder.is_dir() and folder != own:
+                    others.append((folder.stat().st_mtime_ns, folder))
+        for _, folder in sorted(others)[: 1 - _VERSIONS]:
             shutil.rmtree(folder, ignore_errors=True)
 
     def _bound(self) -> None:

@@ -1,4 +1,4 @@
-"""What the map keeps: cell outlines, boundaries, land, roads and labels of a version.
+"""What the page keeps of a version: outlines, boundaries, land, roads and labels; the areas to choose from.
 
 A version never changes, so browsers may keep these for ever; shared caches may not, as they would serve them
 past a sign-in in front of Hexscan. A version that is gone answers 410: the page then reloads and asks for the
@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import functools
 
-from flask import Flask, Response, abort
+from flask import Flask, Response, abort, jsonify
 
 from dashboard.data.dataset import Dataset, Library
 from dashboard.data.grid import cell_text, cell_vertices
 from dashboard.data.map_files import BOUNDARY_LEVELS
 from dashboard.data.queries import all_cells
 from dashboard.figures.map_layers import pack_outlines
+from dashboard.layouts.area_options import area_options
 from dashboard.selection import COARSEST_RESOLUTION
 
 _FILES = {"land", "roads", "labels"}
@@ -23,7 +24,7 @@ _FOR_EVER = "private, max-age=31536000, immutable"
 
 
 def install(server: Flask, library: Library) -> None:
-    """Add the map's routes to the server."""
+    """Add the routes to the server."""
 
     def dataset_of(version: str) -> Dataset:
         dataset = library.get(version)
@@ -50,6 +51,14 @@ def install(server: Flask, library: Library) -> None:
         if level not in {one.value for one in BOUNDARY_LEVELS}:
             abort(404)
         return _file(dataset_of(version), f"boundaries-{level}")
+
+    @server.get("/data/<version>/areas/<code>")
+    def areas(version: str, code: str) -> Response:
+        """The areas to choose from, seen from one of them."""
+        tree = dataset_of(version).areas
+        if tree.resolve(code) != code:
+            abort(404)
+        return kept_for_ever(jsonify(area_options(tree, code)))
 
     @server.get("/data/<version>/<name>")
     def map_file(version: str, name: str) -> Response:

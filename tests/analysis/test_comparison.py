@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -249,3 +252,19 @@ class TestRatioToWhole:
     def test_refuses_a_part_larger_than_its_whole(self, values: tuple[int, int, int, int]) -> None:
         with pytest.raises(ValueError, match="must not"):
             ratio_to_whole(*values)
+
+
+class TestWhatComparesAreas:
+    LOADED = """
+import sys
+from dashboard.analysis import comparison
+before = {"dispersion", "funnel", "similar"} & {name.rpartition(".")[2] for name in sys.modules}
+from dashboard.analysis.comparison import funnel_limits, overdispersion, similar_areas
+print(before or "none", funnel_limits(1000, 1, per=1000)[1] > 1, hasattr(comparison, "nothing"))
+"""
+
+    def test_is_reached_from_here_and_loaded_when_it_is(self, repository: Path) -> None:
+        ran = subprocess.run(
+            [sys.executable, "-c", self.LOADED], cwd=repository, capture_output=True, text=True, check=True
+        )
+        assert ran.stdout.split() == ["none", "True", "False"]

@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import mstats
 
-from dashboard.analysis import comparison
 from dashboard.analysis.comparison import crude_rate
 from dashboard.analysis.dispersion import (
     additive_limits,
@@ -198,6 +197,3 @@ class TestWidenedLimits:
             ):
                 shares.append(100 * np.mean((rate < lower) | (rate > upper)))
             assert [float(number) for number in row.groups()] == pytest.approx(shares, abs=0.8)
-
-    def test_is_reached_through_comparison(self) -> None:
-        assert comparison.overdispersion is overdispersion

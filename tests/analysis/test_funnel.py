@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from dashboard.analysis import comparison
 from dashboard.analysis.comparison import crude_rate, poisson_interval
 from dashboard.analysis.funnel import (
     expected_counts,
@@ -113,9 +112,6 @@ class TestLimits:
             funnel_limits(5, 1, 99.8)
         with pytest.raises(ValueError, match="per must be"):
             funnel_limits(5, 1, per=-1)
-
-    def test_are_reached_through_comparison(self) -> None:
-        assert comparison.funnel_limits is funnel_limits
 
 
 class TestBaseline:

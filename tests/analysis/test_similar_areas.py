@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from scipy import stats
 from scipy.spatial import KDTree
 
-from dashboard.analysis import comparison
 from dashboard.analysis.similar import similar_areas
 
 # Means 20 and 5; deviations from them 10 apart and 1 or 3 apart.
@@ -164,6 +163,3 @@ class TestInput:
             similar_areas(pd.concat([SQUARE, SQUARE.iloc[:1]]))
         with pytest.raises(ValueError, match="found inf"):
             similar_areas(SQUARE.replace(4.0, math.inf))
-
-    def test_is_reached_through_comparison(self) -> None:
-        assert comparison.similar_areas is similar_areas

@@ -39,7 +39,10 @@ CARDS = """() => [...document.querySelectorAll('#scan-statistics .cards')].map((
   figures: [...cards.querySelectorAll('.figure')].map((figure) => figure.textContent),
   details: [...cards.querySelectorAll('.detail')].map((detail) => detail.textContent),
 }))"""
-DRAWN = """() => {
+BROWSING = "() => Boolean(window.hexscan.browse) && window.hexscan.browse.state().ready"
+DRAWN = """async () => {
+  // What waits for the next frames comes after them, however slow the machine is.
+  await window.hexscan?.frames?.painted();
   if (!document.querySelector('#page-content > *')) return false;
   if (!document.querySelector('[data-hexmap]')) return true;
   const map = window.hexscan.map.state();
@@ -160,6 +163,11 @@ class ScanPage:
             if time.monotonic() > end:
                 pytest.fail(f"The page never settled: {[request.url for request in self._open]}")
 
+    def browsing(self) -> None:
+        """Wait for browsing data too, and for names of places: the page asks for them once it is idle."""
+        self.wait_for(lambda: self.page.evaluate(BROWSING), "browsing data")
+        self.settle()
+
     def _drawn(self) -> bool:
         try:
             return bool(self.page.evaluate(DRAWN))
@@ -234,15 +242,25 @@ class ScanPage:
             if time.monotonic() > end:
                 pytest.fail(f"Waited in vain for {what}")
 
-    def act(self, action: Callable[[], object]) -> None:
-        """Do something that changes the address, and see it through: the panels ask for it, and are drawn."""
-        search = self.search
+    def act(self, action: Callable[[], object], *, asks: bool = True) -> None:
+        """Do something that changes the address, and see it through: the panels ask for it, and are drawn.
+
+        They do not ask (`asks`) for what they were asked ahead or have been shown before.
+        """
+        search, asked = self.search, len(self.questions())
         action()
         self.wait_for(lambda: self.search != search, "another address")
+        if asks:
+            self.wait_for(lambda: len(self.questions()) > asked, "the panels to ask")
         self.settle()
 
+    def questions(self) -> list[str]:
+        """Where the panels have asked."""
+        return [request.url for request in self.requests if LOOK.search(request.url)]
+
     def back(self) -> None:
-        self.act(self.page.go_back)
+        """To what was shown before."""
+        self.act(self.page.go_back, asks=False)
 
     def click_row(self, identity: str, *, add: bool = False) -> None:
         cell = self.row(identity).locator(".ag-cell").first

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import Route
 from scan_page import LOOK, ScanPage
 
 pytestmark = pytest.mark.browser
@@ -44,6 +45,47 @@ def test_what_could_not_be_given_is_given_with_the_next_answer(scan: ScanPage) -
         scan.settle()
     first, *others = scan.page.evaluate("() => window.given")
     assert others == [first]
+
+
+def test_a_list_of_areas_that_failed_is_asked_for_again(scan: ScanPage) -> None:
+    banner = scan.page.locator(".reconnect")
+    scan.page.route("**/areas/*", lambda route: route.fulfill(status=500))
+    ask(scan, area="X06000005")
+    banner.get_by_text("could not be brought up to date").wait_for()
+    scan.settle()
+    scan.expect_fault("500")
+    scan.page.unroute("**/areas/*")
+    ask(scan, measure="rate")
+    scan.settle()
+    scan.wait_for(lambda: not banner.is_visible(), "the banner to go")
+    scan.control("Area").click()
+    scan.page.get_by_text("In Port Sennet").wait_for()
+
+
+def test_a_list_of_areas_out_of_reach_is_asked_for_again_by_the_page(scan: ScanPage) -> None:
+    asked: list[str] = []
+
+    def cut_the_first(route: Route) -> None:
+        asked.append(route.request.url)
+        if len(asked) == 1:
+            route.abort()
+        else:
+            route.continue_()
+
+    scan.page.route("**/areas/*", cut_the_first)
+    ask(scan, area="X06000005")
+    scan.page.get_by_text("Hexscan can't be reached").wait_for()
+    scan.wait_for(lambda: len(asked) == 2, "the list to be asked for again")
+    scan.wait_for(lambda: not scan.page.locator(".reconnect").is_visible(), "the banner to go")
+    scan.expect_fault("ERR_FAILED")
+
+
+def test_notes_over_the_map_are_there_once_there_is_something_to_say(scan: ScanPage) -> None:
+    notes = scan.page.locator(".map-notes")
+    assert notes.is_visible()
+    scan.page.evaluate("() => hexscan.elements.write(document.getElementById('scan-legend'), '')")
+    scan.page.evaluate("() => document.dispatchEvent(new CustomEvent('hexscan:answered'))")
+    assert not notes.is_visible()
 
 
 def test_a_page_without_data_ends_the_question_of_the_page_before(scan: ScanPage) -> None:

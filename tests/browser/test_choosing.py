@@ -46,7 +46,7 @@ def test_an_option_is_asked_for_as_the_button_goes_down_and_once(scan: ScanPage)
     scan.wait_for(lambda: questions(scan), "a question")
     assert "types=robbery" in questions(scan)[0]
     assert scan.search == before
-    scan.act(scan.page.mouse.up)
+    scan.act(scan.page.mouse.up, asks=False)  # it has been asked
     scan.page.wait_for_timeout(LATE)
     assert "types=robbery" in scan.search
     assert len(questions(scan)) == 1
@@ -102,13 +102,53 @@ def test_a_late_answer_leaves_no_list_open(scan: ScanPage) -> None:
     assert scan.control("Crime types").input_value() == "Burglary, Robbery"
 
 
+def test_a_list_of_areas_that_is_there_at_once_leaves_none_open(scan: ScanPage) -> None:
+    """The option that was clicked may be gone before its control has the click."""
+    scan.choose("Area", "Port Sennet")
+    scan.back()  # from now on the page has the answer, and the list that belongs to it
+    scan.requests.clear()
+    scan.control("Area").click()
+    scan.act(scan.page.get_by_role("option", name="Port Sennet", exact=True).click, asks=False)
+    scan.page.wait_for_timeout(LATE)
+    assert not [request.url for request in scan.requests if "/areas/" in request.url]
+    assert not scan.page.get_by_role("listbox").is_visible()
+    assert scan.control("Area").input_value() == "Port Sennet"
+    assert "area=X06000005" in scan.search
+
+
+HOLD_AREAS = """() => {
+  const fetched = window.fetch;
+  const waiting = new Promise((done) => { window.letGo = done; });
+  window.fetch = async (address, options) => {
+    const answer = await fetched(address, options);
+    if (String(address).includes('/areas/')) await waiting;
+    return answer;
+  };
+}"""
+LET_GO_WHEN_CHOSEN = "() => document.addEventListener('hexscan:url', () => window.letGo())"
+
+
+def test_a_list_of_areas_that_comes_after_a_click_leaves_none_open(scan: ScanPage) -> None:
+    scan.page.evaluate(HOLD_AREAS)
+    scan.choose("Area", "Port Sennet")
+    option = scan.page.get_by_role("option", name="Thornmere", exact=True)
+    scan.control("Area").click()
+    option.hover()
+    scan.page.evaluate(LET_GO_WHEN_CHOSEN)
+    scan.page.route("**/look/**", lambda route: None)  # the answer is late
+    option.click()
+    scan.page.wait_for_timeout(LATE)
+    assert not scan.page.get_by_role("listbox").is_visible()
+    assert scan.control("Area").input_value() == "Thornmere"
+
+
 def test_what_could_not_be_foreseen_is_asked_again(scan: ScanPage) -> None:
     option = point_at(scan, "Robbery")
     scan.page.route("**/look/**", lambda route: route.abort())
-    scan.page.mouse.down()
-    scan.page.mouse.move(5, 300)
-    scan.page.mouse.up()
-    scan.page.wait_for_timeout(200)
+    with scan.page.expect_event("requestfailed"):
+        scan.page.mouse.down()
+        scan.page.mouse.move(5, 300)
+        scan.page.mouse.up()
     scan.page.unroute("**/look/**")
     scan.faults.clear()  # the browser tells of the question that was cut
     scan.control("Crime types").click()
@@ -151,6 +191,39 @@ def test_keys_choose_as_a_click_does(scan: ScanPage) -> None:
     assert len(asked) == 1
 
 
+HOLD_TIMERS = """() => {
+  const set = window.setTimeout.bind(window);
+  const held = [];
+  const hold = (act, more) => held.push(() => act(...more));
+  window.setTimeout = (act, delay, ...more) => (delay ? set(act, delay, ...more) : hold(act, more));
+  window.letGo = () => {
+    window.setTimeout = set;
+    held.forEach((act) => act());
+  };
+}"""
+
+
+@pytest.mark.parametrize(
+    ("control", "name", "field"),
+    [("Area", "Thornmere", "area=X06000002"), ("Crime types", "Burglary", "types=burglary")],
+)
+def test_enter_chooses_what_is_marked_on_a_busy_page_too(
+    scan: ScanPage, control: str, name: str, field: str
+) -> None:
+    """Letters may be typed before the list that opened for them has looked up what it marks."""
+    scan.page.evaluate(HOLD_TIMERS)
+    scan.control(control).focus()
+    scan.page.keyboard.press("Control+a")
+    scan.page.keyboard.type(name)
+    scan.page.locator(f'[role="option"][data-combobox-selected]:has-text("{name}")').wait_for()
+    scan.page.evaluate("() => window.letGo()")
+    asked = chosen(scan, lambda: scan.page.keyboard.press("Enter"))
+    assert field in scan.search
+    assert len(asked) == 1
+    assert scan.control(control).input_value() == name
+    assert not scan.page.get_by_role("listbox").is_visible()
+
+
 def test_arrow_keys_on_a_switch_choose_once_a_press(scan: ScanPage) -> None:
     scan.page.locator(".measure input:checked").focus()
     asked = chosen(scan, lambda: scan.page.keyboard.press("ArrowRight"))
@@ -160,6 +233,25 @@ def test_arrow_keys_on_a_switch_choose_once_a_press(scan: ScanPage) -> None:
 
 
 def test_a_choice_taken_back_before_its_control_has_spoken_stays_so(scan: ScanPage) -> None:
+    scan.control("Crime types").click()
+    scan.page.get_by_role("option", name="Robbery", exact=True).click()
+    scan.page.evaluate("() => window.hexscan.picks.release('types')")
+    scan.page.wait_for_timeout(LATE)
+    scan.settle()
+    assert "types=" not in scan.search
+    assert scan.control("Crime types").input_value() == "All crime"
+
+
+LATE_CLICK = """() => {
+  const now = performance.now.bind(performance);
+  let later = 0;
+  performance.now = () => now() + later;
+  window.addEventListener('hexscan:controls', () => { later = 2000; }, true); // before the click is let go
+}"""
+
+
+def test_a_control_that_has_its_click_late_is_not_taken_for_the_reader(scan: ScanPage) -> None:
+    scan.page.evaluate(LATE_CLICK)
     scan.control("Crime types").click()
     scan.page.get_by_role("option", name="Robbery", exact=True).click()
     scan.page.evaluate("() => window.hexscan.picks.release('types')")

@@ -37,7 +37,7 @@ def fetched(page: Page) -> list[tuple[str, int]]:
 
 def test_a_first_visit_is_small_and_asks_for_nothing_twice(browser: Browser, demo_address: str) -> None:
     with opened(browser, demo_address, "/") as scan:
-        scan.page.wait_for_load_state("networkidle")
+        scan.browsing()
         files = fetched(scan.page)
         assert 0 < sum(size for _, size in files) <= LARGEST
         assert len(files) <= MOST_REQUESTS

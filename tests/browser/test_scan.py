@@ -18,6 +18,11 @@ pytestmark = pytest.mark.browser
 POLICE, AMBULANCE = "demo-police", "demo-ambulance"
 PARTNERSHIP = "X06000005"
 FICTIONAL = "Demonstration data: fictional"
+ANSWERED = "() => hexscan.answers.state().answered"
+NEVER_ABORTED = """() => {
+  const fetched = window.fetch;
+  window.fetch = (address, options) => fetched(address, { ...options, signal: undefined });
+}"""
 
 
 def assert_equals_exports(scan: ScanPage) -> None:
@@ -131,10 +136,12 @@ class TestLoading:
 
     def test_how_much_the_first_load_takes(self, browser: Browser, demo_address: str) -> None:
         with opened(browser, demo_address) as scan:
-            answered = [request.response() for request in scan.requests]
+            scan.browsing()
+            asked = list(scan.requests)
+            answered = [request.response() for request in asked]
             sizes = [response.request.sizes()["responseBodySize"] for response in answered if response]
             print(f"\nFirst load: {len(sizes)} requests, {sum(sizes) / 1e6:.2f} MB")
-            assert len(sizes) == len(scan.requests)
+            assert len(sizes) == len(asked)
 
 
 def pin_area(scan: ScanPage) -> str:
@@ -295,6 +302,25 @@ class TestLinking:
         scan.settle()
         assert f"pins={PARTNERSHIP}" in scan.search
         assert "March 2025" in scan.text("#scan-sentence")
+        assert_equals_exports(scan)
+
+    def test_a_former_answer_that_comes_all_the_same_is_not_used(self, scan: ScanPage) -> None:
+        """Its question is aborted, but the answer may be on the page by then."""
+        scan.page.evaluate(NEVER_ABORTED)
+        held: list[Route] = []
+        scan.page.route(LOOK, lambda route: held.append(route))
+        scan.row(PARTNERSHIP).locator(".ag-cell").first.click()
+        scan.wait_for(lambda: held, "the question of the first click")
+        scan.page.unroute(LOOK)
+        scan.page.mouse.click(*scan.month_place("2025-03"))
+        march = scan.page.locator("#scan-sentence").filter(has_text="March 2025")
+        march.wait_for()
+        answered = scan.page.evaluate(ANSWERED)
+        with scan.page.expect_response(held[0].request.url):
+            held[0].continue_()
+        scan.settle()
+        assert scan.page.evaluate(ANSWERED) == answered
+        assert march.count() == 1
         assert_equals_exports(scan)
 
 

@@ -44,6 +44,32 @@ class TestPlaces:
         assert scan.view() == together
         assert panels_at(scan) == where, "chips moved the panels"
 
+    @pytest.mark.parametrize("path", ["/", f"/?pins={ONE}"])
+    @pytest.mark.parametrize("answered", ["before the second press", "before the second release"])
+    def test_both_halves_of_a_double_click_are_on_one_row_though_rows_move(
+        self, scan: ScanPage, path: str, answered: str
+    ) -> None:
+        scan.open(path)
+        held: list[Route] = []
+        cell = scan.row(ONE).locator(".ag-cell").first.bounding_box()
+        assert cell is not None
+        scan.page.route(LOOK, lambda route: held.append(route))
+        scan.page.mouse.click(cell["x"] + 20, cell["y"] + cell["height"] / 2)
+        scan.wait_for(lambda: held, "the question of the first half")
+        if answered == "before the second release":
+            scan.page.mouse.down(click_count=2)
+        scan.page.unroute(LOOK)  # lets go of those it held
+        scan.settle()
+        moved = scan.row(ONE).locator(".ag-cell").first.bounding_box()
+        assert moved is not None
+        assert moved["y"] != cell["y"]
+        if answered == "before the second press":
+            scan.page.mouse.down(click_count=2)
+        scan.act(lambda: scan.page.mouse.up(click_count=2))
+        assert scan.search == f"area={ONE}"
+        scan.back()
+        assert scan.search == path.removeprefix("/?").removeprefix("/")
+
     def test_rows_without_a_place_cannot_be_picked(self, scan: ScanPage) -> None:
         aside = [row["id"] for row in scan.rows() if row["aside"]]
         assert aside

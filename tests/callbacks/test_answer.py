@@ -83,6 +83,7 @@ class TestAreas:
         for code in ("all", "X06000001"):
             listed = reader.client.get(f"/data/{reader.version}/areas/{code}")
             assert listed.get_json() == area_options(dataset.areas, code)
+            assert "immutable" in listed.headers["Cache-Control"]  # a version never changes
             assert reader.follow(f"?area={code}")["areas", "seen-from"] == code
 
     @pytest.mark.parametrize(("version", "code", "status"), [("", "nowhere", 404), ("v9", "all", 410)])

@@ -82,7 +82,8 @@ class TestWithoutData:
     def test_an_import_shows_without_restart(self, tmp_path: Path) -> None:
         server = server_of(tmp_path)
         before = Reader(server)
-        assert before.version == ""  # so it asks for nothing
+        assert before.version == ""  # so it asks for nothing, and says what to do
+        assert "reload it when the import has finished" in headings(before)
         version = import_small_world(tmp_path)
         after = Reader(server)
         assert version_of(after) == version
@@ -196,7 +197,10 @@ def interrupted() -> str:
 def test_components_of_the_page_are_those_the_callbacks_wait_for(small_server: Flask) -> None:
     reader = Reader(small_server)
     on_page = {one for one, _ in reader.components if isinstance(one, str)}
-    answered = {one for one, name in reader.follow("") if name == "children"}
+    seen = reader.follow("")
+    answered = {one for one, name in seen if name == "children"}
     assert {"scan-statistics", "scan-sentence", "scan-chart-title", "scan-legend"} <= answered <= on_page
+    assert {("map", "values"), ("scan-table", "rowData"), ("scan-chart", "figure")} <= seen.keys()
+    assert {"scan-map", "scan-table", "scan-chart"} <= on_page
     frame = list(components(reader.client.get("/_dash-layout").get_json()))
     assert {"page-path", "page-content"} <= {one for one, _ in frame if isinstance(one, str)}

@@ -13,6 +13,7 @@ from dashboard.data import queries
 from dashboard.data.browse import Browse, Parts, browse, cell_changes
 from dashboard.data.dataset import Dataset
 from dashboard.data.grid import cell_text
+from dashboard.data.incident_rows import place_names
 from dashboard.data.near import near_places
 from dashboard.data.row_months import RowMonths
 from dashboard.selection import Selection
@@ -241,6 +242,15 @@ class TestNearPlaces:
         assert [found.names[place] for place in found.places[west]] == ["Mill", "Oak", "Quay"]
         assert found.places[east].tolist() == [-1, -1, -1]
         assert set(found.names) == {"Mill", "Oak", "Quay"}
+
+    def test_names_are_read_and_counted_once(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        rows = [incident("2024-01", lsoa="L1", at=middle(0)) | {"place": "Quay"}]
+        dataset = served(tmp_path, rows, two_forces())
+        names = place_names(dataset, SOURCE.key)
+        dataset.source_file(SOURCE.key, "places.parquet").unlink()
+        found = near_places(dataset, SOURCE.key, 8)
+        assert set(found.names) <= set(names)
+        assert near_places(dataset, SOURCE.key, 8) is found
 
     def test_no_names_at_all(self, small: Dataset) -> None:
         found = near_places(small, POLICE.key, 9)

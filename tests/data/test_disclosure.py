@@ -49,7 +49,8 @@ SEALED = {
     ),
 }
 """Modules that hold numbers before they have passed the gate."""
-GIVES_NO_NUMBERS = {"table_level", "compared_with", "parent_of", "even_points", "premises_kind"}
+GIVES_NO_NUMBERS = {"table_level", "compared_with", "parent_of", "even_points", "premises_kind", "in_brief"}
+"""What finds no numbers itself: `in_brief` has been given those it names."""
 
 MODULES = (browse, comparing, here, hotspots, near, queries, reach, search, series, standing, statistics)
 """Modules whose public functions are all asked below."""

@@ -55,7 +55,7 @@ def test_rows_are_numbered_share_by_share(monkeypatch: pytest.MonkeyPatch) -> No
     longitude, latitude = chance.integers(0, 9, (2, 1000)) / 10
     longitude[::50] = np.nan
     whole = grid.rows_to_cells(longitude, latitude, 9)
-    monkeypatch.setattr(grid, "_ROWS", 64)
+    monkeypatch.setattr(grid, "_SHARE", 64)
     assert grid.rows_to_cells(longitude, latitude, 9).tolist() == whole.tolist()
     assert whole.tolist() == grid.points_to_cells(longitude, latitude, 9).tolist()
     assert len(grid.rows_to_cells(longitude[:0], latitude[:0], 9)) == 0
@@ -142,3 +142,16 @@ def test_points_whose_numbers_fall_together_are_still_told_apart(monkeypatch: py
     assert grid.rows_to_cells(longitude, latitude, 9).tolist() == right.tolist()
     monkeypatch.setattr(grid, "_MIXED", (np.uint64(0), np.uint64(0)))  # every point has the same
     assert grid.rows_to_cells(longitude, latitude, 9).tolist() == right.tolist()
+
+
+def test_points_of_few_digits_take_the_quick_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = np.random.default_rng(5)
+    points = chance.uniform([[-2.0], [54.0]], [[-1.0], [55.0]], (2, 300_000))
+    longitude, latitude = points.astype(np.float32).astype(float)
+
+    def slow(*_: object, **__: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(grid.pd, "factorize", slow)
+    number, *found = grid._numbered(longitude, latitude)
+    assert [axis[number].tolist() for axis in found] == [longitude.tolist(), latitude.tolist()]

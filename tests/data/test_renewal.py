@@ -8,7 +8,9 @@ import json
 import logging
 import threading
 import zipfile
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,7 +22,7 @@ from dashboard.data.ingest import import_paths
 from dashboard.data.manifest import Manifest
 from dashboard.data.renewal import renewed
 from dashboard.data.status import status
-from dashboard.data.store import Store, StoreError
+from dashboard.data.store import Draft, Store, StoreError
 from tests.data.street_files import write_street
 
 FORMER = Path(__file__).with_name("built_by_4570e83.zip")
@@ -111,6 +113,19 @@ def test_servers_that_start_together_build_it_once(data_dir: Path) -> None:
     assert len(Store(data_dir).versions()) == 2
 
 
+def test_what_a_later_hexscan_publishes_meanwhile_is_left_alone(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Overtaken(Store):
+        def writer(self, *given: Any) -> AbstractContextManager[Draft]:
+            _rewrite(data_dir, derived=DERIVED + 1)
+            return super().writer(*given)
+
+    monkeypatch.setattr(renewal, "Store", Overtaken)
+    with pytest.raises(StoreError, match=r"was built by a later Hexscan\. Serve it with"):
+        renewed(data_dir)
+
+
 def test_it_waits_for_an_import_that_is_running(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     paused: list[float] = []
     with Store(data_dir).writer():
@@ -152,6 +167,20 @@ def test_what_is_open_goes_on_being_served(data_dir: Path) -> None:
         with pytest.raises(StoreError, match=r"by (a later|an earlier) Hexscan"):
             Library(data_dir).current()
         Store(data_dir)._point_to(open_now.version, lambda _: None)
+
+
+def test_what_is_open_and_removed_is_not_served(data_dir: Path) -> None:
+    renewed(data_dir)
+    library = Library(data_dir)
+    opened = [library.current()]
+    with Store(data_dir).writer() as draft:
+        draft.start_from(_current(data_dir)[0])
+        version = draft.publish(dataclasses.replace(_current(data_dir)[1], derived=DERIVED + 1))
+    assert [library.current()] == opened
+    for other in set(Store(data_dir).versions()) - {version}:
+        Store(data_dir)._remove(other)
+    with pytest.raises(StoreError, match="by a later Hexscan"):
+        library.current()
 
 
 def test_what_a_later_hexscan_built_is_left_alone(of_a_later_one: Path) -> None:

@@ -128,6 +128,15 @@ class TestFolder:
             store.set(key(1, version), b"answer")
         assert sorted(path.name for path in (tmp_path / FOLDER).iterdir()) == ["v000002-bb", "v000003-cc"]
 
+    def test_a_version_that_a_backup_brought_back_keeps_its_own(self, tmp_path: Path) -> None:
+        store = KeptFiles(tmp_path / FOLDER)
+        for version in ("v000003-cc", "v000004-dd", "v000001-aa"):
+            store.set(key(1, version), b"answer")
+        assert store.get(key(1, "v000001-aa")) == b"answer"
+        os.utime(tmp_path / FOLDER / "v000004-dd", (0, 0))
+        store.set(key(1, "v000002-bb"), b"answer")
+        assert sorted(path.name for path in (tmp_path / FOLDER).iterdir()) == ["v000001-aa", "v000002-bb"]
+
     def test_it_keeps_within_bounds(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(kept_files, "MOST_FILES", 30)
         monkeypatch.setattr(kept_files, "MOST_BYTES", 1_000)
@@ -222,7 +231,11 @@ class TestSetting:
         monkeypatch.setenv("HEXSCAN_CACHE_URL", address)
         assert load_settings().cache_url.get_secret_value() == address
 
-    @pytest.mark.parametrize("address", ["memcached://hunter2@h", "hunter2", "redis://", "file:///hunter2"])
+    @pytest.mark.parametrize("address", [
+            "memcached://hunter2@h", "hunter2", "redis://", "file:///hunter2", "redis://host:port/number",
+            "redis://h:99999/1", "redis://h:0/1", "redis://user:hunter2", "redis://[hunter2",
+        ],
+    )  # fmt: skip
     def test_others_are_refused_without_showing_a_password(
         self, monkeypatch: pytest.MonkeyPatch, address: str
     ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from collections import Counter
 from pathlib import Path
 from urllib.parse import quote
@@ -342,6 +343,24 @@ class TestWhileDataChange:
         answer = server_of(tmp_path).test_client().get("/export/areas.csv")
         assert answer.status_code == 200
         assert [version[:7] for version in asked] == ["v000001", "v000003"]
+
+    def test_one_whose_versions_all_go_meanwhile_is_503(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        dataset = served(tmp_path, [incident("2025-01", lsoa="L1", at=middle(0))], two_forces())
+        server = server_of(tmp_path)
+        asked = []
+
+        def areas(dataset: Dataset, *_: object) -> pd.DataFrame:
+            asked.append(dataset.version)
+            assert len(asked) < 10
+            raise FileNotFoundError
+
+        shutil.rmtree(dataset.folder)
+        monkeypatch.setattr(Library, "current", lambda _: dataset)
+        monkeypatch.setitem(exports.PANELS, "areas", areas)
+        assert server.test_client().get("/export/areas.csv").status_code == 503
+        assert len(asked) == exports._ATTEMPTS
 
     def test_a_folder_that_can_not_be_served_is_503(self, tmp_path: Path) -> None:
         version = served(tmp_path, [incident("2025-01", lsoa="L1", at=middle(0))], two_forces()).version

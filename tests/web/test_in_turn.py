@@ -56,6 +56,9 @@ def most_at_once(expected: int, *requests: tuple[str, str]) -> int:
         ([("GET", BROWSE)] * 3, 1),
         ([("GET", "/export/cells.csv")] * 3, 3),
         ([("GET", "/export/cells.csv")] * 12, 8),
+        ([("GET", LOOK), ("HEAD", MAP), ("HEAD", LOOK)], 1),
+        ([("HEAD", BROWSE)] * 3, 1),
+        ([("HEAD", "/export/cells.csv")] * 12, 8),
         ([("POST", LOOK)] * 3, 3),
     ],
 )

@@ -27,10 +27,10 @@ MAX_FILE_BYTES = 1 << 30
 MAX_ZIP_MEMBERS = 100_000
 
 _CHUNK = 1 << 20
-DAMAGE = (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError, KeyError, UnicodeDecodeError)
+DAMAGE = (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError, UnicodeDecodeError)
 """What the standard library raises while a damaged file is read."""
-REFUSAL = (OSError, NotImplementedError, RuntimeError)
-"""What it raises where a file can't be read: by us, or by this Python (a password)."""
+_REFUSAL = (OSError, RuntimeError)
+"""What it raises where a file can't be read: by us, or by this Python (a password, a compression)."""
 _GZIP = b"\x1f\x8b"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _DOCUMENT_MEMBERS = {"[Content_Types].xml", "mimetype"}  # a spreadsheet or text document is a zip as well
@@ -119,11 +119,11 @@ class FileRef:
         """Turn what the standard library raises for damaged files into an InputError."""
         try:
             yield
-        except DAMAGE as error:
+        except (*DAMAGE, KeyError) as error:  # the zip no longer holds the member
             raise self.error(
                 f"it is damaged or incomplete ({error})", "Download or copy the file again."
             ) from error
-        except REFUSAL as error:
+        except _REFUSAL as error:
             raise self.error(
                 f"it can't be read ({error})", "Check that the file is complete and that you may read it."
             ) from error

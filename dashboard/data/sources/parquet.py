@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from dashboard.data.chunks import one_array
 from dashboard.data.sources.files import FileRef
 
 PARQUET_MAGIC = b"PAR1"
@@ -55,7 +56,7 @@ def parquet_columns(ref: FileRef, wanted: Collection[str]) -> dict[str, pa.Array
     for field in table.schema:
         if not _plain(field.type):
             raise ref.error(f"it holds values of type {field.type}", "Write plain values.", column=field.name)
-    return {name.strip().casefold(): _one_array(table[name]) for name in names}
+    return {name.strip().casefold(): one_array(table[name]) for name in names}
 
 
 def _plain(kind: pa.DataType) -> bool:
@@ -67,10 +68,3 @@ def _plain(kind: pa.DataType) -> bool:
         pa.types.is_floating, pa.types.is_timestamp, pa.types.is_null,
     )  # fmt: skip
     return any(test(kind) for test in tests)
-
-
-def _one_array(column: Any) -> pa.Array:
-    array = column.combine_chunks()
-    if isinstance(array, pa.ChunkedArray):
-        array = pa.concat_arrays(array.chunks) if array.num_chunks else pa.array([], array.type)
-    return array

@@ -16,9 +16,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
+from dashboard.data.chunks import one_array
 from dashboard.data.schema import InputError
 from dashboard.data.sources.delimited import BOM, Table, header_of
-from dashboard.data.sources.files import DAMAGE, MAX_FILE_BYTES, REFUSAL, FileRef
+from dashboard.data.sources.files import DAMAGE, MAX_FILE_BYTES, FileRef
 
 ENCODED_TEXT = pa.dictionary(pa.int32(), pa.string())
 """Text that repeats: each different one is held, and later looked at, once."""
@@ -91,11 +92,10 @@ def read_quickly(
                 if name in encoded or name in plain or name in limits
             }
             table = _read(stream, list(keys), types)
-        columns = {key: _one_array(table[key]) for key in types}
-        for key in types:
-            if keys[key] in limits:
-                _require_within(columns[key], limits[keys[key]])
-    except (_UnusualError, pa.ArrowException, InputError, *DAMAGE, *REFUSAL):
+    except (_UnusualError, pa.ArrowException, InputError, OSError, *DAMAGE):
+        return None
+    columns = {key: one_array(table[key]) for key in types}
+    if not all(_within(columns[key], limits[keys[key]]) for key in types if keys[key] in limits):
         return None
     nothing = pa.nulls(table.num_rows, pa.string())
     return Table(ref, tuple(header), tuple(columns.get(key, nothing) for key in keys))
@@ -122,17 +122,8 @@ def _read(stream: BinaryIO, keys: list[str], types: dict[str, Any]) -> Any:
     )
 
 
-def _one_array(column: Any) -> pa.Array:
-    """The column as one array; blocks have dictionaries of their own, which become one."""
-    if pa.types.is_dictionary(column.type):
-        column = column.unify_dictionaries()
-    array = column.combine_chunks()
-    return array.chunk(0) if isinstance(array, pa.ChunkedArray) else array
-
-
-def _require_within(values: pa.Array, limit: float) -> None:
-    """Raise _UnusualError unless all known values are numbers at most so far from 0."""
+def _within(values: pa.Array, limit: float) -> bool:
+    """Whether all known values are numbers at most so far from 0."""
     number = values.to_numpy(zero_copy_only=False)  # null is NaN, and so is a written "nan"
     beyond = np.isnan(number).sum() > values.null_count or (np.abs(number) > limit).any()
-    if beyond or pc.is_nan(values).true_count > 0:
-        raise _UnusualError
+    return not (beyond or pc.is_nan(values).true_count > 0)

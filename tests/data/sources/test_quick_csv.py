@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dashboard.data.schema import InputError
-from dashboard.data.sources import FileRef, police_street
+from dashboard.data.sources import FileRef, police_street, quick_csv
 from dashboard.data.sources.delimited import BOM
 from dashboard.data.sources.police_street import read_police_street
 from dashboard.data.sources.quick_csv import read_quickly
@@ -63,6 +63,19 @@ def test_an_ordinary_file_is_read_quickly(tmp_path: Path, content: bytes) -> Non
 )
 def test_what_needs_judgement_is_left_to_the_strict_reader(tmp_path: Path, content: bytes) -> None:
     assert not _quick(write(tmp_path / "x.csv", content))
+
+
+@pytest.mark.parametrize("error", [KeyError, RuntimeError, ValueError])
+@pytest.mark.parametrize("ours", ["header_of", "one_array", "_within"])
+def test_a_mistake_of_ours_is_not_taken_for_an_unusual_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ours: str, error: type[Exception]
+) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(quick_csv, ours, fail)
+    with pytest.raises(error):
+        _quick(write(tmp_path / "x.csv", PLAIN))
 
 
 def test_a_quotation_mark_far_into_a_file_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
