@@ -15,7 +15,7 @@
   const ARRIVED = 'hexscan-answer'; // the mark of the browser's clock when an answer is there, still packed
   const PATIENCE = 10000; // milliseconds that an answer waits for its page to come into the document
   const FORESIGHT = 3000; // milliseconds after which what was foreseen is not what is meant
-  const JUDGES = ['paintMap', 'offerAreas']; // functions that see for themselves what is news to them
+  const JUDGES = ['paintMap', 'paintFirst', 'paintSecond', 'offerAreas']; // functions that see for themselves what is news to them
   const kept = new Map(); // address -> bytes
   let version = '';
   let resolution = null; // that suits the map's zoom, null while that is not known
@@ -31,8 +31,10 @@
     return hexscan.mapData.prefix() + parts.map(encodeURIComponent).join('/') + search;
   }
 
+  /** What maps are fitted to: the area, and the one beside it. */
   function areaOf(search) {
-    return new URLSearchParams(search).get('area') || '';
+    const fields = new URLSearchParams(search);
+    return [fields.get('area') || '', fields.get('beside') || ''].join();
   }
 
   /** Panels are to show this query. Of another area the map's resolution is not known before it is fitted to it. */
@@ -88,6 +90,13 @@
       if (wanted !== null) question(wanted === shown ? 'map' : 'look', wanted);
     }
     return window.dash_clientside.no_update;
+  }
+
+  /** Both maps of Side by side suit another resolution than is painted. */
+  function suitSides(suiting, painted) {
+    if (suiting === (resolution === null ? painted : resolution) || wanted === null || wanted !== shown) return;
+    resolution = suiting;
+    question(hexscan.url.question(), wanted);
   }
 
   async function question(kind, search) {
@@ -230,6 +239,7 @@
   hexscan.answers = Object.freeze({
     ask,
     foresee,
+    suitSides,
     state: () => ({ asking: asking !== null, shown, answered }),
     version: () => version,
   });

@@ -33,8 +33,8 @@
     const marked = told.quality_signs.some(Boolean) ? Math.round(1.25 * rem) : 0;
     const longest = scale.widest(rows.map((row) => areas.names[row]), size, true) + 0.625 * rem;
     const names = Math.ceil(Math.min(NAMES * width, longest));
-    const plot = Math.floor(Math.max(4 * rem, width - SCROLLBAR - 2 * button - names - marked - said));
-    const left = button + names + marked + button;
+    const plot = Math.floor(Math.max(4 * rem, width - SCROLLBAR - 3 * button - names - marked - said));
+    const left = 2 * button + names + marked + button;
     return { rows, size, head, foot, button, names, marked, plot, said, left, rowHeight, room, narrow };
   }
 
@@ -121,6 +121,16 @@
     }, told.quality_signs[row]);
   }
 
+  /** What takes an area into the own area's group, or leaves it out: that itself is always in it. */
+  function tickOf(areas, row, isOnly) {
+    if (isOnly) return hexscan.scale.element('Span', { className: 'dots-peer' }, '');
+    return hexscan.scale.element('Button', {
+      type: 'button', className: 'dots-peer', 'data-peer': areas.codes[row],
+      'aria-pressed': areas.peers.includes(row) ? 'true' : 'false', 'aria-label': `Compare with ${areas.names[row]}`,
+      title: 'Compare with this one', tabIndex: '-1',
+    }, '');
+  }
+
   function rowOf(view, row, parts, place) {
     const { told, areas } = view;
     const { element } = hexscan.scale;
@@ -140,6 +150,7 @@
         type: 'button', className: 'dots-own', 'data-own': code, 'aria-pressed': isOnly ? 'true' : 'false',
         'aria-label': choose, title: choose, tabIndex: '-1',
       }, '◎'),
+      tickOf(areas, row, isOnly),
       element('A', { ...link, href: hexscan.compare.scanHref(row), 'aria-label': areas.words[row] }, name),
       ...(parts.marked ? [qualityOf(told, row)] : []),
       element('A', {
@@ -162,7 +173,7 @@
     const parts = layoutOf(view);
     const scale = scaleOf(view.told, parts.plot);
     const marked = parts.marked ? [parts.marked] : [];
-    const columns = [parts.button, parts.names, ...marked, parts.button, parts.plot, parts.said];
+    const columns = [parts.button, parts.button, parts.names, ...marked, parts.button, parts.plot, parts.said];
     hexscan.elements.write(place, [
       groundOf(view, parts, scale),
       element('Div', {
@@ -183,13 +194,13 @@
     });
   }
 
-  /** The row under the hand, lit, and its two small buttons in the order of tabs: they belong to what has the focus. */
+  /** The row under the hand, lit, and its small buttons in the order of tabs: they belong to what has the focus. */
   function light({ place }, thing) {
     const code = thing && thing.kind === 'area' ? thing.id : '';
     place.querySelectorAll('.dots-row').forEach((row) => {
       const isLit = row.getAttribute('data-area') === code;
       row.classList.toggle('hand', isLit);
-      for (const other of row.querySelectorAll('.dots-own, .dots-hotspots')) {
+      for (const other of row.querySelectorAll('.dots-own, button.dots-peer, .dots-hotspots')) {
         const index = isLit ? '0' : '-1';
         if (other !== document.activeElement && other.getAttribute('tabindex') !== index) {
           other.setAttribute('tabindex', index);
@@ -208,6 +219,7 @@
 
   function numbers({ told, areas }) {
     const { formula, scale } = hexscan;
+    const grouped = areas.peers.length > 0;
     const rows = rowsOf(told).map((row) => {
       const known = scale.known(told.rate[row]);
       return [
@@ -218,9 +230,11 @@
         formula.rate(told.means[row]),
         told.places[told.place[row]],
         told.quality[row] || '',
+        ...(grouped ? [areas.peers.includes(row) ? 'yes' : 'no'] : []),
       ];
     });
     const heads = ['Area', 'Rank', told.unit, '95% interval', 'Mean of similar areas', 'Verdict', 'About its data'];
+    if (grouped) heads.push('Compared with');
     return { caption: `Rates, highest first: ${told.unit}`, heads, rows, total: rows.length };
   }
 

@@ -16,7 +16,7 @@
   function sentence({ told, areas }, row) {
     const { formula } = hexscan;
     const rate = `${formula.rate(told.rate[row])} ${told.unit_y}`;
-    const people = `${formula.number(told.population[row])} ${told.unit_x}`;
+    const people = `${formula.plain(told.population[row])} ${told.unit_x}`;
     return `${areas.names[row]}: ${rate}, ${people}, ${SIDES[sideOf(told, row)]}`;
   }
 
@@ -141,11 +141,11 @@
     const rest = areas.codes.map((_, row) => row).filter((row) => !outside.has(row));
     const rows = [...told.labels, ...rest].map((row) => [
       areas.names[row],
-      formula.number(scale.known(told.population[row]) ? told.population[row] : null),
+      scale.known(told.population[row]) ? formula.plain(told.population[row]) : '–', // km² are not whole
       formula.rate(told.rate[row]),
       scale.known(told.side[row]) ? SIDES[sideOf(told, row)] : NONE,
     ]);
-    const caption = `Rates by number of ${told.unit_x}; all areas together ${formula.rate(told.baseline)}`;
+    const caption = `Rates against ${told.unit_x}; all areas together ${formula.rate(told.baseline)}`;
     return { caption, heads: ['Area', told.unit_x, told.unit_y, 'Verdict'], rows, total: rows.length };
   }
 

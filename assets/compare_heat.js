@@ -144,7 +144,8 @@
   function controls() {
     const here = place();
     const named = (name) => here && here.querySelector(`[data-heat="${name}"]`);
-    return { only: named('only'), find: named('find'), count: named('count') };
+    const harm = here && here.querySelector('[data-put="harm"]');
+    return { only: named('only'), find: named('find'), count: named('count'), harm };
   }
 
   /** The list of what rows to show and the field to find names with; what is being written in is left alone. */
@@ -160,8 +161,13 @@
       className: 'plain-field', type: 'search', maxlength: LONGEST_FIND, autocomplete: 'off', 'data-heat': 'find',
     } };
     const count = { type: 'Span', props: { className: 'heat-count', role: 'status', 'data-heat': 'count' } };
-    if (!controls().find) hexscan.elements.write(here, [label('Rows', list), label('Find', field), count]);
-    const { only, find } = controls();
+    const weights = { type: 'Select', props: { // assets/compare_similar.js writes what is chosen in it
+      className: 'plain-list', 'data-put': 'harm', 'data-default': '', children: told.harms.map(option),
+    } };
+    const harms = told.harms.length ? [label('Harm', weights)] : [];
+    if (!controls().find) hexscan.elements.write(here, [...harms, label('Rows', list), label('Find', field), count]);
+    const { only, find, harm } = controls();
+    if (harm) harm.value = told.chosen_harm;
     const options = [...only.options];
     if (options.map((one) => one.text).join() !== told.only.map(([, text]) => text).join()) {
       only.replaceChildren(...told.only.map(([value, text]) => new Option(text, value)));

@@ -7,14 +7,18 @@
     return window.React.createElement(...parts);
   }
 
-  /** cellRenderer "HexscanHeatName": its name and its hotspots as links, and a button that makes it the own area. These
-   * are in the order of tabs while their row has the focus (compare_heat.js). */
+  /** cellRenderer "HexscanHeatName": its name and its hotspots as links, and buttons that compare with it and make it
+   * the own area. These are in the order of tabs while their row has the focus (compare_heat.js). */
   function HexscanHeatName({ data }) {
     if (!data) return null;
     const title = data.own ? `${data.name} is your area: let go of it` : `Make ${data.name} your area`;
     const own = {
       key: 'own', type: 'button', className: 'own-button', 'data-own': data.id, 'aria-pressed': String(data.own),
       'aria-label': title, title, tabIndex: -1,
+    };
+    const tick = {
+      key: 'tick', type: 'button', className: 'tick-button', 'data-peer': data.id, 'aria-pressed': String(data.peer),
+      'aria-label': `Compare with ${data.name}`, title: 'Compare with this one', tabIndex: -1,
     };
     const name = { key: 'name', className: 'row-name', href: data.scan || undefined, tabIndex: -1 };
     const hotspots = {
@@ -24,6 +28,7 @@
     return element('span', { className: 'heat-name' }, [
       element('a', name, data.name),
       data.hotspots ? element('a', hotspots, '⬢') : null,
+      data.own ? element('span', { key: 'tick', className: 'tick-button' }) : element('button', tick),
       element('button', own, '◎'),
     ]);
   }

@@ -5,12 +5,13 @@
 (function defineCompareHeatRows() {
   'use strict';
   const hexscan = (window.hexscan = window.hexscan || {});
-  const WIDTHS = { name: 240, rate: 150, rank: 70, trend: 130, change: 190, line: 110, missing: 92, location: 92 };
+  const WIDTHS = { name: 264, rate: 150, rank: 70, trend: 130, change: 190, line: 110, missing: 92, location: 92, harm: 100 };
   const TYPE_WIDTH = 104;
   const TEXTS = {
     rank: 'rank_text', trend: 'trend_text', change: 'change_text', missing: 'missing_text', location: 'location_text',
+    harm: 'harm_text',
   };
-  const TIPS = { trend: 'trend_tip', change: 'change_tip', location: 'location_tip' };
+  const TIPS = { trend: 'trend_tip', change: 'change_tip', location: 'location_tip', harm: 'harm_tip' };
 
   /** First, last, fewest and most (sparkline.in_words). */
   function lineWords(months, counts) {
@@ -56,6 +57,7 @@
       hotspots: known ? hexscan.compare.hotspotsHref(place) : '',
       own: told.own[place] && told.own.filter(Boolean).length === 1, // the only one: it can be let go of
       marked: told.own[place],
+      peer: told.peers.includes(place),
       complete: told.complete[place],
       standing: told.place[place],
       variation: told.variation[place],
@@ -66,6 +68,7 @@
         change: told.change[place],
         missing: told.missing[place],
         location: told.location[place],
+        harm: told.heads.harm ? told.harm[place] : null,
         ...Object.fromEntries(told.types.map((type) => [type, -told[`rank.${type}`][place] || null])),
       },
       rate: { text: told.rate_text[place], interval: told.interval[place], ...told.shades[told.shade[place]] },
@@ -122,7 +125,7 @@
       cellRenderer,
       ...more,
     });
-    const seen = (data) => [data.name, data.own, data.scan, data.hotspots];
+    const seen = (data) => [data.name, data.own, data.peer, data.scan, data.hotspots];
     const rated = (data) => [data.rate, data.sign];
     return [
       base(told, 'name', of(seen, 'HexscanHeatName', ({ name }) => name, {
@@ -130,6 +133,7 @@
       })),
       base(told, 'rate', of(rated, 'HexscanHeatRate', ({ quality }) => quality, { type: 'rightAligned' })),
       plain('rank'),
+      ...(told.heads.harm ? [plain('harm')] : []),
       plain('trend'),
       plain('change'),
       base(told, 'line', {

@@ -5,19 +5,24 @@
   'use strict';
   const hexscan = (window.hexscan = window.hexscan || {});
   const ARROWS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
-  const OPENED = '[data-compare] details.what[open]';
-  const last = new WeakMap(); // drawing -> code of the area that had the focus in it
+  const OPENED = ':is([data-compare], .compare-headline) details.what[open]';
+  const last = new WeakMap(); // drawing -> what had the focus in it: an area's code, or a month
   let watched = null;
 
   function marksOf(drawing) {
     return [...drawing.querySelectorAll('[data-mark]')];
   }
 
+  /** What a mark speaks of. */
+  function subjectOf({ dataset }) {
+    return dataset.area || dataset.month;
+  }
+
   /** One mark of a drawing can be reached by Tab: the one that had the focus last, else the first. */
   function tidy(drawing) {
     const marks = marksOf(drawing);
-    const code = last.get(drawing);
-    const right = marks.find((mark) => mark.dataset.area === code) || marks[0];
+    const subject = last.get(drawing);
+    const right = marks.find((mark) => subjectOf(mark) === subject) || marks[0];
     for (const mark of marks) {
       const index = mark === right ? '0' : '-1';
       if (mark.getAttribute('tabindex') !== index) mark.setAttribute('tabindex', index);
@@ -41,21 +46,21 @@
   function goTo(mark) {
     if (!mark) return;
     const drawing = mark.closest('[data-drawing]');
-    last.set(drawing, mark.dataset.area);
+    last.set(drawing, subjectOf(mark));
     tidy(drawing);
     mark.focus();
   }
 
-  /** To the mark of an area, which a long list may have to write first. */
+  /** To the mark of an area or month, which a long list may have to write first. */
   function goToArea(drawing, painter, code) {
     if (painter && painter.reveal) painter.reveal(code);
-    goTo(drawing.querySelector(`[data-mark][data-area="${CSS.escape(code)}"]`));
+    goTo(marksOf(drawing).find((mark) => subjectOf(mark) === code));
   }
 
-  /** Codes of all areas in a drawing, in its order: also of those that are not written. */
+  /** What all marks of a drawing speak of, in its order: also those that are not written. */
   function orderOf(drawing, painter) {
     const order = painter && painter.order ? painter.order() : null;
-    return order || marksOf(drawing).map((mark) => mark.dataset.area);
+    return order || marksOf(drawing).map(subjectOf);
   }
 
   function middleOf(mark) {
@@ -81,7 +86,7 @@
     const drawing = mark.closest('[data-drawing]');
     const painter = hexscan.compare.painter(drawing.dataset.drawing);
     const order = orderOf(drawing, painter);
-    const place = order.indexOf(mark.dataset.area);
+    const place = order.indexOf(subjectOf(mark));
     const arrow = ARROWS[event.key];
     const inRows = drawing.dataset.walk === 'rows';
     if (event.key === 'Home') goToArea(drawing, painter, order[0]);
@@ -116,7 +121,7 @@
   document.addEventListener('focusin', ({ target }) => {
     const mark = target.closest ? target.closest('[data-drawing] [data-mark]') : null;
     if (!mark) return;
-    last.set(mark.closest('[data-drawing]'), mark.dataset.area);
+    last.set(mark.closest('[data-drawing]'), subjectOf(mark));
     tidy(mark.closest('[data-drawing]'));
   });
 

@@ -22,6 +22,7 @@
     constructor(map, frame) {
       this.map = map;
       this.frame = frame;
+      this.name = frame.dataset.map || ''; // of a map that is not the page's only one
       this.container = map.getContainer();
       this.wanted = null; // the last values asked for
       this.picture = null; // what is painted; stays until the next is complete
@@ -101,8 +102,10 @@
       return !window.matchMedia('(prefers-reduced-motion: reduce)').matches;
     }
 
+    /** What a map with a name says is not the page's matter, but for what went wrong: see mapregistry.js. */
     send(name, detail) {
-      this.frame.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
+      const bubbles = !this.name || name === 'hexscan:problem';
+      this.frame.dispatchEvent(new CustomEvent(name, { detail, bubbles }));
     }
 
     colours() {

@@ -1,5 +1,6 @@
 /* Buttons on the map, by their data-map-action: "reset" shows the whole area again, "in-view" makes the numbers those
- * of what is in view; they follow the map as long as the button is pressed, that is as long as the address has a box. */
+ * of what is in view; they follow the map as long as the button is pressed, that is as long as the address has a box.
+ * `data-of` is the name of their map, where that has one. */
 (function defineMapButtons() {
   'use strict';
   const hexscan = (window.hexscan = window.hexscan || {});
@@ -28,8 +29,9 @@
 
   document.addEventListener('click', (event) => {
     const button = event.target.closest && event.target.closest('[data-map-action]');
-    if (!button || !hexscan.map.state()) return;
-    if (button.dataset.mapAction === 'reset') hexscan.map.reset();
+    const map = button && button.dataset.of ? hexscan.map.of(button.dataset.of) : hexscan.map;
+    if (!button || !map.state()) return;
+    if (button.dataset.mapAction === 'reset') map.reset();
     else if (button.dataset.mapAction === 'in-view') toggle();
     showState();
   });

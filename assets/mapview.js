@@ -41,6 +41,11 @@
       window.removeEventListener('popstate', this.goBack);
     }
 
+    /** The address, of which a map with a name keeps its hands. */
+    get url() {
+      return this.hexmap.name ? null : hexscan.url;
+    }
+
     get visible() {
       const size = this.map.getSize();
       return Boolean(size.x && size.y);
@@ -63,7 +68,7 @@
 
     /** Keeps the view in the address; a map that is as it was fitted needs no words. */
     write() {
-      if (hexscan.url) hexscan.url.setView(this.isAsFitted() ? null : this.current());
+      if (this.url) this.url.setView(this.isAsFitted() ? null : this.current());
     }
 
     current() {
@@ -96,10 +101,10 @@
     /** Back or Forward: the view of that address; without one the map as fitted, unless other values will fit it. */
     follow() {
       const values = this.hexmap.wanted;
-      if (!values || !hexscan.url) return;
-      const view = hexscan.url.view();
+      if (!values || !this.url) return;
+      const view = this.url.view();
       if (view) this.show(view);
-      else if ((hexscan.url.query().get('area') || 'all') === (values.area || 'all')) this.refit();
+      else if ((this.url.query().get('area') || 'all') === (values.area || 'all')) this.refit();
     }
 
     show({ lat, lon, zoom }) {
@@ -117,7 +122,7 @@
       if (!box || key === this.fitKey || !this.visible) return;
       const first = !this.fitKey;
       this.fitKey = key;
-      const view = hexscan.url && hexscan.url.view();
+      const view = this.url && this.url.view();
       const linked = !this.opened && this.linkedBox();
       this.opened = true;
       if (view) this.show(view);
@@ -127,13 +132,14 @@
 
     /** The part in view that a link speaks of, for a page that has just been opened. */
     linkedBox() {
-      const edges = ((hexscan.url && hexscan.url.query().get('box')) || '').split(',').map(Number);
+      const edges = ((this.url && this.url.query().get('box')) || '').split(',').map(Number);
       const [west, south, east, north] = edges;
       return edges.length === 4 && west < east && south < north ? [[south, west], [north, east]] : null;
     }
 
     fitTo([west, south, east, north], animate) {
-      const isBare = this.hexmap.frame.dataset.things === 'areas'; // nothing lies over a map of areas
+      const { things, bare } = this.hexmap.frame.dataset;
+      const isBare = things === 'areas' || bare === 'yes'; // nothing lies over a map of areas
       const paddingBottomRight = [EDGE, isBare ? BARE : this.notesHeight() + EDGE];
       const padding = { paddingTopLeft: [EDGE, isBare ? BARE : TOP], paddingBottomRight };
       this.map.fitBounds([[south, west], [north, east]], { ...padding, maxZoom: FIT_FINEST_ZOOM, animate });
@@ -154,7 +160,7 @@
 
     /** Shows the whole chosen area again. */
     reset() {
-      if (hexscan.url) hexscan.url.setView(null);
+      if (this.url) this.url.setView(null);
       this.refit();
     }
 
@@ -179,12 +185,23 @@
       this.reportResolution();
     }
 
+    /** The resolution that suits the zoom, null while there is none. */
+    suits() {
+      const { wanted } = this.hexmap;
+      if (!wanted || wanted.finest === undefined || !this.visible) return null;
+      return hexscan.cells.resolutionForZoom(this.map.getZoom(), this.map.getCenter().lat, wanted.finest);
+    }
+
+    /** How many pixels wide cells of a resolution are at the zoom. */
+    cellWidth(resolution) {
+      return hexscan.cells.cellWidth(resolution, this.map.getZoom(), this.map.getCenter().lat);
+    }
+
     /** Tells the page which resolution suits the zoom, when that changes. */
     reportResolution() {
       const { wanted, frame } = this.hexmap;
-      if (!wanted || wanted.finest === undefined || !this.visible) return;
-      const latitude = this.map.getCenter().lat;
-      const resolution = hexscan.cells.resolutionForZoom(this.map.getZoom(), latitude, wanted.finest);
+      const resolution = this.suits();
+      if (resolution === null) return;
       const { resolution: store } = frame.dataset;
       // What is painted, or what was asked for since it was.
       const coming = this.reportedFor === wanted ? this.reported : wanted.resolution;

@@ -16,8 +16,8 @@
   }
 
   function follow(link) {
-    const [path] = link.getAttribute('href').split('?');
-    const address = `${path}${asked()}`;
+    const [path, anchor] = link.getAttribute('href').split('#');
+    const address = `${path.split('?')[0]}${asked()}${anchor ? `#${anchor}` : ''}`;
     if (link.getAttribute('href') !== address) link.setAttribute('href', address);
   }
 

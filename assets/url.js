@@ -47,6 +47,7 @@
     const areOthers = differs('compare', fields, before) || differs('among', fields, before);
     if (isOther) stale.push(...OF_AREA);
     if (areOthers) stale.push(...OF_COMPARED);
+    if (areOthers && fields.get('similar') === 'picked') stale.push('similar'); // of those that were picked
     // The map shows the area on Scan, and all that are compared on Compare.
     if (question() === 'compare' ? areOthers : isOther) stale.push(VIEW);
     if (OF_CLASSES.some((field) => differs(field, fields, before))) stale.push('class');

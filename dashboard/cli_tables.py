@@ -23,6 +23,9 @@ _TABLE_LABELS = {
     "premises": "premises",
     "places": "place names",
     "roads": "roads",
+    "peer_groups": "pairs of similar areas",
+    "area_measures": "measures of areas",
+    "harm_weights": "weights of harm",
 }
 
 

@@ -7,6 +7,7 @@ with a sentence for the reader, where the text can't be used. Names of fields ar
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from dashboard.data.schema import Level, month_number, month_text
 if TYPE_CHECKING:
     from dashboard.selection import Catalogue, Selection
 
-TABS = ("overview", "worsening", "table")
+TABS = ("overview", "worsening", "table", "side")
 PANELS = ("dots", "funnel", "map", "months")
 LEVELS = tuple(level.value for level in (Level.FORCE, Level.PARTNERSHIP, Level.WARD, Level.LSOA))
 LIMITS = ("exact", "multiplicative", "additive")
@@ -23,14 +24,22 @@ SCALES = ("same", "own")
 TRENDS = ("month", "quarter", "year")
 SPANS = ("all", "same")
 SHADES = ("verdict", "rate")
-SIMILAR = ("all",)
+SIMILAR = ("all", "group", "near", "picked")
+PERS = ("residents", "households", "premises", "km2")
+"""What rates divide by."""
+
 ONLY = ("above", "within", "below", "concern", "improvement", "incomplete")
-COLUMNS = ("name", "rate", "rank", "trend", "change", "missing", "location")
+COLUMNS = ("name", "rate", "rank", "trend", "change", "missing", "location", "harm")
 """Of the table, beside one for each crime type, which goes by its slug."""
 
 EVERYWHERE = "all"
 MOST_REBASES = 12
 LONGEST_FIND = 60
+MOST_PEERS = 40
+FEWEST_NEAR, MOST_NEAR = 3, 30
+HEAVIEST = 10.0
+"""What a feature counts for at most; 1 unless told otherwise."""
+_WEIGHT = re.compile(r"[0-9]{1,2}(\.[0-9]{1,2})?")
 _DOWNWARDS = "-"
 
 
@@ -51,7 +60,13 @@ class Comparison:
     sort: str = "-rate"  # column of the table, with "-" from the highest down
     only: str = ""  # rows of the table; none: all of them
     find: str = ""  # in their names
-    similar: str = "all"  # who counts as similar: all areas compared
+    peers: tuple[str, ...] = ()  # areas picked by hand
+    near: int = 7  # how many areas nearest by their features count as similar
+    weights: tuple[tuple[str, float], ...] = ()  # (feature, what it counts for) where not 1
+    similar: str = "all"  # who is similar: all areas compared, a given group, the nearest, those picked
+    per: str = "residents"  # what rates divide by
+    beside: str = ""  # the other area of Side by side; none: one is proposed
+    harm: str = ""  # table of weights by which harm is added up; none: no harm
 
     def replace(self, **changes: Any) -> Comparison:
         """A copy with some fields changed."""
@@ -119,6 +134,77 @@ def _sort(text: str, catalogue: Catalogue, _: Selection) -> dict[str, Any]:
     return {"sort": text}
 
 
+def _peers(text: str, catalogue: Catalogue, _: Selection) -> dict[str, Any]:
+    codes = sorted({_area(code, catalogue) for code in text.split(",")})
+    if len(codes) > MOST_PEERS:
+        raise ValueError(f"At most {MOST_PEERS} areas can be picked.")
+    levels = {catalogue.areas.level(code) for code in codes}
+    if len(levels) > 1 or not levels.issubset(LEVELS):
+        raise ValueError("The areas picked must all be police forces, partnerships, wards or small areas.")
+    return {"peers": tuple(codes)}
+
+
+def _near(text: str, *_: Any) -> dict[str, Any]:
+    if not re.fullmatch(r"[0-9]{1,2}", text) or not FEWEST_NEAR <= int(text) <= MOST_NEAR:
+        raise ValueError(f"It must be a whole number from {FEWEST_NEAR} to {MOST_NEAR}.")
+    return {"near": int(text)}
+
+
+def _weights(text: str, catalogue: Catalogue, _: Selection) -> dict[str, Any]:
+    """What features count for; one that counts 1 goes without saying."""
+    told = dict(_weight(part, catalogue) for part in text.split(","))
+    if catalogue.features.keys() <= {name for name, weight in told.items() if not weight}:
+        raise ValueError("At least one feature must count for more than 0.")
+    return {"weights": tuple((name, told[name]) for name in sorted(told) if told[name] != 1)}
+
+
+def _weight(text: str, catalogue: Catalogue) -> tuple[str, float]:
+    name, _, written = text.rpartition(":")
+    if not _WEIGHT.fullmatch(written) or float(written) > HEAVIEST:
+        raise ValueError(f"It must be features with a number from 0 to {HEAVIEST:g} each, as density:2.")
+    if name not in catalogue.features:
+        raise ValueError("The data have no such feature of areas.")
+    return name, float(written)
+
+
+def _similar(text: str, catalogue: Catalogue, _: Selection) -> dict[str, Any]:
+    """Who counts as similar; whether the level's areas bear it is told where they are compared."""
+    if text not in SIMILAR:
+        raise ValueError(f"It must be one of {', '.join(SIMILAR)}.")
+    if text == "group" and not catalogue.grouped:
+        raise ValueError("No table of similar areas is imported.")
+    if text == "near" and not catalogue.features:
+        raise ValueError("Nothing is imported by which areas could be called similar.")
+    return {"similar": text}
+
+
+def _per(text: str, catalogue: Catalogue, _: Selection) -> dict[str, Any]:
+    if text not in PERS:
+        raise ValueError(f"It must be one of {', '.join(PERS)}.")
+    if text not in catalogue.denominators:
+        raise ValueError("The data to divide by are not imported.")
+    return {"per": text}
+
+
+def _beside(text: str, catalogue: Catalogue, selection: Selection) -> dict[str, Any]:
+    """An area that can stand beside the own one: another of its level; beside none, any."""
+    code, tree = _area(text, catalogue), catalogue.areas
+    level, own = tree.level(code), tree.level(selection.area)
+    if level not in LEVELS:
+        raise ValueError("It must be a police force, partnership, ward or small area.")
+    if own in LEVELS and level is not own:
+        raise ValueError("It must be an area of the same kind as the one it stands beside.")
+    if code == selection.area:
+        raise ValueError("An area can't stand beside itself.")
+    return {"beside": code}
+
+
+def _harm(text: str, catalogue: Catalogue, _: Selection) -> dict[str, Any]:
+    if text not in catalogue.harm_tables:
+        raise ValueError("No table of weights of this name is imported.")
+    return {"harm": text}
+
+
 def _find(text: str, *_: Any) -> dict[str, Any]:
     wanted = " ".join(text.split())
     if len(wanted) > LONGEST_FIND or not wanted.isprintable():
@@ -131,7 +217,13 @@ COMPARE_READERS: dict[str, Read] = {
     "panel": _one_of("panel", PANELS),
     "among": _among,
     "compare": _level,
-    "similar": _one_of("similar", SIMILAR),
+    "peers": _peers,
+    "near": _near,
+    "weights": _weights,
+    "similar": _similar,
+    "per": _per,
+    "beside": _beside,
+    "harm": _harm,
     "limits": _one_of("limits", LIMITS),
     "scale": _one_of("scale", SCALES),
     "trend": _one_of("trend", TRENDS),
@@ -150,6 +242,12 @@ COMPARE_WRITERS: dict[str, Callable[[Comparison], str]] = {
     "compare": lambda c: c.level,
     "among": lambda c: c.among,
     "similar": lambda c: c.similar,
+    "peers": lambda c: ",".join(c.peers),
+    "near": lambda c: str(c.near),
+    "weights": lambda c: ",".join(f"{name}:{weight:g}" for name, weight in c.weights),
+    "per": lambda c: c.per,
+    "beside": lambda c: c.beside,
+    "harm": lambda c: c.harm,
     "limits": lambda c: c.limits,
     "scale": lambda c: c.scale,
     "trend": lambda c: c.trend,

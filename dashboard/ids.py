@@ -116,3 +116,25 @@ CONTROL = "control"
 def control(field: str) -> dict[str, str]:
     """Id of the control of one field of the selection."""
     return {CONTROL: field}
+
+
+class Side(StrEnum):
+    """Parts of Compare's Side by side that both areas share; `panel_id` names those of one side."""
+
+    TITLE = "compare-side-title"
+    SUB = "compare-side-sub"
+    PROBLEM = "compare-side-problem"
+    SWAP = "compare-side-swap"
+    LEGEND = "side-legend"
+    MAPS_PROBLEM = "side-maps-problem"
+    CHARTS_PROBLEM = "side-charts-problem"
+    TYPES_PROBLEM = "side-types-problem"
+
+
+SIDES = ("first", "second")
+"""The own area, and the one beside it."""
+
+
+def panel_id(side: str, part: str) -> str:
+    """Id of a part that stands on both sides, once on each."""
+    return f"side-{side}-{part}"

@@ -58,6 +58,10 @@ class Catalogue:
     sources: Mapping[str, Source]
     first_month: int
     last_month: int
+    features: Mapping[str, str] = dataclasses.field(default_factory=dict)  # slug -> label
+    grouped: bool = False  # whether a table says which areas are similar
+    denominators: tuple[str, ...] = ("residents",)  # what rates can divide by
+    harm_tables: Mapping[str, str] = dataclasses.field(default_factory=dict)  # name of weights -> date
 
     @property
     def default_start(self) -> int:

@@ -91,6 +91,11 @@ TOLD = {
     "drawMonths": ("compare-months", "told"),
     "drawQuadrant": ("compare-quadrant", "told"),
     "fillHeat": ("compare-heat", "told"),
+    "tellSides": ("compare-side", "told"),
+    "tellSideTypes": ("side-types", "told"),
+    "drawSides": ("side-months", "told"),
+    "paintFirst": ("side-first-map", "values"),
+    "paintSecond": ("side-second-map", "values"),
 }
 """Where `Reader.follow` puts what the functions of the page are told."""
 

@@ -13,20 +13,24 @@ from dashboard.comparison_fields import (
     COLUMNS,
     COMPARE_READERS,
     COMPARE_WRITERS,
+    FEWEST_NEAR,
     LEVELS,
     LIMITS,
     LONGEST_FIND,
+    MOST_NEAR,
+    MOST_PEERS,
     MOST_REBASES,
     ONLY,
     PANELS,
     SCALES,
     SHADES,
+    SIMILAR,
     SPANS,
     TABS,
     TRENDS,
     Comparison,
 )
-from dashboard.data.schema import month_number
+from dashboard.data.schema import Level, month_number
 from dashboard.query_fields import READERS
 from dashboard.selection import Problem, Selection, problems_of_compare, problems_of_scan
 from tests.test_selection import CATALOGUE, DEFAULT, FIRST, LAST, Places, selections
@@ -52,6 +56,10 @@ def comparisons(draw: st.DrawFn) -> Comparison:
     places = Places()
     offered = {level.value for level in (places.level(among), *places.levels_below(among))} & set(LEVELS)
     dates = st.tuples(st.sampled_from(AREAS), st.integers(FIRST + 1, LAST))
+    peers = draw(st.sampled_from(((), ("E01",), ("E06000002",))))
+    heavy = st.integers(0, 1000).map(lambda hundredths: hundredths / 100).filter(lambda weight: weight != 1)
+    some = st.dictionaries(st.sampled_from(list(CATALOGUE.features)), heavy)
+    weights = some.filter(lambda told: len(told) < len(CATALOGUE.features) or any(told.values()))
     printable = st.characters(codec="utf-8").filter(str.isprintable)
     return Comparison(
         tab=draw(st.sampled_from(TABS)),
@@ -67,12 +75,21 @@ def comparisons(draw: st.DrawFn) -> Comparison:
         sort=draw(st.sampled_from(("", "-"))) + draw(st.sampled_from((*COLUMNS, *CATALOGUE.types))),
         only=draw(st.sampled_from(("", *ONLY))),
         find=" ".join(draw(st.text(printable, max_size=LONGEST_FIND)).split()),
+        peers=peers,
+        near=draw(st.integers(FEWEST_NEAR, MOST_NEAR)),
+        weights=tuple(sorted(draw(weights).items())),
+        similar=draw(st.sampled_from(SIMILAR)),
+        per=draw(st.sampled_from(CATALOGUE.denominators)),
+        beside=draw(st.sampled_from(("", "E01", "E06000002"))),
+        harm=draw(st.sampled_from(("", *CATALOGUE.harm_tables))),
     )
 
 
 class TestRoundTrip:
     @given(selection=selections(), comparison=comparisons())
     def test_what_is_written_is_read_again(self, selection: Selection, comparison: Comparison) -> None:
+        if selection.area in ("E01", "E06000002"):  # beside which there is no other one of its level
+            comparison = comparison.replace(beside="")
         both = selection.replace(comparison=comparison)
         query = both.to_query(CATALOGUE)
         assert Selection.from_query(query, CATALOGUE) == (both, ())
@@ -133,6 +150,15 @@ class TestGoodValues:
         first, second = ("E01", month_number("2024-03")), ("E06000002", month_number("2024-10"))
         assert good("?rebase=E06000002:2024-10,E01:2024-03,E06000002:2024-10").rebase == (first, second)
 
+    def test_peers_come_in_one_order_by_the_code_in_use_and_each_once(self) -> None:
+        assert good("?peers=E22000029,E06000002").peers == ("E06000002",)
+        assert good("?similar=picked&peers=E01") == good("?peers=E01&similar=picked")
+
+    def test_a_feature_that_counts_as_usual_goes_without_saying(self) -> None:
+        assert good("?weights=young:0.5,density:1.0").weights == (("young", 0.5),)
+        assert good("?weights=young:1") == Comparison()
+        assert good("?weights=young:2,density:0").weights == (("density", 0.0), ("young", 2.0))
+
     def test_spaces_round_a_name_are_nothing_to_find(self) -> None:
         assert good("?find=%20 high  street ").find == "high street"
         assert good("?find=%20") == Comparison()
@@ -142,12 +168,19 @@ class TestBadValues:
     @pytest.mark.parametrize(
         "query",
         [
-            "tab=side", "tab=Overview", "panel=quadrant", "compare=region", "compare=all", "compare=ward",
+            "tab=sides", "tab=Overview", "panel=quadrant", "compare=region", "compare=all", "compare=ward",
             "compare=street", "among=E99", "among=no-location", "limits=wide", "scale=log", "trend=week",
-            "span=most", "shade=count", "only=worse", "similar=near", "sort=size", "sort=--rate", "sort=-",
+            "span=most", "shade=count", "only=worse", "similar=nearest",
+            "sort=size", "sort=--rate", "sort=-",
             "rebase=E06000002", "rebase=E06000002:2024", "rebase=E99:2024-10", "rebase=:2024-10", "rebase=,",
             "rebase=E06000002:2023-01", "rebase=E06000002:2026-01", "rebase=E06000002:2022-12",
             "rebase=" + ",".join(f"all:2024-{month:02d}" for month in range(1, 13)) + ",all:2025-01",
+            "peers=E99", "peers=,", "peers=E01,E06000002", "peers=all", "peers=E12000001", "near=2",
+            "near=31", "near=7.5", "near=seven", "near=%D9%A7", "weights=density",
+            "weights=density:-1", "weights=age:2",
+            "weights=density:11", "weights=density:1e1", "weights=density:nan", "weights=:2",
+            "weights=density:0,young:0,income-rank:0", "per=workers", "per=premises", "harm=Severity",
+            "beside=E99", "beside=all", "beside=E12000001",
             "find=" + "x" * (LONGEST_FIND + 1), "find=a%00b",
         ],
     )  # fmt: skip
@@ -156,6 +189,34 @@ class TestBadValues:
         assert comparison == Comparison()
         assert problem.field == query.partition("=")[0]
         assert problem.reason.endswith(".")
+
+    def test_no_more_areas_are_picked_than_can_be_looked_at(self) -> None:
+        many = {f"E05{place:03}": Level.WARD for place in range(MOST_PEERS + 1)}
+        tree = Places()
+        tree.LEVELS = Places.LEVELS | many  # type: ignore[misc]
+        catalogue = dataclasses.replace(CATALOGUE, areas=tree)
+        codes = list(many)
+        found, problems = Selection.from_query(f"?peers={','.join(codes[1:])}", catalogue)
+        assert (len(found.comparison.peers), problems) == (MOST_PEERS, ())
+        found, (problem,) = Selection.from_query(f"?peers={','.join(codes)}", catalogue)
+        assert (found.comparison.peers, problem.reason) == ((), "At most 40 areas can be picked.")
+
+    def test_what_is_not_imported_is_refused_in_a_sentence(self) -> None:
+        bare = dataclasses.replace(CATALOGUE, features={}, grouped=False, denominators=("residents",))
+        for query, said in {
+            "similar=group": "No table of similar areas is imported.",
+            "similar=near": "Nothing is imported by which areas could be called similar.",
+            "per=households": "The data to divide by are not imported.",
+        }.items():
+            selection, (problem,) = Selection.from_query(f"?{query}", bare)
+            assert (selection.comparison, problem.reason) == (Comparison(), said)
+
+    @pytest.mark.parametrize("area", ["E06000002", "E01"])
+    def test_only_another_area_of_the_own_areas_level_stands_beside_it(self, area: str) -> None:
+        for beside in ("E06000002", "E01"):
+            comparison, problems = read(f"?area={area}&beside={beside}")
+            assert (comparison.beside, [one.field for one in problems]) == ("", ["beside"])
+        assert good(f"?area=E12000001&beside={area}").beside == area
 
     def test_a_level_that_the_larger_area_does_not_hold_is_dropped_and_the_area_stays(self) -> None:
         comparison, (problem,) = read("?among=E01&compare=partnership")

@@ -52,6 +52,10 @@ CATALOGUE = Catalogue(
     sources={"police-uk": _source("police-uk", 9), "calls": _source("calls", 10)},
     first_month=FIRST,
     last_month=LAST,
+    features={"density": "Residents per km²", "young": "Aged 16 to 24", "income-rank": "Income rank"},
+    grouped=True,
+    denominators=("residents", "households", "km2"),
+    harm_tables={"Severity 2024": "2024-03-31"},
 )
 DEFAULT = Selection.default(CATALOGUE)
 

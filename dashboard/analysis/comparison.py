@@ -152,6 +152,28 @@ def ratio_to_whole(
     return plain(chance / expected), plain(np.asarray(lower) / expected), plain(np.asarray(upper) / expected)
 
 
+def rate_ratio(
+    count: ArrayLike,
+    population: ArrayLike,
+    other_count: ArrayLike,
+    other_population: ArrayLike,
+    confidence: float = 0.95,
+) -> tuple[Values, Values, Values]:
+    """One rate over another: (ratio, lower, upper); NaN where either is not known or both counts are 0.
+
+    Of two independent Poisson counts, given their sum, the one is binomial; the interval is Wilson's of its
+    share, turned into a ratio. Infinite where the other count is 0. Source: as `ratio_to_whole`.
+    """
+    one, other = checked_counts(count, "counts"), checked_counts(other_count, "counts")
+    people = checked_populations(population)
+    others = checked_populations(other_population)
+    share = np.where(one + other > 0, one / np.maximum(one + other, 1), np.nan)
+    shares = (share, *wilson_interval(one, one + other, confidence))
+    with np.errstate(divide="ignore"):
+        ratios = [np.asarray(part) / (1 - np.asarray(part)) * others / people for part in shares]
+    return plain(ratios[0]), plain(ratios[1]), plain(ratios[2])
+
+
 def _per_resident(values: ArrayLike, population: ArrayLike, per: float) -> NDArray[np.float64]:
     return np.asarray(values, dtype=np.float64) * checked_per(per) / checked_populations(population)
 

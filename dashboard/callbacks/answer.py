@@ -3,7 +3,8 @@
 `/data/<version>/look/<resolution>?<query>` takes Scan's own query and answers for all parts;
 `/data/<version>/map/<resolution>?<query>` for the map alone, when only its zoom has changed. The resolution
 is the one that suits the map, or "any" while that is not known. `/data/<version>/compare/any?<query>` answers
-for the tab that Compare shows; its map knows no resolution. The bytes are those of `part.packed_answer`.
+for the tab that Compare shows, of which Side by side has maps of cells, which suit a resolution too. The
+bytes are those of `part.packed_answer`.
 """
 
 from __future__ import annotations
@@ -67,8 +68,6 @@ def register(app: Dash, library: Library) -> None:
 
     @server.get("/data/<version>/compare/<resolution>")
     def compare(version: str, resolution: str) -> Response:
-        if resolution != ANY:
-            abort(404)
         return respond(version, resolution, COMPARE_PARTS, of_the_tab)
 
 

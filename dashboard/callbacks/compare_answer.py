@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.callbacks import compare_parts
+from dashboard.callbacks import compare_parts, compare_side
 from dashboard.callbacks.compare_parts import no_panel
 from dashboard.callbacks.filters import no_area
 from dashboard.callbacks.part import Parts
@@ -26,6 +26,10 @@ COMPARE_PARTS: Parts = {
         ),
     ),
     "heat": (compare_parts.heat_part, no_panel("heat", "fillHeat")),
+    "side": (compare_side.side_part, compare_side.no_sides),
+    "side-maps": (compare_side.maps_part, compare_side.no_maps),
+    "side-charts": (compare_side.charts_part, compare_side.no_charts),
+    "side-types": (compare_side.types_part, compare_side.no_types),
     "area": (compare_parts.areas_part, no_area),
 }
 """How each part is drawn, and what stands in its place where that fails."""
@@ -34,6 +38,7 @@ TABS: dict[str, tuple[str, ...]] = {
     "overview": ("said", "dots", "funnel", "months", "map", "area"),
     "worsening": ("said", "quadrant", "area"),
     "table": ("said", "heat", "area"),
+    "side": ("said", "side", "side-maps", "side-charts", "side-types", "area"),
 }
 """The parts of each tab; the page's own words come first, for panels draw what those name."""
 

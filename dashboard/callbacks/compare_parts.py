@@ -11,6 +11,7 @@ from dashboard.callbacks.filters import area_part
 from dashboard.callbacks.looking import Looking, panel
 from dashboard.callbacks.part import Failed, Part
 from dashboard.data import comparing
+from dashboard.data.alike import Harm
 from dashboard.data.compared import Compared, Trends
 from dashboard.data.schema import month_text
 from dashboard.figures.compare_dots import dots_figure
@@ -18,6 +19,7 @@ from dashboard.figures.compare_funnel import funnel_figure
 from dashboard.figures.compare_map import compare_map_values, scan_template
 from dashboard.figures.compare_months import months_figure
 from dashboard.figures.compare_quadrant import quadrant_figure
+from dashboard.figures.compare_similar import peer_rows
 from dashboard.figures.compare_told import AreasTold
 from dashboard.figures.map_values import apart
 from dashboard.ids import Compare, control
@@ -44,6 +46,7 @@ def said_part(view: Looking) -> Part:
         "words": area_lines(found, trends),
         "months": [] if trends is None else [month_text(month) for month in trends.months],
         "tab": selection.comparison.tab,
+        "peers": peer_rows(found),
     }
     problems = problems_of_compare(view.problems)
     return Part(html=said_html(dataset, selection, found, problems), told={"tellAreas": told})
@@ -95,8 +98,9 @@ def heat_part(view: Looking) -> Part:
     """Areas by crime types."""
     dataset, selection, found = view.dataset, view.selection, _compared(view)
     by = comparing.by_type(dataset, selection, view.source)
-    told, arrays = heat_rows(dataset, selection, found, _trends(view), by)
-    return Part(html=heat_title(found, by), told={"fillHeat": told}, arrays={"fillHeat": arrays})
+    harm = _harm_if_any(view)
+    told, arrays = heat_rows(dataset, selection, found, _trends(view), by, harm)
+    return Part(html=heat_title(found, by, harm), told={"fillHeat": told}, arrays={"fillHeat": arrays})
 
 
 def areas_part(view: Looking) -> Part:
@@ -134,6 +138,11 @@ def _compared(view: Looking) -> Compared:
 
 def _trends(view: Looking) -> Trends:
     return comparing.trends(view.dataset, view.selection, view.source)
+
+
+def _harm_if_any(view: Looking) -> Harm | None:
+    """None where no weights are chosen, or where it can't be had: the rest of the table stands without it."""
+    return panel(lambda: comparing.harm(view.dataset, view.selection, view.source), lambda _: None)
 
 
 def _trends_if_any(view: Looking) -> Trends | None:

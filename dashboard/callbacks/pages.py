@@ -17,11 +17,14 @@ from flask import Response, after_this_request, request
 
 from dashboard.callbacks.looking import panel
 from dashboard.data.dataset import Dataset, Library
+from dashboard.data.measures import catalogue
 from dashboard.data.status import status
 from dashboard.ids import Page
 from dashboard.layouts import shell
 from dashboard.layouts.choices import Choices, choices_of
 from dashboard.layouts.compare import compare
+from dashboard.layouts.compare_catalogue import PATH as MEASURES
+from dashboard.layouts.compare_catalogue import catalogue as measures_page
 from dashboard.layouts.compare_filters import CompareChoices, compare_choices_of
 from dashboard.layouts.scan import scan
 from dashboard.layouts.sources import sources
@@ -36,6 +39,7 @@ def register(app: Dash, library: Library, settings: Settings) -> None:
     pages: Mapping[str, Children] = {
         "/": lambda dataset: scan(choices_of(dataset), **tiles),
         "/compare": lambda dataset: compare(choices_of(dataset), compare_choices_of(dataset), **tiles),
+        MEASURES: lambda dataset: measures_page(catalogue(dataset)),
         "/sources": lambda dataset: sources(status(settings.data_dir, dataset.version)),
     }
     parts = [*scan(Choices(), **tiles), *compare(Choices(), CompareChoices(), **tiles)]

@@ -19,6 +19,7 @@ import pandas as pd
 import pyarrow as pa
 
 from dashboard.data.area_cube import require_countable
+from dashboard.data.area_measures import write_area_measures
 from dashboard.data.areas import AreaTree, build_tree
 from dashboard.data.cube import Pieces, build_cube, write_cube
 from dashboard.data.gazetteer import Gazetteer, gazetteer
@@ -26,6 +27,7 @@ from dashboard.data.grid import rows_to_cells
 from dashboard.data.inputs import read_inputs
 from dashboard.data.leaves import Reporters, leaf_codes, leaves_table, reporters_of
 from dashboard.data.map_files import extents, write_map_files
+from dashboard.data.peer_groups import write_peer_groups
 from dashboard.data.placing import place_records
 from dashboard.data.premises import distance_bands, write_premises
 from dashboard.data.records import Records, read_records, reported
@@ -64,6 +66,9 @@ def build(version_folder: Path, sources: Sequence[Source]) -> None:
     premises = write_premises(derived, inputs.premises, known, tree)
     coverage = [_write_source(derived, one, tree, reporters, premises) for one in loaded]
     _write_coverage(derived, coverage)
+    write_area_measures(derived, inputs, known, tree)
+    write_peer_groups(derived, inputs, known, tree)
+    inputs.harm_weights.to_parquet(derived / "harm_weights.parquet", index=False)
     write_map_files(derived, tree, known, inputs)
     shutil.rmtree(scratch, ignore_errors=True)
 

@@ -17,8 +17,9 @@ from dashboard.analysis.dispersion import Overdispersion
 from dashboard.analysis.peers import PeerComparison, Place
 from dashboard.analysis.quadrant import Corner, Standings
 from dashboard.analysis.variation import BeforeAfter, Chart, Direction
+from dashboard.data.alike import Similar
 from dashboard.data.changes import Changes
-from dashboard.data.schema import Level
+from dashboard.data.schema import Level, Recording
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -55,6 +56,9 @@ class Incomplete(StrEnum):
     NO_DATA = "no data in the period"
     PART = "no data in part of the period"
     NO_RESIDENTS = "its residents are not known"
+    NO_HOUSEHOLDS = "its households are not known"
+    NO_PREMISES = "no licensed premises in it are known"
+    NO_KM2 = "its size is not known"
 
 
 class LeftOut(NamedTuple):
@@ -65,14 +69,6 @@ class LeftOut(NamedTuple):
     why: Incomplete
     months: tuple[int, ...]
     """Those of the period without data."""
-
-
-class Recording(NamedTuple):
-    """A change of recording that the source file notes."""
-
-    force: str
-    month: int
-    words: str
 
 
 @dataclasses.dataclass(frozen=True)
@@ -129,24 +125,30 @@ class Compared:
     """The incidents a rate counts."""
     population: Floats
     per: str
-    """What the population is of: "residents"."""
+    """What the population is of: "residents", "households", "premises" or "km2"."""
+    per_label: str
+    """"per 1,000 residents", "per km²"."""
+    per_number: float
+    """A rate is for so many of them: 1000, or 1 of premises and km2."""
     per_dataset: str
-    """"Census 2021"; "" where no residents are imported."""
+    """"Census 2021"; "" where nothing to divide by is imported."""
     rate: Floats
-    """Per 1,000 residents with its 95% interval, NaN where an area is not complete."""
+    """For `per_number` of them with its 95% interval, NaN where an area is not complete."""
     lower: Floats
     upper: Floats
     complete: Flags
-    """Covered in the whole period, with residents known: only these are compared."""
+    """Covered in the whole period, with what `per` divides by known: only these are compared."""
     change: Changes
     notes: tuple[str, ...]
     """A `Denominator` each."""
     peers: PeerComparison
     """Each area against the mean of its group."""
     members: Flags
-    """[areas, areas]: who is in whose group."""
+    """[areas, areas]: who is in whose group, that of `similar`."""
     group_name: str
-    """"all 12 partnerships"."""
+    """"all 12 partnerships", "the 7 partnerships nearest by population and deprivation"."""
+    similar: Similar
+    """Who is similar to whom, and why."""
     rank: Counts
     """By rate, 1 the highest; 0 where an area is not complete."""
     ranked: int

@@ -128,8 +128,8 @@ def ranks(rates: Floats) -> tuple[Counts, Flags]:
     return np.where(known, rank.reshape(rates.shape), 0), shared.reshape(rates.shape) & known
 
 
-def state_of(listing: Listing, *, recorded: bool, known: Flags, residents: Floats, complete: Flags) -> State:
-    """Why nothing, or not all, can be compared."""
+def state_of(listing: Listing, *, recorded: bool, known: Flags, population: Floats, complete: Flags) -> State:
+    """Why nothing, or not all, can be compared; the population is whatever rates divide by."""
     if listing.number > MOST_AREAS:
         return State.TOO_MANY
     if not listing.number:
@@ -138,14 +138,20 @@ def state_of(listing: Listing, *, recorded: bool, known: Flags, residents: Float
         return State.NOT_RECORDED
     if not known.any():
         return State.NO_DATA
-    if not np.isfinite(residents).any():
+    if not np.isfinite(population).any():
         return State.NO_RESIDENTS
     if listing.number == 1:
         return State.ONE
     return State.COMPARED if complete.any() else State.NONE_COMPLETE
 
 
-def reason_of(state: State, listing: Listing, tree: AreaTree) -> str:
+def _without(per: str, one: str) -> str:
+    if per == "residents":
+        return "No residents are imported, so there are no rates. Import a population table."
+    return f"Of no {one} is it known how many {per} it has, so there are no rates."
+
+
+def reason_of(state: State, listing: Listing, tree: AreaTree, per: str = "residents") -> str:
     """The same in a sentence, "" where the areas are compared."""
     among_name, itself = tree.name(listing.among), tree.level(listing.among) is listing.level
     one, many = NOUNS[listing.level]
@@ -157,7 +163,7 @@ def reason_of(state: State, listing: Listing, tree: AreaTree) -> str:
         State.NO_AREAS: f"Nobody reports on any {one} {where}.",
         State.NOT_RECORDED: "This source does not record these crime types.",
         State.NO_DATA: "No data for this period.",
-        State.NO_RESIDENTS: "No residents are imported, so there are no rates. Import a population table.",
+        State.NO_RESIDENTS: _without(per, one),
         State.ONE: f"{alone}: nothing to compare it with.",
         State.NONE_COMPLETE: f"No {one} has data in the whole period, so there are no rates to compare.",
     }[state]

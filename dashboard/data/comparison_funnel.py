@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 
@@ -31,14 +33,14 @@ def funnel_of(compared: Compared, chosen: str) -> Funnel:
     residents = np.where(compared.complete, compared.population, np.nan)
     if not len(counts):  # of no area nothing is known either
         counts = residents = np.array([np.nan])
-    baseline = float(funnel_baseline(counts, residents))
-    found = overdispersion(counts, residents, baseline)
+    per = compared.per_number
+    baseline = float(funnel_baseline(counts, residents, per))
+    found = overdispersion(counts, residents, baseline, per=per)
     at = _populations(residents)
-    limits95, limits998 = (_limits(chosen, at, baseline, found, level) for level in (0.95, 0.998))
+    drawn = _Drawn(chosen, baseline, found, per)
+    limits95, limits998 = (drawn.limits(at, level) for level in (0.95, 0.998))
     areas = len(compared.codes)
-    side95, side998 = (
-        _side(chosen, counts, residents, baseline, found, level)[:areas] for level in (0.95, 0.998)
-    )
+    side95, side998 = (drawn.side(counts, residents, level)[:areas] for level in (0.95, 0.998))
     return Funnel(
         baseline=baseline,
         at=at,
@@ -50,8 +52,8 @@ def funnel_of(compared: Compared, chosen: str) -> Funnel:
         side998=side998,
         outside95=int((np.abs(side95) == 1).sum()),
         outside998=int((np.abs(side998) == 1).sum()),
-        expected95=float(expected_outside(residents, baseline)),
-        expected998=float(expected_outside(residents, baseline, 0.998)),
+        expected95=float(expected_outside(residents, baseline, per=per)),
+        expected998=float(expected_outside(residents, baseline, 0.998, per)),
         areas=int(compared.complete.sum()),
         chosen=chosen,
         found=found,
@@ -66,35 +68,31 @@ def _populations(residents: Floats) -> Floats:
     return np.geomspace(0.5 * known.min(), 1.1 * known.max(), POINTS)
 
 
-def _limits(
-    chosen: str, residents: Floats, baseline: float, found: Overdispersion, confidence: float
-) -> tuple[Floats, Floats]:
-    if chosen == "multiplicative":
-        limits = multiplicative_limits(residents, baseline, found.factor, confidence)
-    elif chosen == "additive":
-        limits = additive_limits(residents, baseline, _tau2(found), confidence)
-    else:
-        limits = funnel_limits(residents, baseline, confidence)
-    return np.asarray(limits[0]), np.asarray(limits[1])
+class _Drawn(NamedTuple):
+    """The limits chosen, and what they rest on."""
 
+    chosen: str
+    baseline: float
+    found: Overdispersion
+    per: float
 
-def _tau2(found: Overdispersion) -> float:
-    """The variance between areas; none where it can't be told."""
-    return float(np.nan_to_num(found.tau2))
+    def limits(self, residents: Floats, confidence: float) -> tuple[Floats, Floats]:
+        """Lower and upper limit of the rate at each population."""
+        baseline, found = self.baseline, self.found
+        if self.chosen == "multiplicative":
+            limits = multiplicative_limits(residents, baseline, found.factor, confidence, self.per)
+        elif self.chosen == "additive":
+            tau2 = float(np.nan_to_num(found.tau2))  # none where it can't be told
+            limits = additive_limits(residents, baseline, tau2, confidence, self.per)
+        else:
+            limits = funnel_limits(residents, baseline, confidence, self.per)
+        return np.asarray(limits[0]), np.asarray(limits[1])
 
-
-def _side(
-    chosen: str,
-    counts: Floats,
-    residents: Floats,
-    baseline: float,
-    found: Overdispersion,
-    confidence: float,
-) -> Floats:
-    """[areas]: on which side of the limits each rate lies, 0 between them, NaN where it is not known."""
-    if chosen == "exact":
-        return np.asarray(funnel_side(counts, residents, baseline, confidence))
-    rate = counts * 1000 / residents
-    lower, upper = _limits(chosen, residents, baseline, found, confidence)
-    side = (rate > upper).astype(np.float64) - (rate < lower)
-    return np.where(np.isnan(rate), np.nan, side)
+    def side(self, counts: Floats, residents: Floats, confidence: float) -> Floats:
+        """[areas]: on which side of the limits each rate lies, 0 between them, NaN where it is not known."""
+        if self.chosen == "exact":
+            return np.asarray(funnel_side(counts, residents, self.baseline, confidence, self.per))
+        rate = counts * self.per / residents
+        lower, upper = self.limits(residents, confidence)
+        side = (rate > upper).astype(np.float64) - (rate < lower)
+        return np.where(np.isnan(rate), np.nan, side)

@@ -13,7 +13,6 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from dashboard.analysis.peers import among_peers
 from dashboard.analysis.variation import Direction, side_at_end
 from dashboard.analysis.xmr import xmr_limits
 from dashboard.comparison_fields import EVERYWHERE
@@ -21,22 +20,12 @@ from dashboard.data.area_rows import level_rows, months_of_level
 from dashboard.data.area_table import AreaRows, no_rows
 from dashboard.data.changes import changes
 from dashboard.data.compared import NO_MONTH, ByType, Compared, Trends
-from dashboard.data.comparison_areas import (
-    Listing,
-    group_name,
-    listing,
-    names_of,
-    parents_of,
-    ranks,
-    reason_of,
-    state_of,
-)
-from dashboard.data.comparison_quality import common_months, left_out, quality, whole_months
+from dashboard.data.comparison_areas import Listing, listing
+from dashboard.data.comparison_quality import whole_months
 from dashboard.data.comparison_trends import RECENT, counts_known, reach_of, trend_of_changes
 from dashboard.data.comparison_trends import trends as charts_of
 from dashboard.data.comparison_types import Names, PairTrends, compared_by_type
 from dashboard.data.dataset import Dataset
-from dashboard.data.denominators import denominators
 from dashboard.data.level_counts import LevelCounts, level_counts
 from dashboard.data.measures import direction
 from dashboard.data.schema import Source
@@ -58,6 +47,13 @@ class Asked:
         self.source: Source = dataset.sources[source]
         self.listing: Listing = listing(dataset, selection)
         self.scoped = selection.without_places().replace(area=self.listing.among)
+
+    @property
+    def similarity(self) -> tuple[Hashable, ...]:
+        """What of the selection decides who is similar, and what rates divide by."""
+        chosen = self.selection.comparison
+        ways = {"near": (chosen.near, chosen.weights), "picked": (chosen.peers,)}
+        return (self.selection.area, chosen.per, chosen.similar, chosen.weights, ways.get(chosen.similar, ()))
 
     def kept(self, part: str, key: tuple[Hashable, ...], make: Callable[[], Made]) -> Made:
         """What `make` gives, or gave a moment ago for the same areas, months, crime types and key."""
@@ -100,63 +96,6 @@ class Asked:
     def types(self) -> tuple[str, ...]:
         """The chosen crime types that the source records."""
         return tuple(self.view.cube.types[kind] for kind in self.view.type_indices)
-
-
-def compared_of(asked: Asked) -> Compared:
-    """Rates, changes and places among similar areas."""
-    dataset, areas, rows, view = asked.dataset, asked.listing, asked.rows, asked.view
-    tree, codes = dataset.areas, tuple(rows.codes)
-    parents = parents_of(tree, areas.level, areas.listed)
-    names = names_of(tree, areas.listed, parents)
-    complete = np.isfinite(rows.rate)
-    members = np.broadcast_to(True, (len(codes), len(codes)))
-    rank, tied = ranks(rows.rate)
-    among_name = tree.name(areas.among)
-    state = state_of(
-        areas,
-        recorded=bool(view.type_indices),
-        known=rows.covered,
-        residents=rows.residents,
-        complete=complete,
-    )
-    named = tuple(zip(codes, names, strict=True))
-    own = [code for code, is_own in zip(codes, areas.own, strict=True) if is_own]
-    return Compared(
-        level=areas.level,
-        among=areas.among,
-        among_name=among_name,
-        state=state,
-        reason=reason_of(state, areas, tree),
-        number=areas.number,
-        elsewhere=areas.elsewhere,
-        codes=codes,
-        names=names,
-        parents=parents,
-        own=areas.own,
-        own_code=own[0] if len(own) == 1 else "",
-        incidents=rows.incidents,
-        known=rows.covered | (rows.incidents > 0),
-        counted=rows.at_home,
-        population=rows.residents,
-        per="residents",
-        per_dataset=dataset.residents_dataset,
-        rate=rows.rate,
-        lower=rows.rate_lower,
-        upper=rows.rate_upper,
-        complete=complete,
-        change=rows.change,
-        notes=tuple(denominators(dataset, areas.among, codes)) if codes else (),
-        peers=among_peers(np.where(complete, rows.at_home, np.nan), rows.residents, members),
-        members=members,
-        group_name=group_name(areas.level, int(complete.sum()), areas.number),
-        rank=rank,
-        ranked=int(complete.sum()),
-        tied=tied,
-        quality=quality(dataset, asked.source, areas.listed, asked.whole, view.period),
-        left_out=left_out(dataset, named, asked.whole, complete, view.period),
-        common=common_months(dataset, asked.whole, view.period),
-        direction=direction(asked.types),
-    )
 
 
 def trends_of(asked: Asked) -> Trends:
@@ -203,6 +142,7 @@ def by_type_of(asked: Asked, found: Compared) -> ByType:
         found.complete,
         found.population,
         found.members,
+        found.per_number,
     )
 
 

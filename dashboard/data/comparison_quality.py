@@ -10,7 +10,7 @@ import numpy.typing as npt
 from dashboard.data.compared import NO_MONTH, Incomplete, LeftOut, Quality
 from dashboard.data.dataset import Dataset
 from dashboard.data.reporting import forces_of_areas, months_reported
-from dashboard.data.schema import Source
+from dashboard.data.schema import Recording, Source, slug
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -43,7 +43,7 @@ def quality(dataset: Dataset, source: Source, listed: Indices, whole: Flags, per
         reporters=reporters,
         forces=_forces_by_name(dataset, listed),
         precision=source.place_precision,
-        recording=((),) * len(listed),
+        recording=_recording(dataset, source, listed, period),
     )
 
 
@@ -57,14 +57,18 @@ def left_out(
     whole: Flags,
     complete: Flags,
     period: slice,
+    unknown: Incomplete = Incomplete.NO_RESIDENTS,
 ) -> tuple[LeftOut, ...]:
-    """The areas that are compared with none; `names` holds code and name of each."""
+    """The areas that are compared with none; `names` holds code and name of each.
+
+    `unknown` is the reason of those that have all data, but of which what rates divide by is not known.
+    """
     found = []
     first = dataset.first_month + period.start
     for row in np.flatnonzero(~complete).tolist():
         lacking = np.flatnonzero(~whole[row, period])
         if not len(lacking):
-            why = Incomplete.NO_RESIDENTS
+            why = unknown
         else:
             why = Incomplete.NO_DATA if len(lacking) == period.stop - period.start else Incomplete.PART
         code, name = names[row]
@@ -91,6 +95,21 @@ def common_months(dataset: Dataset, whole: Flags, period: slice) -> tuple[int, i
         return None
     first = dataset.first_month + period.start
     return first + best[0], first + best[1] - 1
+
+
+def _recording(
+    dataset: Dataset, source: Source, listed: Indices, period: slice
+) -> tuple[tuple[Recording, ...], ...]:
+    """By area the changes of recording of its reporters that its file notes, up to the period's end."""
+    last = dataset.first_month + period.stop - 1
+    noted = [one for one in source.recording if dataset.first_month <= one.month <= last]
+    if not noted:
+        return ((),) * len(listed)
+    records = dataset.once(("records by reporter", source.key), lambda: _records(dataset, source.key))
+    row_of = {slug(name): row for row, name in enumerate(records.names)}
+    of_force = {one: records.forces[:, row_of[slug(one.force)]] for one in noted if slug(one.force) in row_of}
+    areas = forces_of_areas(dataset)[listed]
+    return tuple(tuple(one for one, forces in of_force.items() if (row & forces).any()) for row in areas)
 
 
 class _Records(NamedTuple):

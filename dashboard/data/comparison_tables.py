@@ -15,6 +15,7 @@ import pandas as pd
 from dashboard.analysis.quadrant import corner_words
 from dashboard.analysis.variation import Direction
 from dashboard.analysis.xmr import signals_of
+from dashboard.data.alike import Harm
 from dashboard.data.area_table import change_columns
 from dashboard.data.compared import NO_MONTH, PLACES, ByType, Compared, Funnel, Judged, Trends, Worsening
 from dashboard.data.schema import month_text
@@ -24,20 +25,28 @@ Floats = npt.NDArray[np.float64]
 _OUTSIDE = {1.0: "above", 0.0: "within", -1.0: "below"}
 
 
-def compared_frame(compared: Compared, funnel: Funnel, trends: Trends, worsening: Worsening) -> pd.DataFrame:
-    """One row an area: all that the page says of it."""
+def compared_frame(
+    compared: Compared,
+    funnel: Funnel,
+    trends: Trends,
+    worsening: Worsening,
+    residents: Floats,
+    harm: Harm | None = None,
+) -> pd.DataFrame:
+    """One row an area: all that the page says of it; harm where weights are chosen."""
     peers, quality = compared.peers, compared.quality
     columns: dict[str, Any] = {
         "area_code": compared.codes,
         "area_name": compared.names,
         "incidents": _whole(compared.incidents, ~compared.known),
-        "residents": compared.population,
+        **_divided(compared, residents),
         "rate": compared.rate,
         "rate_lower": compared.lower,
         "rate_upper": compared.upper,
         "rank": _whole(compared.rank, compared.rank == 0),
         "ranked": compared.ranked,
         "group": compared.group_name,
+        "group_given_by": compared.similar.given_by,
         "group_mean": peers.group.mean,
         "group_lower": peers.group.lower,
         "group_upper": peers.group.upper,
@@ -58,9 +67,36 @@ def compared_frame(compared: Compared, funnel: Funnel, trends: Trends, worsening
         "precision": quality.precision,
         "denominator_note": compared.notes,
         "own": compared.own,
+        **_harm(harm),
     }
     columns["verdict"] = _texts(columns["verdict"])
     return pd.DataFrame(columns, index=range(len(compared.codes)))
+
+
+def _divided(compared: Compared, residents: Floats) -> dict[str, Any]:
+    """Residents, and what rates divide by where that is something else."""
+    return {
+        "residents": residents,
+        "divided_by": compared.population,
+        "divided_by_what": compared.per,
+        "rate_is_for": compared.per_number,
+    }
+
+
+def _harm(harm: Harm | None) -> dict[str, Any]:
+    """The columns of weighted harm, none without weights."""
+    if harm is None:
+        return {}
+    return {
+        "harm": harm.harm,
+        "harm_rate": harm.rate,
+        "harm_rank": _whole(harm.rank, harm.rank == 0),
+        "harm_group_mean": harm.mean,
+        "harm_unweighted_incidents": harm.unweighted,
+        "harm_types_without_weight": "; ".join(harm.missing),
+        "harm_table": harm.table,
+        "harm_dated": harm.dated,
+    }
 
 
 def types_frame(compared: Compared, of_types: ByType) -> pd.DataFrame:

@@ -56,10 +56,16 @@ class Names(NamedTuple):
 
 
 def compared_by_type(
-    names: Names, incidents: Counts, counted: Counts, complete: Flags, population: Floats, members: Flags
+    names: Names,
+    incidents: Counts,
+    counted: Counts,
+    complete: Flags,
+    population: Floats,
+    members: Flags,
+    per: float = 1000.0,
 ) -> ByType:
     """Rates, ranks and places of incidents[types, areas], of which rates count those `counted`."""
-    peers = among_peers(np.where(complete, counted, np.nan), population, members)
+    peers = among_peers(np.where(complete, counted, np.nan), population, members, per=per)
     rank, tied = ranks(peers.rate)
     places = [_PLACE_AT[place] for place in peers.place.ravel().tolist()]
     return ByType(

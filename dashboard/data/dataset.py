@@ -16,9 +16,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from dashboard.data.answers import Answers
+from dashboard.data.area_features import denominators_known, features_known, read_area_measures
 from dashboard.data.areas import AreaTree
 from dashboard.data.cube import Cube, open_cube
 from dashboard.data.manifest import read_manifest
+from dashboard.data.peer_groups import read_peer_groups
 from dashboard.data.recent import Recent, bytes_of
 from dashboard.data.renewal import why_not_served
 from dashboard.data.schema import CRIME_TYPES, Source
@@ -58,6 +60,11 @@ class Dataset:
         self.extents: npt.NDArray[np.float64] = table[["west", "south", "east", "north"]].to_numpy(
             dtype=float
         )
+        self.measures = read_area_measures(derived)
+        """What is known of areas beside incidents and residents."""
+        self.peer_groups = read_peer_groups(derived)
+        """By level the table that says which areas are similar, where one is imported."""
+        self.harm_weights = pd.read_parquet(derived / "harm_weights.parquet")
         self.premises = pd.read_parquet(derived / "premises.parquet")
         self.coverage = pd.read_parquet(derived / "coverage.parquet")
         self.sources = _by_size(manifest.sources, self.coverage)
@@ -71,7 +78,17 @@ class Dataset:
         self.cubes: Mapping[str, Cube] = {key: open_cube(derived / f"source-{key}") for key in self.sources}
         self.first_month, self.last_month = _month_range(self.coverage)
         self.types = _all_types(self.cubes.values())
-        self.catalogue = Catalogue(self.areas, self.types, self.sources, self.first_month, self.last_month)
+        self.catalogue = Catalogue(
+            self.areas,
+            self.types,
+            self.sources,
+            self.first_month,
+            self.last_month,
+            features={feature.slug: feature.label for feature in features_known(self.measures, self.areas)},
+            grouped=bool(self.peer_groups),
+            denominators=denominators_known(self.measures, self.premises),
+            harm_tables=dict(zip(self.harm_weights.dataset, self.harm_weights.dated, strict=True)),
+        )
 
     @property
     def empty(self) -> bool:

@@ -12,11 +12,13 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
+from dashboard.data.area_features import WORKDAY
 from dashboard.data.dataset import Dataset
 
 FEWEST_RESIDENTS = 1_000
 FEWEST_PREMISES = 5
 TIMES_THE_WHOLE = 3.0
+TIMES_THE_RESIDENTS = 1.5
 
 
 class Denominator(StrEnum):
@@ -25,10 +27,11 @@ class Denominator(StrEnum):
     SOUND = ""
     FEW = "few residents"
     VISITED = "many visitors"
+    WORKED = "many workers"
 
 
 _KINDS = tuple(Denominator)
-_SOUND, _FEW, _VISITED = range(len(_KINDS))
+_SOUND, _FEW, _VISITED, _WORKED = range(len(_KINDS))
 
 
 def denominators(dataset: Dataset, whole: str, codes: Iterable[str]) -> list[str]:
@@ -36,7 +39,8 @@ def denominators(dataset: Dataset, whole: str, codes: Iterable[str]) -> list[str
 
     "few residents": fewer than 1,000. "many visitors": at least 5 licensed premises, and at least three times
     as many per 1,000 residents as in `whole`, the area being looked at; of that area itself, as in the next
-    larger one.
+    larger one. "many workers": where a table of workday population is imported, at least one and a half times
+    as many people as residents.
     """
     tree = dataset.areas
     parent = tree.parent(whole) or whole
@@ -47,14 +51,21 @@ def denominators(dataset: Dataset, whole: str, codes: Iterable[str]) -> list[str
     area = np.where(places == tree.index(whole), tree.index(parent), tree.index(whole))
     residents, premises = (
         tree.residents_by_index,
-        dataset.once("premises in areas", lambda: _premises(dataset)),
+        premises_of_areas(dataset),
     )
     # premises / residents >= 3 times the area's, without dividing by residents that may be 0 or unknown
     many = premises[places] * residents[area] >= TIMES_THE_WHOLE * premises[area] * residents[places]
     visited = (premises[places] >= FEWEST_PREMISES) & many
     few = residents[places] < FEWEST_RESIDENTS  # False where they are not known
-    found = np.where(few, _FEW, np.where(visited, _VISITED, _SOUND))
+    workday = dataset.measures.of(WORKDAY, len(tree.codes))
+    worked = workday[places] >= TIMES_THE_RESIDENTS * residents[places]  # False where one is not known
+    found = np.select([few, visited, worked], [_FEW, _VISITED, _WORKED], default=_SOUND)
     return [_KINDS[kind] for kind in np.where(places < 0, _SOUND, found).tolist()]
+
+
+def premises_of_areas(dataset: Dataset) -> npt.NDArray[np.int64]:
+    """[areas]: licensed premises of all registers, in those parts of each area that somebody reports on."""
+    return dataset.once("premises in areas", lambda: _premises(dataset))
 
 
 def _premises(dataset: Dataset) -> npt.NDArray[np.int64]:

@@ -188,4 +188,7 @@ def _area_inputs(read: AreaInputs) -> Inputs:
         shapes=read.shapes,
         changes=read.changes,
         residents=read.residents,
+        area_measures=read.measures,
+        peer_groups=read.peers,
+        harm_weights=read.weights,
     )

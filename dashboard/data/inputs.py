@@ -23,6 +23,10 @@ def _text(name: str) -> Any:
     return pa.field(name, pa.string(), nullable=False)
 
 
+def _number(name: str) -> Any:
+    return pa.field(name, pa.float64(), nullable=False)
+
+
 def _count(name: str) -> Any:
     return pa.field(name, pa.int32(), nullable=False)
 
@@ -48,9 +52,24 @@ SCHEMAS: dict[str, Any] = {
             _text("kind"),
         ]
     ),
+    "peer_groups": pa.schema(
+        [
+            *(_text("level"), _text("code"), _text("peer"), _text("peer_name")),
+            *(_text("group"), _text("dataset"), _text("dated")),
+        ]
+    ),
+    "area_measures": pa.schema(
+        [
+            *(_text("level"), _text("code"), _text("measure"), _text("label"), _text("unit"), _text("kind")),
+            *(_number("value"), pa.field("weight", pa.float64()), _count("year"), _text("dataset")),
+        ]
+    ),
+    "harm_weights": pa.schema([_text("dataset"), _text("dated"), _text("crime_type"), _number("weight")]),
     "roads": pa.schema([_text("name"), _text("kind"), pa.field("wkb", pa.binary(), nullable=False)]),
 }
-"""Columns of each table, in order. Vintage is a year (2024), 0 where unknown; WKB is WGS84."""
+"""Columns of each table, in order. Vintage is a year (2024), 0 where unknown; WKB is WGS84. A level of "" is
+told by the code. Measures of kind "count" add up, those of kind "average" are averaged by their weight, or by
+residents where that is missing."""
 
 KEYS: dict[str, tuple[str, ...]] = {
     "names": ("level", "code", "vintage"),
@@ -60,6 +79,9 @@ KEYS: dict[str, tuple[str, ...]] = {
     "residents": ("level", "code", "dataset"),
     "premises": ("source",),
     "places": (),
+    "peer_groups": ("dataset",),
+    "area_measures": ("level", "code", "measure", "dataset"),
+    "harm_weights": ("dataset",),
     "roads": (),
 }
 """What newer rows displace: all older rows with the same values here. No columns: the whole table."""
@@ -85,6 +107,9 @@ class Inputs:
     residents: pd.DataFrame = dataclasses.field(default_factory=lambda: empty_table("residents"))
     premises: pd.DataFrame = dataclasses.field(default_factory=lambda: empty_table("premises"))
     places: pd.DataFrame = dataclasses.field(default_factory=lambda: empty_table("places"))
+    peer_groups: pd.DataFrame = dataclasses.field(default_factory=lambda: empty_table("peer_groups"))
+    area_measures: pd.DataFrame = dataclasses.field(default_factory=lambda: empty_table("area_measures"))
+    harm_weights: pd.DataFrame = dataclasses.field(default_factory=lambda: empty_table("harm_weights"))
     roads: pd.DataFrame = dataclasses.field(default_factory=lambda: empty_table("roads"))
 
     def __post_init__(self) -> None:

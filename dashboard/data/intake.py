@@ -15,7 +15,7 @@ from dashboard.data.build import build
 from dashboard.data.inputs import Inputs, latest, read_inputs, write_inputs
 from dashboard.data.manifest import ImportReport, Manifest, MonthsTaken, Part, SkippedFile
 from dashboard.data.progress import Progress
-from dashboard.data.schema import InputError, Source, month_name
+from dashboard.data.schema import InputError, Recording, Source, month_name
 from dashboard.data.sources.incidents import NO_ROWS
 from dashboard.data.sources.report import FileReport
 from dashboard.data.staging import Staged, stage
@@ -141,7 +141,7 @@ class Intake:
                     f"this file says {given!r}. "
                     "Give the file another source key, or import everything into an empty data directory."
                 )
-        self.sources[source.key] = source
+        self.sources[source.key] = dataclasses.replace(source, recording=_noted(known, source))
 
     def _note_overtaken(self, part: Part) -> None:
         earlier = self._taken.get(part.key)
@@ -172,3 +172,9 @@ class Intake:
                 rows=sum(part.rows_kept for part in parts),
                 rows_displaced=sum(part.rows_kept for part in displaced),
             )
+
+
+def _noted(known: Source, given: Source) -> tuple[Recording, ...]:
+    """Changes of recording noted so far, and those a further file notes: its words count."""
+    notes = {(one.force, one.month): one for one in (*known.recording, *given.recording)}
+    return tuple(notes[key] for key in sorted(notes))

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.data.forms import DERIVED, FIRST_DERIVED, FORMAT, READABLE
-from dashboard.data.schema import Source, month_text, slug
+from dashboard.data.schema import Recording, Source, month_text, slug
 from dashboard.data.sources.report import FileReport
 
 
@@ -130,7 +130,11 @@ class Manifest:
 
     def to_json(self) -> str:
         """The text of `manifest.json`."""
-        return json.dumps(dataclasses.asdict(self), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+        content = dataclasses.asdict(self)
+        for source in content["sources"]:
+            if not source["recording"]:  # which an earlier Hexscan does not know
+                del source["recording"]
+        return json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -147,13 +151,18 @@ def read_manifest(folder: Path) -> Manifest:
         id=content["id"],
         created=content["created"],
         demo=content["demo"],
-        sources=tuple(Source(**source) for source in content["sources"]),
+        sources=tuple(_source(source) for source in content["sources"]),
         parts=tuple(Part(**part) for part in content["parts"]),
         report=_report(content["report"]),
         format=content["format"],
         derived=content.get("derived", FIRST_DERIVED),
         renewed_from=content.get("renewed_from", ""),
     )
+
+
+def _source(content: dict[str, Any]) -> Source:
+    recording = (Recording(*noted) for noted in content.get("recording", ()))
+    return Source(**{**content, "recording": tuple(recording)})
 
 
 def _report(content: dict[str, Any]) -> ImportReport:

@@ -11,7 +11,7 @@ import functools
 import re
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import pandas as pd
 import pyarrow as pa
@@ -80,6 +80,14 @@ Precision = Literal["snapped", "exact"]
 Sensitivity = Literal["open", "controlled"]
 
 
+class Recording(NamedTuple):
+    """A change of recording, as noted by a source's file."""
+
+    force: str  # in the supplier's words
+    month: int  # the first that is recorded otherwise
+    words: str
+
+
 @dataclasses.dataclass(frozen=True)
 class Source:
     """One supplier's incidents: who owns them, under what terms, and how precise they are."""
@@ -93,6 +101,7 @@ class Source:
     time_precision: Literal["month", "day", "minute"] = "month"
     finest_resolution: int = FINEST_SNAPPED_RESOLUTION
     fictional: bool = False
+    recording: tuple[Recording, ...] = ()  # changes of recording, by force and month
 
 
 class InputError(ValueError):

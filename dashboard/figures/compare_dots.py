@@ -18,7 +18,7 @@ PLACE_SLUGS = {place: slug(place.name) for place in Place}
 def dots_figure(c: Compared) -> DotsFigure:
     """What `drawDots` shows of the areas, without its words."""
     order, incomplete = ranked_rows(c)
-    line = _line(c, order)
+    line = line_row(c, order)
     group = c.peers.group
     ends = [] if line is None else told([group.lower[line], group.upper[line]])
     return {
@@ -45,7 +45,8 @@ def ranked_rows(c: Compared) -> tuple[list[int], list[int]]:
     return compared, others
 
 
-def _line(c: Compared, order: list[int]) -> int | None:
-    """The row whose group's mean is drawn as a line: the own area's, else that of the highest."""
+def line_row(c: Compared, order: list[int]) -> int | None:
+    """The row whose group's mean is drawn as a line: the own area's, else of a group that all share."""
     own = [c.row_of[c.own_code]] if c.own_code in c.row_of else []
-    return next((row for row in [*own, *order] if np.isfinite(c.peers.group.mean[row])), None)
+    common = order if c.similar.kind == "all" else []
+    return next((row for row in [*own, *common] if np.isfinite(c.peers.group.mean[row])), None)

@@ -28,7 +28,7 @@ def funnel_figure(c: Compared, f: Funnel) -> FunnelFigure:
     side = sides(f)
     drawn = bool(len(f.at)) and f.areas >= FEWEST
     return {
-        "population": residents(np.where(c.complete, c.population, np.nan)),
+        "population": divisors(np.where(c.complete, c.population, np.nan)),
         "rate": told(c.rate),
         "side": [None if np.isnan(one) else int(one) for one in side],
         "labels": _most_odd_first(side, np.asarray(f.found.z, dtype=np.float64)),
@@ -43,9 +43,12 @@ def funnel_figure(c: Compared, f: Funnel) -> FunnelFigure:
     }
 
 
-def residents(population: Floats) -> list[Number]:
-    """Whole numbers of residents, None where they are not known: the page writes them out."""
-    return [None if np.isnan(number) else int(number) for number in population]
+def divisors(population: Floats) -> list[Number]:
+    """What rates divide by, None where it is not known: the page writes it out. People are whole."""
+    return [
+        None if np.isnan(number) else int(number) if number == int(number) else float(f"{number:.4g}")
+        for number in population.tolist()
+    ]
 
 
 def sides(f: Funnel) -> Floats:

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dashboard.analysis.peers import Place
+from dashboard.data.alike import Harm
 from dashboard.data.compared import PLACES, ByType, Compared, Trends
 from dashboard.data.schema import Level, month_text
 from dashboard.figures.axes import told
@@ -19,6 +20,7 @@ from dashboard.figures.browse_pack import Array
 from dashboard.figures.classes import COLOURS, class_colours, rate_limits, rate_names
 from dashboard.figures.compare_dots import PLACE_SLUGS
 from dashboard.figures.compare_months import VARIATION_SLUGS
+from dashboard.figures.compare_similar import peer_rows
 from dashboard.figures.compare_told import Number
 from dashboard.figures.map_measures import DOWN, HATCH, UP, Entry
 
@@ -81,8 +83,12 @@ class HeatFigure(TypedDict):
     change: list[Number]
     missing: list[int]
     location: list[Number]
+    harm: list[Number]
+    """Weighted harm as a rate; empty where no weights are chosen."""
     complete: list[bool]
     own: list[bool]
+    peers: list[int]
+    """Rows of the areas that are ticked, as `AreasTold` has them."""
     months: list[str]
     """As "2025-01"."""
     chosen: list[bool]
@@ -95,7 +101,7 @@ def shade_classes(c: Compared, by: ByType | None, shade: str) -> Shades:
 
 
 def heat_figure(
-    c: Compared, t: Trends, by: ByType, shade: str, period: tuple[int, int]
+    c: Compared, t: Trends, by: ByType, shade: str, period: tuple[int, int], harm: Harm | None = None
 ) -> tuple[HeatFigure, dict[str, Array]]:
     """What `fillHeat` shows, without its words; `period` is its first and last month."""
     shades = shade_classes(c, by, shade)
@@ -114,8 +120,10 @@ def heat_figure(
         "change": told(c.change.difference),
         "missing": c.quality.missing.tolist(),
         "location": told(share),
+        "harm": [] if harm is None else told(harm.rate),
         "complete": c.complete.tolist(),
         "own": c.own.tolist(),
+        "peers": peer_rows(c),
         "months": [month_text(month) for month in t.months],
         "chosen": [period[0] <= month <= period[1] for month in t.months],
     }
@@ -188,7 +196,7 @@ def _by_rate(c: Compared, by: ByType | None) -> Shades:
         entries.append(Entry(no_rate[1], no_rate[2], int(numbers[-1]), no_rate[3]))
     noun = "small area" if c.level is Level.LSOA else c.level.value
     return Shades(
-        title=f"Incidents per 1,000 {c.per}, by {noun}",
+        title=f"Incidents {c.per_label}, by {noun}",
         entries=tuple(entries),
         classes=classes,
         palette=palette,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from dashboard.comparison_fields import LEVELS
 from dashboard.data.compared import ByType, Compared
 from dashboard.data.dataset import Dataset
 from dashboard.data.schema import Level
@@ -36,9 +37,18 @@ def scan_template(dataset: Dataset, selection: Selection, *, hotspots: bool = Fa
 
 
 def compare_address(dataset: Dataset, selection: Selection) -> str:
-    """Address at which a Scan's area, the pinned one where there is one, is compared with similar areas."""
-    area = selection.pins[0] if len(selection.pins) == 1 else selection.area
-    there = selection.without_places().replace(area=area)
+    """Address at which a Scan's area, or the first of its pinned ones, is compared with similar areas.
+
+    These are the other pinned ones where there are several of one kind.
+    """
+    first, *others = selection.pins or (selection.area,)
+    there = selection.without_places()
+    levels = {dataset.areas.level(code).value for code in selection.pins}
+    if not others:
+        there = there.replace(area=first)
+    elif len(levels) == 1 and levels <= set(LEVELS):
+        picked = there.comparison.replace(similar="picked", peers=tuple(sorted(others)))
+        there = there.replace(area=first, comparison=picked)
     return f"/compare{there.to_query(dataset.catalogue)}"
 
 

@@ -14,10 +14,9 @@ from dashboard.data.schema import month_text
 from dashboard.figures.axes import told
 from dashboard.figures.browse_pack import Array
 from dashboard.figures.compare_dots import ranked_rows
-from dashboard.figures.compare_funnel import residents
+from dashboard.figures.compare_funnel import divisors
 from dashboard.figures.compare_told import MonthsFigure, Number, slug
 
-PER = 1000
 IN_VIEW = 12
 """So many charts are seen at once: they stand as the ranked dots do, more of them by what they say."""
 
@@ -52,12 +51,12 @@ def months_figure(c: Compared, t: Trends, scale: str) -> tuple[MonthsFigure, dic
     starts = _starts(t)
     limits, unsure = t.chart.limits, t.chart.trial | t.chart.coarse
     people = np.where(np.nan_to_num(c.population) > 0, c.population, np.nan)
-    per = PER if np.isfinite(people).any() else 0
+    per = int(c.per_number) if np.isfinite(people).any() else 0
     figure: MonthsFigure = {
         "order": _order(c, t),
         "shape": [int(size) for size in t.counts.shape],
         "months": [month_text(month) for month in t.months],
-        "population": residents(people),
+        "population": divisors(people),
         "per": per,
         "starts": {str(row): places for row, places in starts.items() if len(places) > 1},
         "mean": _by_phase(np.asarray(limits.mean), starts),
@@ -68,7 +67,7 @@ def months_figure(c: Compared, t: Trends, scale: str) -> tuple[MonthsFigure, dic
         "variations": VARIATIONS,
         "signals": [str(signal) for signal in SIGNALS],
         "scale": scale,
-        "top": _top(t, people if per else np.full(len(people), float(PER))),
+        "top": _top(t, people / c.per_number if per else np.ones(len(people))),
     }
     counts = np.where(np.isnan(t.counts), -1, t.counts).astype(np.int64)
     return figure, {"counts": counts.ravel(), "signal": signal_numbers(t.chart.rules).ravel()}
@@ -109,7 +108,7 @@ def _order(c: Compared, t: Trends) -> list[int]:
     return sorted(rows, key=lambda row: (row != own, _FIRST.index(t.variation[row])))
 
 
-def _top(t: Trends, people: Floats) -> float:
+def _top(t: Trends, divisor: Floats) -> float:
     """The highest value drawn in any chart that has a scale in common with the others."""
-    highest = np.fmax(t.counts, np.asarray(t.chart.limits.upper)) * PER / people[:, np.newaxis]
+    highest = np.fmax(t.counts, np.asarray(t.chart.limits.upper)) / divisor[:, np.newaxis]
     return float(np.nanmax(highest)) if np.isfinite(highest).any() else 0.0

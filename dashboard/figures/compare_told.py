@@ -30,6 +30,8 @@ class AreasTold(TypedDict):
     """Months of the version up to the period's end, as "2025-01"."""
     tab: str
     """The tab these are seen in."""
+    peers: list[int]
+    """Rows of the areas that are ticked: those in the own area's group, where that is not everyone."""
 
 
 class DotsFigure(TypedDict):
@@ -119,9 +121,9 @@ class MonthsFigure(TypedDict):
     months: list[str]
     """As "2025-01": the arrays are of these."""
     population: list[Number]
-    """Residents, None where a chart can only show counts."""
+    """What rates divide by, None where a chart can only show counts."""
     per: int
-    """Rates are per so many residents; 0 where no area has any, and all charts show counts."""
+    """Rates are for so many of them; 0 where no area has any, and all charts show counts."""
     starts: dict[str, list[int]]
     """By row: places of the months in which phases begin, 0 among them; others have one phase."""
     mean: list[list[Number]]

@@ -103,12 +103,17 @@ def _before(selection: Selection) -> str:
     return "the year before" if years == 1 else f"the same months {years} years before"
 
 
-def rate_painting(dataset: Dataset, selection: Selection, source: str) -> Painting:
-    """Areas by their rate; where there is none (residents unknown, months missing) they are hatched."""
+def rate_painting(
+    dataset: Dataset, selection: Selection, source: str, limits: list[float] | None = None
+) -> Painting:
+    """Areas by their rate; where there is none (residents unknown, months missing) they are hatched.
+
+    `limits` are those of the classes, where they are not to be made for these areas alone.
+    """
     level = rate_level(dataset, selection)
     table = rated_areas(dataset, selection, source, level)
     rates = table.rate.to_numpy(dtype=np.float64)
-    limits = rate_limits(rates)
+    limits = rate_limits(rates) if limits is None else limits
     place = _rate_classes(rates, limits)
     numbers = np.bincount(place, minlength=len(limits) + 1)
     rows = zip(rate_names(limits), class_colours(limits), numbers, strict=False)

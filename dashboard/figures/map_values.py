@@ -46,9 +46,16 @@ def count_limits(
 ) -> list[int]:
     """Limits of the classes of counts, made for the cells the map is fitted to: far-away records are painted,
     but set no limits."""
+    return class_limits(counts_in_frame(dataset, selection, source, resolution, found))
+
+
+def counts_in_frame(
+    dataset: Dataset, selection: Selection, source: str, resolution: int, found: CellCounts
+) -> npt.NDArray[np.int64]:
+    """The counts that set limits: of the cells the map is fitted to, of all where those have no incident."""
     counts = found.incidents
     inside = _inside(extent(dataset, selection.area), *cell_places(dataset, source, resolution))
-    return class_limits(counts[inside] if counts[inside].any() else counts)
+    return counts[inside] if counts[inside].any() else counts
 
 
 def map_values(

@@ -20,6 +20,7 @@ from dashboard.layouts.compare_panels import (
     months_panel,
     quadrant_panel,
 )
+from dashboard.layouts.compare_side import side_panel
 from dashboard.layouts.scan import stores
 
 __all__ = ["compare", "compare_choices_of"]
@@ -42,6 +43,7 @@ def compare(
         quadrant_panel(),
         *list_panels(),
         heat_panel(),
+        side_panel(choices, tile_url, tile_attribution),
     ]
     return [
         *stores(choices),
@@ -76,7 +78,7 @@ def _headline() -> Component:
             html.Div(
                 [
                     html.P(id=Compare.HAND, className="hand-line", **aria(hidden="true")),
-                    html.P(id=Compare.WHY, className="why hint"),
+                    html.Div(id=Compare.WHY, className="why hint"),
                 ],
                 className="hand-row",
             ),

@@ -10,6 +10,8 @@ EXPLAINED: dict[str, tuple[str, ...]] = {
         "the pale strip is how far that mean would move with other areas as similar as these.",
         "Above or below similar areas: the whole interval lies on one side of the line. Of areas that "
         "only differ by chance at most 1 in 20 is called so.",
+        "Where areas have similar areas of their own, a short line in a row is the mean of that area's. A "
+        "tick takes an area into the group that yours is compared with.",
         "Areas without data for the whole period are in no mean, limit or rank.",
     ),
     "funnel": (
@@ -22,7 +24,8 @@ EXPLAINED: dict[str, tuple[str, ...]] = {
     ),
     "map": (
         "The same classes as in the table and the ranked dots. Verdict: whether an area's 95% interval "
-        "lies above, about or below the mean of similar areas. Rate: incidents per 1,000 residents.",
+        "lies above, about or below the mean of similar areas. Rate: incidents for each 1,000 residents, or "
+        "for whatever “Per” says.",
         "Areas without data for the whole period are hatched.",
     ),
     "months": (
@@ -46,6 +49,16 @@ EXPLAINED: dict[str, tuple[str, ...]] = {
         "Every area by crime type: its rate, and whether it is above (▲), within (●) or below (▼) "
         "similar areas. Of so many figures some are called by chance: at most 1 in 20.",
         "An area's name opens its Scan with the same choices, ⬢ its hotspots.",
+    ),
+    "side": (
+        "The panels of Scan twice, with the same filters: every number is Scan's own for that area. Maps "
+        "have cells of one size in the same classes, charts and bars the same axes.",
+        "Only months that both areas have count. What is left out is named, and a change on the year before "
+        "is there only where an area has that year.",
+        "How many times as high one rate is as the other: its 95% interval allows for chance in both counts. "
+        "Of two areas that only differ by chance 1 in 20 pairs would be called different.",
+        "Charts show rates where residents are known, so that large and small areas can be compared; counts "
+        "are written. The shaded strip is the usual range of single months, from all months an area has.",
     ),
 }
 """By panel, in short paragraphs."""

@@ -34,7 +34,7 @@ from dashboard.layouts.filters import (
 )
 from dashboard.selection import Selection
 
-TABS = {"overview": "Overview", "worsening": "Worse and worsening", "table": "Table"}
+TABS = {"overview": "Overview", "worsening": "Worse and worsening", "table": "Table", "side": "Side by side"}
 LIMITS = {"exact": "Exact", "multiplicative": "Multiplicative", "additive": "Additive"}
 SCALES = {"same": "Same scale", "own": "Own scale"}
 TRENDS = {"month": "Latest month", "quarter": "Latest 3 months", "year": "Year on year"}

@@ -15,8 +15,10 @@ from dashboard.figures.compare_map import PLACE, scan_template
 from dashboard.ids import Compare
 from dashboard.layouts import words
 from dashboard.layouts.attributes import aria, data
+from dashboard.layouts.compare_catalogue import measure_link
 from dashboard.layouts.compare_terms import (
     all_of,
+    briefly_per,
     capital,
     in_words,
     judged,
@@ -38,7 +40,7 @@ def quadrant_html(dataset: Dataset, selection: Selection, c: Compared, w: Worsen
     """The finding, and the lists of those worse and worsening, and of those better and improving."""
     worst, best = worst_corner(c.direction), best_corner(c.direction)
     ranked = len(w.standings.order)
-    links = _Links(dataset, selection)
+    links = _Links(dataset, selection, briefly_per(c))
     all_names = what(dataset, selection)
     return {
         Compare.QUADRANT_TITLE: _finding(
@@ -62,9 +64,10 @@ def quadrant_html(dataset: Dataset, selection: Selection, c: Compared, w: Worsen
 
 
 class _Links:
-    """Addresses of an area's Scan, of all chosen crime types or of one of them."""
+    """Addresses of an area's Scan, of all chosen crime types or one of them; and what all rates are for."""
 
-    def __init__(self, dataset: Dataset, selection: Selection) -> None:
+    def __init__(self, dataset: Dataset, selection: Selection, per: str) -> None:
+        self.per = per  # "per 1,000"
         self._dataset = dataset
         self._selection = selection
         self._templates: dict[tuple[str, bool], str] = {}
@@ -105,9 +108,10 @@ _BY = {
 }
 
 
-def _measure(w: Worsening) -> str:
+def _measure(w: Worsening) -> list[Element | str]:
     unranked = f"; {len(w.unranked)} with too little to say" if w.unranked else ""
-    return f"Across: rate against similar areas. Up: {_BY[w.by]}{unranked}"
+    across = measure_link("worse-and-worsening", "rate against similar areas")
+    return ["Across: ", across, f". Up: {_BY[w.by]}{unranked}"]
 
 
 def _summary(c: Compared, w: Worsening) -> str:
@@ -158,7 +162,7 @@ def _item(one: Judged, links: _Links, w: Worsening) -> Element:
     """ "Vehicle crime in Tannerby: 6.1 per 1,000, 1.4 times similar areas (mean 4.4); concern: ..."."""
     lead = f"{links.labels[one.crime_type]} in " if one.crime_type else ""
     against = f"{words.times(one.ratio)} similar areas (mean {words.rate(one.mean)})"
-    said = f" {words.rate(one.rate)} per 1,000, {against}; {_trend(one, w)}."
+    said = f" {words.rate(one.rate)} {links.per}, {against}; {_trend(one, w)}."
     name = A(one.name, href=links.to(one))
     spots = A(
         "⬢",

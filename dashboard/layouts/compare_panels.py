@@ -16,6 +16,7 @@ from dashboard.figures.map_measures import Painting
 from dashboard.ids import Compare
 from dashboard.layouts.attributes import aria, data
 from dashboard.layouts.choices import Choices
+from dashboard.layouts.compare_catalogue import MEASURE_OF_PANEL, address_of, measure_link
 from dashboard.layouts.compare_explained import EXPLAINED
 from dashboard.layouts.compare_filters import LIMITS, SCALES, SHADES, SPANS, TRENDS, choice_group
 from dashboard.layouts.compare_table import heat_controls, heat_grid
@@ -28,6 +29,7 @@ PANEL_NAMES = {
     "map": "Map",
     "quadrant": "Worse and worsening",
     "heat": "Table",
+    "side": "Side by side",
 }
 """What a panel is called while it has no finding."""
 
@@ -87,7 +89,7 @@ def heat_panel() -> Component:
     """Areas x crime types."""
     tools = [choice_group("shade", "What the colours show", SHADES), *heat_controls()]
     body = [html.Div(heat_grid(), className="grid-frame")]
-    return _panel("heat", [*tools, _what("heat")], body)
+    return _panel("heat", [*tools, what("heat")], body)
 
 
 def map_panel(choices: Choices, tile_url: str, tile_attribution: str) -> Component:
@@ -133,7 +135,7 @@ def map_panel(choices: Choices, tile_url: str, tile_attribution: str) -> Compone
         ],
         className="compare-map-body",
     )
-    tools = [choice_group("shade", "What the colours show", SHADES), _what("map"), _enlarge("map")]
+    tools = [choice_group("shade", "What the colours show", SHADES), what("map"), _enlarge("map")]
     return _panel("map", tools, [body])
 
 
@@ -155,7 +157,8 @@ def map_legend(painting: Painting) -> list[Element]:
         )
         for entry in painting.entries
     ]
-    return [Div([Span(painting.title)], className="legend-title"), Ul(classes, className="legend-classes")]
+    title = measure_link(MEASURE_OF_PANEL["map"], painting.title)
+    return [Div([title], className="legend-title"), Ul(classes, className="legend-classes")]
 
 
 def _drawn(name: str, walk: str, tools: Sequence[Component], *, large: bool = True) -> Component:
@@ -177,7 +180,7 @@ def _drawn(name: str, walk: str, tools: Sequence[Component], *, large: bool = Tr
         className="visually-hidden",
     )
     more = [_enlarge(name)] if large else []
-    return _panel(name, [*tools, _what(name), *more], [drawing, hidden])
+    return _panel(name, [*tools, what(name), *more], [drawing, hidden])
 
 
 def _panel(name: str, tools: Sequence[Component], body: Sequence[Component]) -> Component:
@@ -197,9 +200,13 @@ def _panel(name: str, tools: Sequence[Component], body: Sequence[Component]) -> 
     )
 
 
-def _what(name: str) -> Component:
+def what(name: str) -> Component:
     """What the panel shows and how it is to be read, folded away."""
-    said = [html.P(sentence) for sentence in EXPLAINED[name]]
+    address = address_of(MEASURE_OF_PANEL[name])
+    definition = html.A(
+        "The full definition, in the catalogue of measures", href=address, **data(page=address)
+    )
+    said = [*(html.P(sentence) for sentence in EXPLAINED[name]), html.P(definition)]
     words = html.Summary(html.Span("What is this?", className="what-words"), className="what-words-holder")
     return html.Details([words, html.Div(said, className="what-box")], className="what")
 

@@ -14,7 +14,7 @@ from dashboard.data.queries import compared_with
 from dashboard.data.schema import month_name, month_text
 from dashboard.layouts import words
 from dashboard.layouts.attributes import data
-from dashboard.layouts.compare_terms import areas, named, runs_of
+from dashboard.layouts.compare_terms import areas, capital, named, runs_of
 from dashboard.layouts.elements import Button, Element, Span
 from dashboard.selection import Selection
 
@@ -24,6 +24,11 @@ PRECISION = {
     "snapped": "Points are approximate (moved to the nearest map point).",
     "exact": "Points are exact.",
 }
+
+NOTHING_TO_DIVIDE_BY = frozenset(
+    why for why in Incomplete if why not in (Incomplete.NO_DATA, Incomplete.PART)
+)
+"""Why an area has no rate although its data are complete."""
 
 _ALL_ALIKE = (State.NOT_RECORDED, State.NO_DATA, State.NO_RESIDENTS)
 """Where no area has a rate, for a reason that the sentence gives, none was left out of anything."""
@@ -84,6 +89,8 @@ def _marks(c: Compared) -> Iterator[list[tuple[str, str]]]:
 def _incomplete(one: LeftOut, months: int) -> str:
     if one.why is Incomplete.NO_RESIDENTS:
         return "The number of residents is not known, so there is no rate: in no mean, limit or rank."
+    if one.why in NOTHING_TO_DIVIDE_BY:
+        return f"{capital(one.why)}, so there is no rate: in no mean, limit or rank."
     missing = len(one.months)
     if missing >= months:
         return "No data for this period: in no mean, limit or rank."
@@ -102,7 +109,7 @@ def _left_out(c: Compared) -> Iterator[str]:
 
 
 def _why(why: Incomplete, months: tuple[int, ...]) -> str:
-    if why is Incomplete.NO_RESIDENTS or not months:
+    if why in NOTHING_TO_DIVIDE_BY or not months:
         return str(why)
     return f"no data {words.listed(tuple(runs_of(months)))}"
 

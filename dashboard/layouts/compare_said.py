@@ -14,9 +14,10 @@ from dashboard.ids import Compare
 from dashboard.layouts import words
 from dashboard.layouts.attributes import data
 from dashboard.layouts.chips import Chip, chip_button
-from dashboard.layouts.compare_quality import fairness, quality_lines
-from dashboard.layouts.compare_terms import NOUNS, areas, own_row, ranked_rows, what
-from dashboard.layouts.elements import Button, Div, Element, Span, Strong
+from dashboard.layouts.compare_quality import NOTHING_TO_DIVIDE_BY, fairness, quality_lines
+from dashboard.layouts.compare_similar import similar_html
+from dashboard.layouts.compare_terms import DIVISORS, NOUNS, areas, briefly_per, own_row, ranked_rows, what
+from dashboard.layouts.elements import Button, Div, Element, P, Span, Strong
 from dashboard.layouts.headline import export_links, problem_notes
 from dashboard.selection import Problem, Selection
 
@@ -37,9 +38,9 @@ def said_html(
     """The sentence and what stands round the panels."""
     return {
         Compare.SENTENCE: sentence(dataset, selection, c),
-        Compare.WHY: _similar(dataset, selection, c),
+        Compare.WHY: similar_html(dataset, selection, c),
         Compare.CHIPS: _chips(dataset, selection),
-        Compare.NOTES: problem_notes(problems),
+        Compare.NOTES: [*problem_notes(problems), *([P(c.similar.refused)] if c.similar.refused else [])],
         Compare.QUALITY: fairness(selection, c),
         Compare.EXPORTS: _footer(dataset, selection, c),
     }
@@ -56,7 +57,7 @@ def sentence(dataset: Dataset, selection: Selection, c: Compared) -> list[Elemen
     lead = f"{kind} in {c.names[row]}, {when}"
     if not c.complete[row]:
         return [Strong(f"{lead}: "), Span(f"{_no_rate(c, row)}.")]
-    rate = f"{words.rate(float(c.rate[row]))} per 1,000 {c.per}"
+    rate = f"{words.rate(float(c.rate[row]))} {c.per_label}"
     mean = f"mean {words.rate(float(c.peers.group.mean[row]))}"
     place = c.peers.place[row]
     if place in (Place.ABOVE, Place.WITHIN, Place.BELOW):
@@ -70,18 +71,20 @@ def _from_to(c: Compared) -> str:
     rows = ranked_rows(c)
     high, low = rows[0], rows[-1]
     if c.ranked == 1:
-        return f"only {c.names[high]} has a rate ({words.rate(float(c.rate[high]))} per 1,000 {c.per})."
-    highest = f"highest in {c.names[high]} ({words.rate(float(c.rate[high]))} per 1,000 {c.per})"
+        return f"only {c.names[high]} has a rate ({words.rate(float(c.rate[high]))} {c.per_label})."
+    highest = f"highest in {c.names[high]} ({words.rate(float(c.rate[high]))} {c.per_label})"
     return f"{highest}, lowest in {c.names[low]} ({words.rate(float(c.rate[low]))})."
 
 
 def _no_rate(c: Compared, row: int) -> str:
     """Why an area has no rate, as the end of a sentence."""
     why = {one.code: one.why for one in c.left_out}.get(c.codes[row])
-    if why is Incomplete.NO_RESIDENTS:
-        return "no rate, because the number of residents is not known"
     if why is Incomplete.NO_DATA:
         return "no rate, because there are no data for this area and period"
+    if why is Incomplete.NO_RESIDENTS:
+        return "no rate, because the number of residents is not known"
+    if why in NOTHING_TO_DIVIDE_BY:
+        return f"no rate, because {why}"
     return "no rate, because part of this area has no data in part of the period"
 
 
@@ -105,24 +108,6 @@ def _instead(dataset: Dataset, c: Compared) -> Iterator[Element]:
 def _offer(label: str, level: Level, among: str) -> Element:
     wanted = f"compare={level.value}&among={'' if among == 'all' else among}"
     return Button(label, type="button", className="link-button", **data(set=wanted))
-
-
-def _similar(dataset: Dataset, selection: Selection, c: Compared) -> list[Element]:
-    """Who the similar areas are, and which of them are marked."""
-    if not c.ranked:
-        return []
-    said = f"Similar areas: {c.group_name}" if c.group_name else ""
-    if selection.area == "all":
-        return [Span(said)]
-    name = dataset.areas.name(selection.area)
-    number = c.own.tolist().count(True)
-    if not number:
-        marked = f"{name} is not among them"
-    elif c.own_code:
-        marked = ""
-    else:
-        marked = f"marked: those in {name}" if number < len(c.codes) else ""
-    return [Span("; ".join(filter(None, (said, marked))))]
 
 
 def _chips(dataset: Dataset, selection: Selection) -> list[Element]:
@@ -151,7 +136,7 @@ def _line(c: Compared, t: Trends | None, row: int) -> str:
     trend = "" if t is None else f"; {_trend(t, row)}"
     if not c.complete[row]:
         return f"{_no_rate(c, row)}{trend}."
-    rate = f"{words.rate(float(c.rate[row]))} per 1,000 ({_interval(c, row)})"
+    rate = f"{words.rate(float(c.rate[row]))} {briefly_per(c)} ({_interval(c, row)})"
     place = words.place_in_line(int(c.rank[row]), c.ranked, tied=bool(c.tied[row]))
     return f"{rate}, {place} of {c.ranked}, {c.peers.place[row]}{trend}."
 
@@ -171,7 +156,7 @@ def _footer(dataset: Dataset, selection: Selection, c: Compared) -> list[Element
     last = month_name(dataset.reach(source.key)[1])
     about = [
         f"Source: {source.name}, data to {last}",
-        f"{c.per}: {c.per_dataset}" if c.per_dataset else "",
+        f"{DIVISORS[c.per]}: {c.per_dataset}" if c.per_dataset else "",
         f"the first of {len(selection.sources)} sources chosen" if len(selection.sources) > 1 else "",
     ]
     return [

@@ -14,6 +14,7 @@ from dash.development.base_component import Component
 
 from dashboard.analysis.variation import Direction
 from dashboard.comparison_fields import COLUMNS
+from dashboard.data.alike import Harm
 from dashboard.data.compared import ByType, Compared, State, Trends
 from dashboard.data.dataset import Dataset
 from dashboard.data.queries import compared_with
@@ -25,9 +26,11 @@ from dashboard.figures.compare_told import slug
 from dashboard.ids import Compare
 from dashboard.layouts import words
 from dashboard.layouts.attributes import data
+from dashboard.layouts.compare_catalogue import measure_link
+from dashboard.layouts.compare_harm import harm_cells, harm_choices, harm_head, harm_said
 from dashboard.layouts.compare_quality import quality_lines, quality_signs, without_location
 from dashboard.layouts.compare_rebase import month_words
-from dashboard.layouts.compare_terms import NOUNS, areas, capital, in_words
+from dashboard.layouts.compare_terms import NOUNS, areas, briefly_per, capital, in_words
 from dashboard.layouts.table import grid_options
 from dashboard.selection import Selection
 
@@ -42,8 +45,11 @@ class HeatTold(HeatFigure):
     """By column: its heading and what it means."""
     only: list[list[str]]
     """Which rows can be asked for: what the address has for them, and words."""
+    harms: list[list[str]]
+    """Tables of weights that can be asked for, likewise; none where none is imported."""
     sort: str
     chosen_only: str
+    chosen_harm: str
     find: str
     """What the address says of the table, as far as it can be used."""
     noun: str
@@ -63,6 +69,8 @@ class HeatTold(HeatFigure):
     missing_text: list[str]
     location_text: list[str]
     location_tip: list[str]
+    harm_text: list[str]
+    harm_tip: list[str]
     texts: dict[str, list[str]]
     """By crime type: the figure in each area's cell."""
     place_words: dict[str, str]
@@ -89,33 +97,39 @@ def heat_controls() -> list[Component]:
     return [html.Div(className="heat-controls", **data(heat_controls="yes"))]
 
 
-def heat_title(c: Compared, by: ByType) -> dict[Compare, Any]:
+def heat_title(c: Compared, by: ByType, harm: Harm | None = None) -> dict[Compare, Any]:
     """How many figures there are, and how many of them chance alone would call."""
     kinds = len(by.types)
     types = f"{in_words(kinds)} crime {'type' if kinds == 1 else 'types'}"
     title = f"{areas(c.level, len(c.codes))} by {types}" if c.codes else "No areas to compare"
+    said: Any
     if c.state is State.COMPARED:
         rule = "of areas that only differ by chance at most 1 in 20 would be called above or below"
         signs = "▲ above, ● within, ▼ below similar areas, ○ too few to say"
-        said = f"{figures_judged(by):,} figures; {rule}. Signs: {signs}."
+        figures = measure_link("by-type", f"{figures_judged(by):,} figures")
+        said = [figures, f"; {rule}. Signs: {signs}.", *harm_said(harm)]
     else:
         said = c.reason
     return {Compare.HEAT_TITLE: title, Compare.HEAT_SUB: said, Compare.HEAT_PROBLEM: ""}
 
 
 def heat_rows(
-    dataset: Dataset, selection: Selection, c: Compared, t: Trends, by: ByType
+    dataset: Dataset, selection: Selection, c: Compared, t: Trends, by: ByType, harm: Harm | None = None
 ) -> tuple[HeatTold, dict[str, Array]]:
     """What `fillHeat` is told, and the numbers that go with it."""
     comparison = selection.comparison
-    figure, arrays = heat_figure(c, t, by, comparison.shade, (selection.start, selection.end))
+    figure, arrays = heat_figure(c, t, by, comparison.shade, (selection.start, selection.end), harm)
     sort, known = comparison.sort.removeprefix("-"), {*COLUMNS, *by.types}
+    if harm is None:
+        known.discard("harm")
     told: Any = {
         **figure,
-        "heads": _heads(dataset, selection, c, t, by),
+        "heads": _heads(selection, c, t, by) | harm_head(c, harm),
         "only": [["", f"All {NOUNS[c.level][1]}"], *([value, label] for value, label in _only(c).items())],
         "sort": comparison.sort if sort in known else "-rate",
         "chosen_only": comparison.only,
+        "harms": harm_choices(dataset),
+        "chosen_harm": comparison.harm,
         "find": comparison.find,
         "noun": NOUNS[c.level][1],
         "unit": _unit(c),
@@ -123,6 +137,7 @@ def heat_rows(
         **_trends(c, t),
         **_changes(c),
         **_quality(c),
+        **harm_cells(c, harm),
         "texts": dict(zip(by.types, _figures(c, by), strict=True)),
         "place_words": PLACES,
         "ranked": c.ranked,
@@ -131,7 +146,7 @@ def heat_rows(
 
 
 _MEANINGS = {
-    "rate": "Incidents per 1,000 {per} in the period, with its 95% interval",
+    "rate": "Incidents {per} in the period, with its 95% interval",
     "rank": "By rate, 1 the highest",
     "trend": "What the latest month says, by the four rules of the charts of months",
     "change": "Now against {against}, with its verdict",
@@ -141,14 +156,12 @@ _MEANINGS = {
 }
 
 
-def _heads(
-    dataset: Dataset, selection: Selection, c: Compared, t: Trends, by: ByType
-) -> dict[str, list[str]]:
+def _heads(selection: Selection, c: Compared, t: Trends, by: ByType) -> dict[str, list[str]]:
     """Heading and meaning of each column."""
     before = words.brief_period(*compared_with(selection))
     titles = {
         "name": capital(NOUNS[c.level][0]),
-        "rate": "Per 1,000",
+        "rate": capital(briefly_per(c)),
         "rank": "Rank",
         "trend": "Trend",
         "change": f"Change on {before}",
@@ -157,7 +170,7 @@ def _heads(
         "location": "No location",
     }
     heads = {
-        name: [title, _MEANINGS.get(name, title).format(per=c.per, against=before)]
+        name: [title, _MEANINGS.get(name, title).format(per=c.per_label, against=before)]
         for name, title in titles.items()
     }
     for name, label in zip(by.types, by.labels, strict=True):
@@ -166,7 +179,7 @@ def _heads(
 
 
 def _unit(c: Compared) -> str:
-    return f"per 1,000 {c.per}" if c.per_dataset else "incidents"
+    return c.per_label if c.per_dataset else "incidents"
 
 
 def _only(c: Compared) -> dict[str, str]:

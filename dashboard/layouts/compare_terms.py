@@ -21,6 +21,14 @@ NOUNS: dict[Level, tuple[str, str]] = {
     Level.LSOA: ("small area", "small areas"),
 }
 
+DIVISORS: dict[str, str] = {
+    "residents": "residents",
+    "households": "households",
+    "premises": "licensed premises",
+    "km2": "km²",
+}
+"""What rates can divide by, as the page calls it."""
+
 MOST_SAID = 40
 """Areas of which something is said in a summary; of more only the first few."""
 
@@ -97,9 +105,15 @@ def incidents(dataset: Dataset, selection: Selection) -> str:
 
 
 def unit(dataset: Dataset, selection: Selection, c: Compared) -> str:
-    """What the page's figures are: "burglaries per 1,000 residents"; counts where no residents are known."""
+    """What the page's figures are: "burglaries per 1,000 residents"; counts where there is nothing to divide
+    by."""
     counted = incidents(dataset, selection)
-    return f"{counted} per 1,000 {c.per}" if c.per_dataset else counted
+    return f"{counted} {c.per_label}" if c.per_dataset else counted
+
+
+def briefly_per(c: Compared) -> str:
+    """What a rate is for, in short where that is what every page means: "per 1,000", "per km²"."""
+    return "per 1,000" if c.per == "residents" else c.per_label
 
 
 def more_than(listed: Sized, most: int) -> int:

@@ -11,13 +11,16 @@ from dashboard.analysis.peers import Place
 from dashboard.analysis.variation import Variation
 from dashboard.data.compared import Compared, Funnel, Trends, Worsening
 from dashboard.data.dataset import Dataset
+from dashboard.figures.compare_dots import line_row
 from dashboard.figures.compare_funnel import FEWEST
 from dashboard.figures.compare_told import DotsWords, FunnelWords, MonthsWords, QuadrantWords
 from dashboard.ids import Compare
 from dashboard.layouts import compare_quality as quality
 from dashboard.layouts import words
+from dashboard.layouts.compare_catalogue import measure_link
 from dashboard.layouts.compare_rebase import month_words, rebase_form
 from dashboard.layouts.compare_terms import (
+    DIVISORS,
     NOUNS,
     all_of,
     capital,
@@ -50,19 +53,20 @@ def area_names(c: Compared) -> list[str]:
 def dots_title(dataset: Dataset, selection: Selection, c: Compared) -> dict[Compare, Any]:
     """Where the own area stands, else from where to where the rates reach."""
     measure = capital(unit(dataset, selection, c))
-    rule = "by chance at most 1 in 20 would be called above or below"
+    rule = "at most 1 in 20 called by chance"
     lines = [f"{c.names[row]}: {words.rate(float(c.rate[row]))}" for row in ranked_rows(c)]
     return {
         Compare.DOTS_TITLE: _dots_finding(c),
-        Compare.DOTS_SUB: _whole(f"{measure}, 95% intervals; {rule}") if c.ranked else c.reason,
+        Compare.DOTS_SUB: _dots_measure(measure, rule) if c.ranked else c.reason,
         Compare.DOTS_SUMMARY: f"{measure}, highest first. {all_of(lines)}" if lines else c.reason,
         Compare.DOTS_PROBLEM: "",
     }
 
 
-def _whole(text: str) -> list[Element]:
+def _dots_measure(measure: str, rule: str) -> list[Element]:
     """A line that may be cut where there is no room for it: the tooltip has all of it."""
-    return [Span(text, title=text)]
+    rest = f", 95% intervals; mean unweighted, own area included; {rule}"
+    return [measure_link("rate", measure), Span(rest, title=f"{measure}{rest}")]
 
 
 def _dots_finding(c: Compared) -> str:
@@ -85,10 +89,8 @@ def _dots_finding(c: Compared) -> str:
 
 def dots_words(dataset: Dataset, selection: Selection, c: Compared) -> DotsWords:
     """Words of the ranked dots."""
-    row = own_row(c)
-    means = c.peers.group.mean.tolist()
-    mean = means[row] if row is not None else next((one for one in means if math.isfinite(one)), math.nan)
-    label = f"mean of similar areas {words.rate(mean)}" if math.isfinite(mean) else ""
+    row = line_row(c, ranked_rows(c))
+    label = "" if row is None else f"mean of similar areas {words.rate(float(c.peers.group.mean[row]))}"
     return {
         "unit": unit(dataset, selection, c),
         "line_label": label,
@@ -99,7 +101,7 @@ def dots_words(dataset: Dataset, selection: Selection, c: Compared) -> DotsWords
 
 def funnel_title(dataset: Dataset, selection: Selection, c: Compared, f: Funnel) -> dict[Compare, Any]:
     """How many areas lie beyond the limits, beside how many chance alone would put there."""
-    enough = f.areas >= FEWEST
+    enough, measure = f.areas >= FEWEST, capital(unit(dataset, selection, c))
     placed = list(zip(c.names, f.side95.tolist(), strict=True))
     named_sides = {
         "Above": tuple(name for name, side in placed if side > 0),
@@ -108,8 +110,8 @@ def funnel_title(dataset: Dataset, selection: Selection, c: Compared, f: Funnel)
     sides = [f"{side}: {all_of(list(names))}" for side, names in named_sides.items() if names]
     return {
         Compare.FUNNEL_TITLE: _funnel_finding(f) if enough else _too_few(c, f),
-        Compare.FUNNEL_SUB: _funnel_measure(f) if enough else c.reason or _NEEDED,
-        Compare.FUNNEL_SUMMARY: f"{capital(unit(dataset, selection, c))} against {c.per}. {' '.join(sides)}",
+        Compare.FUNNEL_SUB: _funnel_sub(f) if enough else c.reason or _NEEDED,
+        Compare.FUNNEL_SUMMARY: f"{measure} against {DIVISORS[c.per]}. {' '.join(sides)}",
         Compare.FUNNEL_PROBLEM: "",
     }
 
@@ -136,6 +138,12 @@ def _funnel_finding(f: Funnel) -> str:
     return f"{capital(in_words(f.outside95))} of {f.areas:,} lie {beyond}"
 
 
+def _funnel_sub(f: Funnel) -> list[Element | str]:
+    lead = "Outside 95%"
+    before, _, after = _funnel_measure(f).partition(lead)
+    return [before, measure_link("funnel", lead), after]
+
+
 def _funnel_measure(f: Funnel) -> str:
     phi, tau2 = float(f.found.phi), float(f.found.tau2)
     counted = f"Outside 95%: {f.outside95:,}"
@@ -159,7 +167,7 @@ def _funnel_measure(f: Funnel) -> str:
 
 def funnel_words(dataset: Dataset, selection: Selection, c: Compared, f: Funnel) -> FunnelWords:
     """Words of the funnel's axes."""
-    return {"unit_x": c.per, "unit_y": unit(dataset, selection, c)}
+    return {"unit_x": DIVISORS[c.per], "unit_y": unit(dataset, selection, c)}
 
 
 def months_title(dataset: Dataset, selection: Selection, c: Compared, t: Trends) -> dict[Compare, Any]:
@@ -174,7 +182,10 @@ def months_title(dataset: Dataset, selection: Selection, c: Compared, t: Trends)
     said = month_words(c, t)
     return {
         Compare.MONTHS_TITLE: _months_finding(c, t, out, by),
-        Compare.MONTHS_SUB: f"{drawn}, {scale}; band: usual range of single months; {marked}",
+        Compare.MONTHS_SUB: [
+            measure_link("months", drawn),
+            f", {scale}; band: usual range of single months; {marked}",
+        ],
         Compare.MONTHS_SUMMARY: _each(c.names, said),
         Compare.MONTHS_PROBLEM: "",
         Compare.REBASE: rebase_form(c, t),

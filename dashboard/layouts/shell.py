@@ -14,8 +14,16 @@ from dashboard.ids import Page
 from dashboard.layouts.area_options import whole_name
 from dashboard.layouts.attributes import aria, data
 
-PAGES: tuple[tuple[str, str], ...] = (("/", "Scan"), ("/compare", "Compare"), ("/sources", "Sources"))
+PAGES: tuple[tuple[str, str], ...] = (
+    ("/", "Scan"),
+    ("/compare", "Compare"),
+    ("/measures", "Measures"),
+    ("/sources", "Sources"),
+)
 """Address and name of every page, in the order of the menu."""
+
+OF_WORDS = ("/measures", "/sources")
+"""Pages that are read, and as long as they need to be."""
 
 
 def shell(path: str, page: Component | None) -> Component:
@@ -68,7 +76,7 @@ def page(path: str, about: str, *, demo: bool, version: str, children: Sequence[
                 **data(location=Page.URL.value),  # whom assets/url.js tells of a new query
             ),
         ],
-        className="page page-of-sources" if path == "/sources" else "page",
+        className="page page-of-sources" if path in OF_WORDS else "page",
     )
 
 

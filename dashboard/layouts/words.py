@@ -185,6 +185,7 @@ _DENOMINATORS: dict[str, str] = {
     Denominator.SOUND: "",
     Denominator.FEW: "Fewer than 1,000 people live here, so this rate says little.",
     Denominator.VISITED: "Many more people come here than live here, so this rate overstates their risk.",
+    Denominator.WORKED: "Many more people work here than live here, so this rate overstates their risk.",
 }
 
 _SHORT: dict[str, str] = {

@@ -16,6 +16,7 @@ from dashboard.selection import Selection
 
 COMPARE_PANELS: dict[str, Callable[[Dataset, Selection, str], pd.DataFrame]] = {
     "compare": comparing.compare_table,
+    "compare-similar": comparing.similar_table,
     "compare-types": comparing.compare_types_table,
     "compare-months": comparing.compare_months_table,
     "compare-funnel": comparing.funnel_table,

@@ -53,10 +53,12 @@ def _of_scan(dataset: Dataset, search: str) -> list[str]:
 def _of_compare(dataset: Dataset, search: str) -> list[str]:
     selection, _ = Selection.from_query(search, dataset.catalogue)
     names = [f"compare/any{_told(search)}"]
-    if selection.comparison.tab == Comparison().tab:  # the only one with a map
+    if selection.comparison.tab == Comparison().tab:  # the only one with a map of areas
         level = compared_level(dataset, selection)
         drawn = level if level in BOUNDARY_LEVELS else Level.PARTNERSHIP  # larger ones are made of these
         names += [f"boundaries/{drawn.value}", "land", "roads", "labels"]
+    elif selection.comparison.tab == "side":  # the size of its cells depends on both its areas
+        names += ["land", "roads", "labels"]
     return [f"data/{dataset.version}/{name}" for name in names]
 
 

@@ -103,6 +103,7 @@ def told_of(found: Made, *, scale: str = "same", scan: str = QUERY) -> dict[str,
             "words": [f"{name}: {rate}" for name, rate in zip(c.names, rates, strict=True)],
             "months": months["months"],
             "tab": "overview",
+            "peers": [],
         },
         "drawDots": {
             **dots_figure(c),

@@ -69,6 +69,7 @@ def partnership_views(dataset: Dataset) -> list[View]:
 
 def _pages() -> Iterator[View]:
     yield View("Page", "Scan", ())
+    yield View("Page", "Measures", (Click("link", "Measures"),), path="/measures")
     yield View("Page", "Sources", (Click("link", "Sources"),), path="/sources")
 
 

@@ -27,6 +27,7 @@ PAINTERS = {
     "map": "paintMap",
     "quadrant": "drawQuadrant",
     "heat": "fillHeat",
+    "side": "tellSides",
 }
 PANELS = {tab: [name for name in names if name in PAINTERS] for tab, names in TABS.items()}
 FAILING = {
@@ -88,7 +89,7 @@ class TestTabs:
             assert ((f"compare-{name}-problem", "children") in seen) == (name in PANELS[tab]), name
         assert {problem_of(seen, name) for name in PANELS[tab]} == {""}
 
-    @pytest.mark.parametrize("tab", ["side", "nothing"])
+    @pytest.mark.parametrize("tab", ["sides", "nothing"])
     def test_one_that_is_not_there_is_the_overview_and_that_is_said(self, tab: str, reader: Reader) -> None:
         seen = ask(reader, f"?tab={tab}")
         assert seen[TOLD["tellAreas"]]["tab"] == "overview"

@@ -204,10 +204,10 @@ class TestTables:
     def test_of_areas(self, world: Dataset) -> None:
         found = of(world, "?types=robbery&area=D2", "compare_table")
         assert " ".join(found.columns) == (
-            "area_code area_name incidents residents rate rate_lower rate_upper rank ranked group group_mean "
-            "group_lower group_upper group_members ratio place funnel_95 funnel_998 trend reach corner "
-            "compared before change z verdict complete months_missing first_month last_month "
-            "share_without_location precision denominator_note own"
+            "area_code area_name incidents residents divided_by divided_by_what rate_is_for rate rate_lower "
+            "rate_upper rank ranked group group_given_by group_mean group_lower group_upper group_members "
+            "ratio place funnel_95 funnel_998 trend reach corner compared before change z verdict complete "
+            "months_missing first_month last_month share_without_location precision denominator_note own"
         )
         row = found.iloc[1]
         assert (row.area_code, row.incidents, row["rank"], row.ranked) == ("D2", 149, 1, 3)

@@ -25,8 +25,8 @@ from dashboard.data import (
 )
 from dashboard.data.dataset import Dataset
 from dashboard.data.disclosure import DisclosureError, disclose
-from dashboard.selection import Selection
-from tests.data.small_world import SOURCE, incident, middle, served, two_forces
+from dashboard.selection import Comparison, Selection
+from tests.data.small_world import SOURCE, incident, middle, served, table, two_forces
 
 DASHBOARD = Path(queries.__file__).parents[1]
 SEALED = {
@@ -34,17 +34,20 @@ SEALED = {
     *(f"dashboard.data.{name}" for name in ("area_cube", "area_table", "cell_index", "grouped", "pieces")),
     *(
         f"dashboard.data.comparison_{name}"
-        for name in ("areas", "funnel", "parts", "quality", "tables", "trends", "types")
+        for name in ("areas", "funnel", "parts", "quality", "rates", "tables", "trends", "types")
     ),
     *(
         f"dashboard.data.{name}"
         for name in (
+            "harm",
             "level_counts",
             "hotspot_ground",
             "hotspot_places",
             "incident_rows",
             "row_months",
             "search_entries",
+            "similar_members",
+            "similar_table",
         )
     ),
 }
@@ -90,6 +93,10 @@ ASK: dict[str, Callable[[Dataset, Selection, str], Any]] = {
     "trends": comparing.trends,
     "by_type": comparing.by_type,
     "worsening": comparing.worsening,
+    "harm": lambda dataset, selection, source: comparing.harm(
+        dataset, selection.replace(comparison=Comparison(harm="Severity")), source
+    ),
+    "similar_table": comparing.similar_table,
     "compare_table": comparing.compare_table,
     "compare_types_table": comparing.compare_types_table,
     "compare_months_table": comparing.compare_months_table,
@@ -143,7 +150,9 @@ def test_every_public_query_is_asked_below() -> None:
 
 @pytest.mark.parametrize("name", ASK)
 def test_no_query_answers_for_a_controlled_source(name: str, tmp_path: Path) -> None:
-    dataset = served(tmp_path, [incident("2024-01", lsoa="L1", at=middle(0))], two_forces())
+    weights = table("harm_weights", [("Severity", "2024", "burglary", 2.0)])
+    inputs = dataclasses.replace(two_forces(), harm_weights=weights)
+    dataset = served(tmp_path, [incident("2024-01", lsoa="L1", at=middle(0))], inputs)
     selection, _ = Selection.from_query("", dataset.catalogue)
     assert ASK[name](dataset, selection, SOURCE.key) is not None
     dataset.sources = {SOURCE.key: dataclasses.replace(SOURCE, sensitivity="controlled")}

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from dashboard.analysis.peers import among_peers
 from dashboard.analysis.quadrant import standings
 from dashboard.analysis.variation import Direction
+from dashboard.data.alike import everyone
 from dashboard.data.changes import Changes
 from dashboard.data.compared import Compared, Funnel, Quality, State, Trends, Worsening
 from dashboard.data.comparison_funnel import funnel_of
@@ -88,6 +89,8 @@ def _compared(
         counted=whole,
         population=population,
         per="residents",
+        per_label="per 1,000 residents",
+        per_number=1000.0,
         per_dataset="Census 2021",
         rate=peers.rate,
         lower=peers.lower,
@@ -98,6 +101,7 @@ def _compared(
         peers=peers,
         members=members,
         group_name=f"all {areas} wards",
+        similar=everyone(areas, f"all {areas} wards"),
         rank=rank,
         ranked=int(complete.sum()),
         tied=np.isin(rank, [place for place in rank if (rank == place).sum() > 1]) & complete,

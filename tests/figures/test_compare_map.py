@@ -94,5 +94,8 @@ def test_the_way_there_and_back_changes_only_the_area(demonstration: Dataset) ->
     assert asked(address) == {
         "area": "X06000005", "types": "burglary", "limits": "additive", "trend": "year", "layers": "premises",
     }  # fmt: skip
-    two = selection.replace(pins=("X06000005", "X06000002"))
-    assert "area" not in asked(compare_address(demonstration, two))
+    two = asked(compare_address(demonstration, selection.replace(pins=("X06000005", "X06000002"))))
+    assert (two["area"], two["similar"], two["peers"]) == ("X06000005", "picked", "X06000002")
+    ward = demonstration.areas.codes[demonstration.areas.within("X06000002", Level.WARD)[0]]
+    mixed = asked(compare_address(demonstration, selection.replace(pins=("X06000005", ward))))
+    assert not {"area", "similar", "peers"} & mixed.keys()

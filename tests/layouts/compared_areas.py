@@ -12,6 +12,7 @@ from dashboard.analysis.funnel import expected_outside, funnel_baseline
 from dashboard.analysis.peers import among_peers
 from dashboard.analysis.quadrant import standings
 from dashboard.analysis.variation import Direction, latest_side, variation, xmr_chart
+from dashboard.data.alike import everyone
 from dashboard.data.changes import Changes
 from dashboard.data.compared import (
     Compared,
@@ -59,11 +60,13 @@ def compared(
         "parents": ("",) * number, "own": np.array([name == own for name in names], dtype=bool),
         "own_code": codes[names.index(own)] if own else "", "incidents": counts,
         "known": np.ones(number, dtype=bool), "counted": counts, "population": population,
-        "per": "residents", "per_dataset": "Census 2021", "rate": peers.rate, "lower": peers.lower,
+        "per": "residents", "per_label": "per 1,000 residents", "per_number": 1000.0,
+        "per_dataset": "Census 2021", "rate": peers.rate, "lower": peers.lower,
         "upper": peers.upper, "complete": complete,
         "change": Changes(*(np.full(number, np.nan) for _ in range(3)), np.zeros(number, dtype=np.int8)),
         "notes": ("",) * number, "peers": peers, "members": members,
-        "group_name": f"all {number} partnerships", "rank": rank, "ranked": len(order),
+        "group_name": f"all {number} partnerships",
+        "similar": everyone(number, f"all {number} partnerships"), "rank": rank, "ranked": len(order),
         "tied": np.zeros(number, dtype=bool), "quality": quality(number),
         "left_out": tuple(
             LeftOut(code, name, Incomplete.PART, missing)

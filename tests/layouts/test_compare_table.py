@@ -17,6 +17,7 @@ from dashboard.ids import Compare
 from dashboard.layouts.compare_table import HeatTold, heat_controls, heat_grid, heat_rows, heat_title
 from dashboard.selection import Selection
 from tests.layouts import compared_areas as made
+from tests.layouts.test_compare_words import words_of
 
 COUNTS = np.array([[800, 500, 510, 300], [2, 1, 0, 3]])
 
@@ -37,7 +38,7 @@ class TestTitle:
         c = made.compared(incomplete=("Dunby",))
         said = heat_title(c, by_type(c))
         assert said[Compare.HEAT_TITLE] == "4 partnerships by two crime types"
-        assert said[Compare.HEAT_SUB].startswith(
+        assert words_of(said[Compare.HEAT_SUB]).startswith(
             "6 figures; of areas that only differ by chance at most 1 in 20"
         )
         assert said[Compare.HEAT_PROBLEM] == ""

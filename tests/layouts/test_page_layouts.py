@@ -17,7 +17,7 @@ from dashboard.data.dataset import Dataset
 from dashboard.data.manifest import ImportReport, SkippedFile
 from dashboard.data.schema import month_number
 from dashboard.data.status import ForceStatus, RegisterStatus, SourceStatus, StatusReport, status
-from dashboard.ids import Compare, Page, Scan, control
+from dashboard.ids import Compare, Page, Scan, Side, control
 from dashboard.layouts import shell
 from dashboard.layouts.choices import choices_of
 from dashboard.layouts.compare import compare
@@ -97,7 +97,7 @@ def test_controls_of_compare_have_names_and_switches_too(compare_page: list[Comp
         for part in tags(compare_page, "Button")
         if "data-choose" in (plain := part.to_plotly_json()["props"])
     }
-    assert {"tab", "limits", "scale", "trend", "span", "shade"} == {field for field, _ in switches}
+    assert {"tab", "limits", "scale", "trend", "span", "shade", "measure"} == {field for field, _ in switches}
 
 
 def test_panels_of_compare_have_headings_summaries_and_problems(compare_page: list[Component]) -> None:
@@ -108,7 +108,8 @@ def test_panels_of_compare_have_headings_summaries_and_problems(compare_page: li
     assert {props["data-panel"] for props in sections if "aria-labelledby" in props} == set(PANEL_NAMES)
     assert all(props.get("aria-label") for props in sections if "aria-labelledby" not in props)
     alerts = {part.id for part in parts(compare_page) if getattr(part, "role", None) == "alert"}
-    assert alerts == {Compare.NOTES, *(Compare(f"compare-{name}-problem") for name in PANEL_NAMES)}
+    sides = {Side.MAPS_PROBLEM, Side.CHARTS_PROBLEM, Side.TYPES_PROBLEM}
+    assert alerts == {Compare.NOTES, *sides, *(f"compare-{name}-problem" for name in PANEL_NAMES)}
     spoken = {part.id for part in parts(compare_page) if getattr(part, "role", None) == "status"}
     assert spoken == {Compare.SENTENCE, Compare.SPOKEN}
 

@@ -15,10 +15,14 @@ from tests.worlds import AMBULANCE, FORMULA_WARD, POLICE, server_of
 
 PROMISED = {
     "compare": (
-        "area_code,area_name,incidents,residents,rate,rate_lower,rate_upper,rank,ranked,group,group_mean,"
-        "group_lower,group_upper,group_members,ratio,place,funnel_95,funnel_998,trend,reach,corner,compared,"
+        "area_code,area_name,incidents,residents,divided_by,divided_by_what,rate_is_for,rate,rate_lower,"
+        "rate_upper,rank,ranked,group,group_given_by,group_mean,group_lower,group_upper,group_members,ratio,place,funnel_95,funnel_998,trend,reach,corner,compared,"
         "before,change,z,verdict,complete,months_missing,first_month,last_month,share_without_location,"
         "precision,denominator_note,own"
+    ),
+    "compare-similar": (
+        "area_code,area_name,peer_code,peer_name,group,group_given_by,distance,feature,unit,year,weight,"
+        "own_value,peer_value,share_of_distance"
     ),
     "compare-types": (
         "area_code,area_name,crime_type,label,incidents,rate,rate_lower,rate_upper,rank,group_mean,ratio,place"
@@ -82,7 +86,7 @@ class TestQueries:
             assert text(small_server, panel, f"compare=lsoa&{part}") == plain, part
 
     @pytest.mark.parametrize(
-        "part", ["tab=side", "compare=region", "among=E99", "limits=x", "rebase=x", "area=x"]
+        "part", ["tab=sides", "compare=region", "among=E99", "limits=x", "rebase=x", "area=x"]
     )
     def test_what_cannot_be_used_is_refused_in_words(self, part: str, small_server: Flask) -> None:
         for panel in PROMISED:

@@ -61,7 +61,7 @@ def test_every_hinted_address_answers(address: str, app: Dash) -> None:
         ("?view=54.5,-1.2,11&compare=lsoa&among=all", "compare/any?compare=lsoa&among=all", "lsoa"),
         ("?compare=force", "compare/any?compare=force", "partnership"),  # forces are drawn as these
         ("?tab=table", "compare/any?tab=table", ""),
-        ("?tab=side&compare=x", "compare/any?tab=side&compare=x", "partnership"),
+        ("?tab=sides&compare=x", "compare/any?tab=sides&compare=x", "partnership"),
     ],
 )
 def test_compare_asks_for_its_answer_and_for_the_boundaries_of_what_it_compares(
@@ -72,6 +72,11 @@ def test_compare_asks_for_its_answer_and_for_the_boundaries_of_what_it_compares(
     assert asked == [question, *([f"boundaries/{level}", "land", "roads", "labels"] if level else [])]
     for one in found:
         assert app.server.test_client().get(one).status_code == 200, one
+
+
+def test_side_by_side_asks_for_what_its_maps_have_in_common(app: Dash) -> None:
+    found = hinted(app, "/compare?tab=side")
+    assert [one.split("/", 3)[3] for one in found[2:]] == ["compare/any?tab=side", "land", "roads", "labels"]
 
 
 def test_the_question_is_the_pages_own(app: Dash) -> None:

@@ -8,10 +8,13 @@ for ref in find_files([Path("downloads")]):
 
 from __future__ import annotations
 
+from dashboard.data.sources.area_measures import read_measures
 from dashboard.data.sources.boundaries import read_boundaries
 from dashboard.data.sources.canonical import read_canonical, write_incidents
 from dashboard.data.sources.files import FileRef, find_files
+from dashboard.data.sources.harm_weights import read_weights
 from dashboard.data.sources.lookups import read_lookup
+from dashboard.data.sources.peer_groups import read_peers
 from dashboard.data.sources.police_street import read_police_street
 from dashboard.data.sources.premises import read_premises_file
 from dashboard.data.sources.recognise import EXPECTED, Kind, is_headerless, recognise, why_not
@@ -46,7 +49,16 @@ __all__ = [
 ]
 
 INCIDENT_KINDS = frozenset({Kind.POLICE_STREET, Kind.CANONICAL_INCIDENTS})
-AREA_KINDS = frozenset({Kind.AREAS_GEOJSON, Kind.AREAS_LOOKUP, Kind.LSOA_CHANGES, Kind.POPULATION})
+_AREA_READERS = {
+    Kind.AREAS_GEOJSON: read_boundaries,
+    Kind.AREAS_LOOKUP: read_lookup,
+    Kind.LSOA_CHANGES: read_lookup,
+    Kind.POPULATION: read_lookup,
+    Kind.AREA_MEASURES: read_measures,
+    Kind.PEER_GROUPS: read_peers,
+    Kind.HARM_WEIGHTS: read_weights,
+}
+AREA_KINDS = frozenset(_AREA_READERS)
 
 
 def read_incidents(ref: FileRef, kind: Kind) -> IncidentsRead:
@@ -69,8 +81,7 @@ def read_areas(ref: FileRef, kind: Kind) -> AreaInputs:
     """
     if kind not in AREA_KINDS:
         raise ValueError(f"{kind} says nothing of areas")
-    read = read_boundaries if kind is Kind.AREAS_GEOJSON else read_lookup
-    return read(ref, kind.value)
+    return _AREA_READERS[kind](ref, kind.value)
 
 
 def read_premises(ref: FileRef) -> PremisesRead:

@@ -29,6 +29,7 @@ from dashboard.data.sources.checks import RowChecks, mapped, truth
 from dashboard.data.sources.files import FileRef
 from dashboard.data.sources.incidents import RawIncidents, take_in
 from dashboard.data.sources.parquet import open_parquet, parquet_columns
+from dashboard.data.sources.recording import recording_notes
 from dashboard.data.sources.report import FIRST_REJECTS, IncidentsRead
 
 SOURCE_METADATA = b"hexscan_source"
@@ -87,7 +88,8 @@ def write_incidents(path: Path, source: Source, frame: pd.DataFrame) -> None:
         table = pa.Table.from_pandas(frame[INCIDENTS.names], schema=INCIDENTS, preserve_index=False)
     except (KeyError, pa.ArrowInvalid, pa.ArrowTypeError) as error:
         raise InputError(f"{path.name}: the incidents do not fit Hexscan's own form: {error}.") from error
-    described = json.dumps(dataclasses.asdict(source), ensure_ascii=False).encode()
+    notes = [one._asdict() | {"month": month_text(one.month)} for one in source.recording]
+    described = json.dumps(dataclasses.asdict(source) | {"recording": notes}, ensure_ascii=False).encode()
     pq.write_table(table.replace_schema_metadata({SOURCE_METADATA: described}), path, compression="zstd")
 
 
@@ -175,6 +177,7 @@ def _described_source(ref: FileRef, *, timed: bool) -> Source:
     if described.get("place_precision") == "exact":
         given["finest_resolution"] = FINEST_EXACT_RESOLUTION
     given.update(described)
+    given["recording"] = recording_notes(ref, described.get("recording", []))
     wrong = next((field.name for field in dataclasses.fields(Source) if not _fits(field.name, given)), "")
     if wrong:
         raise ref.error(
@@ -207,6 +210,8 @@ def _fits(name: str, given: dict[str, Any]) -> bool:
         return name not in given or isinstance(value, bool)
     if name == "key":
         return isinstance(value, str) and 0 < len(value) <= 60 and value == slug(value)
+    if name == "recording":
+        return True  # as `recording_notes` has made it
     return isinstance(value, str) and (name != "name" or bool(value.strip()))
 
 

@@ -24,7 +24,7 @@ _STEMS = {
     "region": "region",
 }
 _AREA_COLUMN = re.compile(
-    rf"(?P<stem>{'|'.join(_STEMS)})_?(?P<year>\d{{4}}|\d\d)?_?(?P<what>cd|code|nm|name)(?P<active>_active)?"
+    rf"(?P<stem>{'|'.join(_STEMS)})_?(?P<year>\d{{4}}|\d\d)?_?(?P<what>cd|code|nm|name)(_(?P<after>20\d\d))?(?P<active>_active)?"
 )
 _OTHER_GEOGRAPHY = re.compile(r"[a-z]{2,6}_?(\d{4}|\d\d)?_?(cd|code|nm|nmw|name)(_active)?")
 _BESIDE_THE_POINT = {
@@ -98,11 +98,12 @@ def change_column(names: Sequence[str]) -> str:
 
 
 def _identity(match: re.Match[str]) -> tuple[str | None, ...]:
-    return match["stem"], match["year"], match["active"]
+    return match["stem"], match["year"] or match["after"], match["active"]
 
 
 def _vintage(match: re.Match[str]) -> int:
-    return 2000 + int(match["year"]) % 100 if match["year"] else 0
+    written = match["year"] or match["after"]
+    return 2000 + int(written) % 100 if written else 0
 
 
 def _level(match: re.Match[str]) -> str:

@@ -10,6 +10,7 @@ import pandas as pd
 import pyarrow as pa
 
 from dashboard.data.inputs import SCHEMAS, empty_table
+from dashboard.data.sources.area_measures import age_measures, wide_measures
 from dashboard.data.sources.area_tables import codes, names_and_links
 from dashboard.data.sources.checks import RowChecks, equals, mapped, text
 from dashboard.data.sources.columns import CodeColumn, change_column, code_columns, folded, residents_column
@@ -23,6 +24,9 @@ CHANGES = ("U", "S", "M", "X")
 _MOST_RESIDENTS = 2_000_000_000
 _WHOLE = re.compile(r"\d+(\.0*)?|\d{1,3}(,\d{3})+")
 _BREAKDOWN = re.compile(r"age|age_group|age_band|sex|gender")
+_AGES = frozenset({"age", "age_group", "age_band"})
+_MOST_AGES = 20
+"""Single years of age say nothing about areas that groups would not, and are far too many to weigh."""
 _TOTAL = re.compile(r"all|all ages|all persons|persons|total|all usual residents", re.IGNORECASE)
 _DATASETS = (
     (re.compile(r"census[\W_]*(20\d\d)"), "Census {}"),
@@ -50,6 +54,7 @@ def read_lookup(ref: FileRef, kind: str) -> AreaInputs:
         links=links,
         changes=_changes(table, columns),
         residents=_residents(table, columns[0]),
+        measures=_measures(table, columns[0]),
         report=FileReport(ref.label, kind, rows_read=table.rows, rows_kept=table.rows),
     )
 
@@ -109,6 +114,28 @@ def _residents(table: Table, own: CodeColumn) -> pd.DataFrame:
     newest = summed.sort_values("year", kind="stable").drop_duplicates("code", keep="last").sort_index()
     result: pd.DataFrame = newest.assign(dataset=dataset).reset_index(drop=True)[SCHEMAS["residents"].names]
     return result
+
+
+def _measures(table: Table, own: CodeColumn) -> pd.DataFrame:
+    """Households and the like beside residents, and age groups where these are all that parts them."""
+    found = [wide_measures(table, own)]
+    broken = [name for name in table.names if _BREAKDOWN.fullmatch(folded(name))]
+    counted = residents_column(table.names)
+    if counted and len(broken) == 1 and folded(broken[0]) in _AGES:
+        year, dataset = _dataset(table)
+        frame = pd.DataFrame(
+            {
+                "level": own.level,
+                "code": codes(text(table.column(own.column)).to_pylist()),
+                "age": text(table.column(broken[0])).to_pylist(),
+                "residents": mapped(table.column(counted), _whole_number, pa.int64()).to_numpy(),
+            }
+        )
+        parts = frame[(frame["code"] != "") & ~frame["age"].str.fullmatch(_TOTAL)]
+        if parts["age"].nunique() <= _MOST_AGES and not parts.duplicated(["code", "age"]).any():
+            found.append(age_measures(parts, year, dataset or "Population"))
+    filled = [frame for frame in found if len(frame)]
+    return pd.concat(filled, ignore_index=True) if filled else empty_table("area_measures")
 
 
 def _whole_number(written: str) -> int | None:

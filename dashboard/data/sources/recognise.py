@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from dashboard.data.sources.area_measures import is_long_header, measure_columns
 from dashboard.data.sources.canonical import looks_canonical
 from dashboard.data.sources.columns import change_column, code_columns, only_codes_and_names, residents_column
 from dashboard.data.sources.delimited import header_of
 from dashboard.data.sources.files import FileRef
+from dashboard.data.sources.harm_weights import is_weights_header
 from dashboard.data.sources.parquet import PARQUET_MAGIC, open_parquet
+from dashboard.data.sources.peer_groups import is_peers_header
 from dashboard.data.sources.police_street import missing_columns
 from dashboard.data.sources.premises import is_open_pubs_row, is_premises_header
 
@@ -23,13 +26,17 @@ class Kind(StrEnum):
     AREAS_LOOKUP = "area lookup"
     LSOA_CHANGES = "changes of LSOAs"
     POPULATION = "population"
+    AREA_MEASURES = "measures of areas"
+    PEER_GROUPS = "similar areas"
+    HARM_WEIGHTS = "weights of harm"
     PREMISES = "premises"
 
 
 EXPECTED = (
     "Hexscan takes street-level crime from data.police.uk (CSV, .csv.gz, folder or .zip), area boundaries "
-    "as GeoJSON in WGS84, area lookups and population as CSV with ONS codes, premises as CSV with a name, "
-    "latitude and longitude, and incidents in Hexscan's own Parquet form"
+    "as GeoJSON in WGS84, area lookups, population, households and deprivation as CSV with ONS codes, "
+    "premises as CSV with a name, latitude and longitude, similar areas as CSV with area and peer, weights "
+    "of harm as CSV with crime_type and weight, and incidents in Hexscan's own Parquet form"
 )
 """What a file could have been, for the message about one that is none of these."""
 
@@ -90,9 +97,15 @@ def _csv(header: list[str]) -> Kind | None:
         return Kind.POLICE_STREET
     if is_premises_header(header) or is_open_pubs_row(header):
         return Kind.PREMISES
+    if is_peers_header(header):
+        return Kind.PEER_GROUPS
+    if is_weights_header(header):
+        return Kind.HARM_WEIGHTS
     levels = {column.level for column in code_columns(header)}
     if levels and residents_column(header):
         return Kind.POPULATION
+    if is_long_header(header) or (levels and measure_columns(header)):
+        return Kind.AREA_MEASURES
     if not only_codes_and_names(header):
         return None
     if {"lsoa", "lsoa11"} <= levels and change_column(header):

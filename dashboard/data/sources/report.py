@@ -62,6 +62,9 @@ class AreaInputs:
     shapes: pd.DataFrame = dataclasses.field(default_factory=lambda: empty_table("shapes"))
     changes: pd.DataFrame = dataclasses.field(default_factory=lambda: empty_table("changes"))
     residents: pd.DataFrame = dataclasses.field(default_factory=lambda: empty_table("residents"))
+    measures: pd.DataFrame = dataclasses.field(default_factory=lambda: empty_table("area_measures"))
+    peers: pd.DataFrame = dataclasses.field(default_factory=lambda: empty_table("peer_groups"))
+    weights: pd.DataFrame = dataclasses.field(default_factory=lambda: empty_table("harm_weights"))
     report: FileReport = dataclasses.field(default_factory=lambda: FileReport(path="", kind=""))
 
 

@@ -60,6 +60,7 @@ class TestRows:
             "time_precision": "month",
             "finest_resolution": 9,
             "fictional": False,
+            "recording": (),
         }
 
     @pytest.mark.parametrize(

@@ -92,6 +92,7 @@ def test_every_file_is_told_for_what_it_is(shared_data: Path) -> None:
         ("police-street-cleveland", Kind.POLICE_STREET): 36,
         ("police-street-north-east-2025", Kind.POLICE_STREET): 24,
         ("population", Kind.POPULATION): 3,
+        ("population", Kind.AREA_MEASURES): 1,
     }
 
 
@@ -103,6 +104,7 @@ def areas(path: Path) -> AreaInputs:
         names=read.names,
         links=read.links,
         shapes=read.shapes,
+        area_measures=read.measures,
         changes=read.changes,
         residents=read.residents,
     )

@@ -1,0 +1,61 @@
+"""What rates divide by: residents, or households, licensed premises or square kilometres where known."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from dashboard.data.area_features import HOUSEHOLDS, KM2
+from dashboard.data.compared import Incomplete
+from dashboard.data.dataset import Dataset
+from dashboard.data.denominators import premises_of_areas
+
+Floats = npt.NDArray[np.float64]
+
+RESIDENTS, PREMISES = "residents", "premises"
+
+
+class Divisor(NamedTuple):
+    """One thing to divide by."""
+
+    label: str
+    """"per 1,000 residents"."""
+    number: float
+    """A rate is for so many of it."""
+    nouns: str
+    """"residents", "licensed premises"."""
+    unknown: Incomplete
+    """Why an area of which it is not known has no rate."""
+
+
+DIVISORS: dict[str, Divisor] = {
+    RESIDENTS: Divisor("per 1,000 residents", 1000.0, "residents", Incomplete.NO_RESIDENTS),
+    HOUSEHOLDS: Divisor("per 1,000 households", 1000.0, "households", Incomplete.NO_HOUSEHOLDS),
+    PREMISES: Divisor("per licensed premises", 1.0, "licensed premises", Incomplete.NO_PREMISES),
+    KM2: Divisor("per km²", 1.0, "square kilometres", Incomplete.NO_KM2),
+}
+"""By the names that addresses use."""
+
+
+def amounts(dataset: Dataset, per: str) -> Floats:
+    """[areas of the tree]: how much of it each area has, NaN where that is not known or none."""
+    tree = dataset.areas
+    if per == RESIDENTS:
+        return tree.residents_by_index
+    if per == PREMISES:
+        found = np.where(tree.covered, premises_of_areas(dataset), np.nan).astype(np.float64)
+    else:
+        found = dataset.measures.of(per, len(tree.codes))
+    return np.where(found > 0, found, np.nan)
+
+
+def dataset_of(dataset: Dataset, per: str) -> str:
+    """Where it is from: "Census 2021"; "" where it is not known at all."""
+    if per == RESIDENTS:
+        return dataset.residents_dataset
+    if per == PREMISES:
+        pairs = dataset.premises[["register", "as_of"]].drop_duplicates().itertuples(index=False)
+        return " and ".join(f"{name} {date}".strip() for name, date in pairs)
+    return next((one.dataset for one in dataset.measures.told if one.slug == per), "")

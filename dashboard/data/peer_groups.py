@@ -1,0 +1,96 @@
+"""The tables of similar areas that were supplied, as a version serves them."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from dashboard.data.areas import AreaTree
+from dashboard.data.schema import Level
+
+if TYPE_CHECKING:  # a worker reads what is written, and needs nothing of them
+    from dashboard.data.gazetteer import Gazetteer
+    from dashboard.data.inputs import Inputs
+
+Counts = npt.NDArray[np.int64]
+
+_PARTNERSHIPS = {"district": "partnership", "csp": "partnership"}
+
+
+@dataclasses.dataclass(frozen=True)
+class PeerTable:
+    """One table of similar areas at one level; arrays have an entry for each pair."""
+
+    dataset: str
+    dated: str
+    """"2024-03-31"; "" where the table does not say."""
+    area: Counts
+    """Index in the tree."""
+    peer: Counts
+    """Likewise, -1 for an area that is not in the data."""
+    peer_code: tuple[str, ...]
+    peer_name: tuple[str, ...]
+    group: tuple[str, ...]
+    """What the area's group is called; "" where the table does not say."""
+
+
+def write_peer_groups(derived: Path, inputs: Inputs, known: Gazetteer, tree: AreaTree) -> None:
+    """Write `peer_groups.parquet`: the pairs whose area is in the tree, in the order of the tables."""
+    pairs = inputs.peer_groups
+    area = [_index(code, level, tree) for code, level in zip(pairs.code, pairs.level, strict=True)]
+    peer = [_index(code, level, tree) for code, level in zip(pairs.peer, pairs.level, strict=True)]
+    table = pairs.assign(
+        area=np.array(area, dtype=np.int32),
+        peer_index=np.array(peer, dtype=np.int32),
+        peer_name=[
+            _name(code, told, level, place, known, tree)
+            for code, told, level, place in zip(pairs.peer, pairs.peer_name, pairs.level, peer, strict=True)
+        ],
+    )
+    table = table[table.area >= 0].assign(level=lambda rows: [tree.levels[index] for index in rows.area])
+    alike = [
+        index < 0 or tree.levels[index] == level
+        for index, level in zip(table.peer_index, table.level, strict=True)
+    ]  # a code of another level is a slip of the table's
+    columns = ["dataset", "dated", "level", "area", "peer_index", "peer", "peer_name", "group"]
+    table[np.array(alike, dtype=bool)][columns].to_parquet(derived / "peer_groups.parquet", index=False)
+
+
+def read_peer_groups(derived: Path) -> dict[Level, PeerTable]:
+    """By level the newest table of its areas; of several of one date the one that came last."""
+    pairs = pd.read_parquet(derived / "peer_groups.parquet")
+    found = {}
+    for level, rows in pairs.groupby("level", sort=False):
+        dataset = rows.sort_values("dated", kind="stable").dataset.iloc[-1]
+        chosen = rows[rows.dataset == dataset]
+        found[Level(str(level))] = PeerTable(
+            dataset=str(dataset),
+            dated=str(chosen.dated.iloc[-1]),
+            area=chosen.area.to_numpy(dtype=np.int64),
+            peer=chosen.peer_index.to_numpy(dtype=np.int64),
+            peer_code=tuple(chosen.peer),
+            peer_name=tuple(chosen.peer_name),
+            group=tuple(chosen.group),
+        )
+    return found
+
+
+def _index(code: str, level: str, tree: AreaTree) -> int:
+    """Index of an area of a level ("": whichever the code is of) that is somewhere in the tree; -1 if not."""
+    resolved = tree.resolve(code)
+    if resolved is None or (level and tree.level(resolved) != _PARTNERSHIPS.get(level, level)):
+        return -1
+    return tree.index(resolved)
+
+
+def _name(code: str, told: str, level: str, index: int, known: Gazetteer, tree: AreaTree) -> str:
+    """What an area is called: in the data, by its table, or by any table of names; else its code."""
+    if index >= 0:
+        return tree.names[index]
+    levels = (level,) if level else ("force", "partnership", "district", "csp", "ward", "lsoa")
+    return told or next((known.names[one, code] for one in levels if (one, code) in known.names), code)

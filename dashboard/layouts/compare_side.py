@@ -1,0 +1,129 @@
+"""Side by side: the panels of Scan twice, still empty, and how the two areas are chosen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_leaflet as dl
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.ids import SIDES, Side, panel_id
+from dashboard.layouts.attributes import aria, data
+from dashboard.layouts.choices import Choices
+from dashboard.layouts.compare_filters import choice_group
+from dashboard.layouts.compare_panels import PANEL_NAMES, what
+
+MEASURES = {"count": "Incidents", "rate": "Rate", "change": "Change"}
+"""What colours both maps: Scan's own measures."""
+
+_PLACES = {"first": ("First area", "area"), "second": ("Second area", "beside")}
+"""By side what its area is called, and the field of the address that holds it."""
+
+
+def side_panel(choices: Choices, tile_url: str, tile_attribution: str) -> Component:
+    """Both sides with what they share above them: the finding, the switch of the maps, and their legend."""
+    measures = choice_group("measure", "What colours the maps", MEASURES)
+    tools = [html.Span("Maps show", className="hint"), measures, what("side")]
+    head = html.Div(
+        [html.H2(PANEL_NAMES["side"], id=Side.TITLE), html.Div(tools, className="panel-tools")],
+        className="panel-head",
+    )
+    shared = html.Div(
+        [
+            html.Div(id=Side.LEGEND, className="side-legend", role="group", **aria(label="Legend")),
+            html.Div(id=Side.SWAP, className="side-swap"),
+        ],
+        className="side-shared",
+    )
+    return html.Section(
+        [
+            head,
+            html.P(id=Side.SUB, className="panel-sub"),
+            *(html.Div(id=part, className="panel-problem", role="alert") for part in _PROBLEMS),
+            shared,
+            html.Div(
+                [_side(side, choices, tile_url, tile_attribution) for side in SIDES], className="side-columns"
+            ),
+        ],
+        className="panel compare-panel compare-side-panel",
+        **aria(labelledby=Side.TITLE.value),
+        **data(panel="side"),
+    )
+
+
+_PROBLEMS = (Side.PROBLEM, Side.MAPS_PROBLEM, Side.CHARTS_PROBLEM, Side.TYPES_PROBLEM)
+
+
+def _side(side: str, choices: Choices, tile_url: str, tile_attribution: str) -> Component:
+    """One area: its head, its figures, map, chart and table."""
+    label, field = _PLACES[side]
+    area = html.Select(
+        id=panel_id(side, "area"), className="side-area", **data(side=field), **aria(label=label)
+    )
+    head = html.Div([area, html.Div(id=panel_id(side, "head"), className="side-ways")], className="side-head")
+    name = html.H3(id=panel_id(side, "name"), className="visually-hidden")
+    figures = html.Div(id=panel_id(side, "statistics"), className="side-statistics")
+    types = html.Div(
+        id=panel_id(side, "types"),
+        className="side-types",
+        tabIndex=0,  # it may have to be scrolled
+        role="group",
+        **aria(label=f"{label}: crime types"),
+    )
+    parts = [name, head, figures, _map(side, choices, tile_url, tile_attribution), _chart(side), types]
+    return html.Div(parts, className="side", role="group", **aria(labelledby=panel_id(side, "name")))
+
+
+def _map(side: str, choices: Choices, tile_url: str, tile_attribution: str) -> Component:
+    label, _ = _PLACES[side]
+    marks: dict[str, Any] = {
+        "data-hexmap": "yes",
+        "data-map": side,
+        "data-bare": "yes",
+        "data-label": f"{label}: map of incidents. The figures beside it say how many.",
+    }
+    layers: list[Component] = []
+    if tile_url:
+        marks["data-tiles"] = "yes"
+        layers.append(dl.TileLayer(url=tile_url, attribution=tile_attribution))
+    leaflet = dl.Map(
+        layers,
+        id=panel_id(side, "map"),
+        center=choices.centre,
+        zoom=9,
+        zoomSnap=0.25,
+        minZoom=4,
+        maxZoom=18,
+        trackViewport=False,
+        attributionControl=bool(tile_url),
+        style={"height": "100%"},
+    )
+    reset = data(map_action="reset", of=side)
+    button = html.Button("Whole area", type="button", title="Show the whole area again", **reset)
+    return html.Div(
+        [html.Div(leaflet, className="map-frame", **marks), html.Div(button, className="map-buttons")],
+        className="side-map",
+    )
+
+
+def _chart(side: str) -> Component:
+    """The months of one side: a place the page draws in, its numbers and a summary for who can't see it."""
+    chart = panel_id(side, "months")
+    drawing = html.Div(
+        id=chart,
+        className="drawing",
+        role="group",
+        tabIndex=-1,
+        **data(drawing=f"months-{side}", walk="months"),
+        **aria(labelledby=f"{chart}-title", describedby=f"{chart}-summary"),
+    )
+    hidden = html.Div(
+        [
+            html.P(id=f"{chart}-summary"),
+            html.Div(id=f"{chart}-table", **data(numbers=f"months-{side}")),
+        ],
+        className="visually-hidden",
+    )
+    title = html.P(id=f"{chart}-title", className="side-chart-title")
+    return html.Div([title, drawing, hidden], className="side-chart")
