@@ -24,7 +24,7 @@ from playwright.sync_api import Error as PlaywrightError
 REPOSITORY = Path(__file__).resolve().parents[2]
 DESKTOP = {"width": 1366, "height": 768}
 PATIENCE = 20.0  # seconds
-LOOK = re.compile(r"/data/[^/]+/(look|map)/")  # where the questions of the panels go
+LOOK = re.compile(r"/data/[^/]+/(look|map|compare)/")  # where the questions of the panels go
 
 ROWS = """() => {
   const rows = [];
