@@ -197,7 +197,9 @@
     }
     for (const [id, layout] of Object.entries(html)) hexscan.elements.write(document.getElementById(id), layout);
     for (const [id, values] of props) {
-      giveNews(JSON.stringify(id), values, () => window.dash_clientside.set_props(id, values));
+      const key = JSON.stringify(id);
+      if ('value' in values && hexscan.controls.understand(id.control, values.value)) given.delete(key);
+      giveNews(key, values, () => window.dash_clientside.set_props(id, values));
     }
   }
 

@@ -74,7 +74,9 @@
         marks: add('marks', (context, view) => this.drawMarks(context, view)),
         labels: add('labels', (context, view) => {
           const family = window.getComputedStyle(this.container).fontFamily;
-          this.drawnLabels = this.backdrop.drawLabels(context, view, this.colours(), family);
+          // A map of areas is small, and mostly stays as it was fitted: half a name would stay half a name.
+          const shown = this.view && this.view.isBare ? this.view.shownBox() : null;
+          this.drawnLabels = this.backdrop.drawLabels(context, view, this.colours(), family, shown);
         }),
       };
     }

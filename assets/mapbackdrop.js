@@ -107,12 +107,12 @@
     }
 
     /** Returns the names drawn. */
-    drawLabels(context, view, colours, family) {
+    drawLabels(context, view, colours, family, shown) {
       if (!this.placed || this.placed.zoom !== view.zoom || this.placed.family !== family) {
         const labels = hexscan.labels.placeLabels(context, this.labels, view.zoom, this.area, family);
         this.placed = { zoom: view.zoom, family, labels };
       }
-      return hexscan.labels.drawLabels(context, view, this.placed.labels, colours, family);
+      return hexscan.labels.drawLabels(context, view, this.placed.labels, colours, family, shown);
     }
   }
 

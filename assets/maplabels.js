@@ -94,8 +94,14 @@
     return placed;
   }
 
-  /** Draws placed labels that are in view; returns the names drawn. */
-  function drawLabels(context, view, placed, colours, family) {
+  /** Whether a name would be cut by an edge of what is shown. */
+  function isCut({ left, right, top, bottom }, x, y, half, tall) {
+    return x - half < left || x + half > right || y - tall < top || y + tall > bottom;
+  }
+
+  /** Draws placed labels that are in view; returns the names drawn. With `shown`, the part of the canvas that is seen,
+   * names that would be cut are left out. */
+  function drawLabels(context, view, placed, colours, family, shown = null) {
     context.textAlign = 'center';
     context.textBaseline = 'middle';
     context.lineJoin = 'round';
@@ -105,6 +111,8 @@
       const left = x - view.originX;
       const top = y - view.originY;
       if (left < view.left || left > view.right || top < view.top || top > view.bottom) continue;
+      const half = widthOf(context, label, family) / 2;
+      if (shown && isCut(shown, left, top, half, KINDS[label.kind].size / 2)) continue;
       context.font = fontOf(label.kind, family);
       context.strokeStyle = colours.halo;
       context.strokeText(label.name, left, top);

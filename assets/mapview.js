@@ -63,6 +63,7 @@
       if (placing === 'fit') this.fitted = { zoom: this.map.getZoom(), centre: this.map.getCenter() };
       if (!this.visible || this.hexmap.left) return;
       if (!placing && this.fitKey) this.write();
+      if (this.isBare) this.hexmap.canvases.labels.redraw(); // other names are cut now
       this.hexmap.send('hexscan:moved', { box: this.bounds(), view: this.current(), placed: placing });
     }
 
@@ -80,6 +81,19 @@
     bounds() {
       const box = this.map.getBounds();
       return [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()].map((edge) => rounded(edge, 5));
+    }
+
+    /** Nothing lies over a map of areas, nor over one of a pair. */
+    get isBare() {
+      const { things, bare } = this.hexmap.frame.dataset;
+      return things === 'areas' || bare === 'yes';
+    }
+
+    /** What is seen of the map, in Leaflet's layer pixels. */
+    shownBox() {
+      const { x, y } = this.map.containerPointToLayerPoint([0, 0]);
+      const size = this.map.getSize();
+      return { left: x, top: y, right: x + size.x, bottom: y + size.y };
     }
 
     worldBox() {
@@ -138,10 +152,8 @@
     }
 
     fitTo([west, south, east, north], animate) {
-      const { things, bare } = this.hexmap.frame.dataset;
-      const isBare = things === 'areas' || bare === 'yes'; // nothing lies over a map of areas
-      const paddingBottomRight = [EDGE, isBare ? BARE : this.notesHeight() + EDGE];
-      const padding = { paddingTopLeft: [EDGE, isBare ? BARE : TOP], paddingBottomRight };
+      const paddingBottomRight = [EDGE, this.isBare ? BARE : this.notesHeight() + EDGE];
+      const padding = { paddingTopLeft: [EDGE, this.isBare ? BARE : TOP], paddingBottomRight };
       this.map.fitBounds([[south, west], [north, east]], { ...padding, maxZoom: FIT_FINEST_ZOOM, animate });
     }
 

@@ -5,7 +5,9 @@
 
   /** The path to ask for; nothing while the page shown is that of `path`. */
   function otherPage(path, shown) {
-    const asked = (path || '').replace(/\/+$/, '') || '/';
+    const mount = window.hexscan.mapData.prefix();
+    const below = `${path || ''}/`.startsWith(mount) ? (path || '').slice(mount.length) : path || '';
+    const asked = `/${below.replace(/^\/+|\/+$/g, '')}`;
     return asked === shown ? window.dash_clientside.no_update : asked;
   }
 

@@ -1,7 +1,7 @@
 /* The menu's links carry the query along: what is chosen on one page is chosen on the next. `data-page` marks them.
  *
  * Each page ignores what is only another's, and keeps it, so that the way back leads to where it began. The view of
- * the map stays behind: another page's map shows something else.
+ * the map stays behind: another page's map shows something else. Hexscan may be mounted under a prefix.
  */
 (function definePageLinks() {
   'use strict';
@@ -16,8 +16,8 @@
   }
 
   function follow(link) {
-    const [path, anchor] = link.getAttribute('href').split('#');
-    const address = `${path.split('?')[0]}${asked()}${anchor ? `#${anchor}` : ''}`;
+    const [path, anchor] = link.dataset.page.slice(1).split('#');
+    const address = `${window.hexscan.mapData.prefix()}${path}${asked()}${anchor ? `#${anchor}` : ''}`;
     if (link.getAttribute('href') !== address) link.setAttribute('href', address);
   }
 

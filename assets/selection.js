@@ -16,6 +16,7 @@
   const EVERYWHERE = 'all';
   let gifts = []; // {field, value, time} of what the URL gave a control, or what it was heard to choose
   let given = null; // {defaults, offered} of the page
+  let understood = { asked: '', value: '' }; // what the server made of the areas that an address asks for
 
   function same(one, other) {
     return JSON.stringify(one) === JSON.stringify(other);
@@ -130,7 +131,18 @@
 
   function areasIn(query) {
     const level = LEVELS.includes(query.get('compare')) ? query.get('compare') : '';
-    return [level, query.get('among') || EVERYWHERE].join(PERIOD);
+    const asked = [level, query.get('among') || EVERYWHERE].join(PERIOD);
+    return asked === understood.asked ? understood.value : asked;
+  }
+
+  /** An answer is about to give a control what it should show: areas that there are none of can't be compared.
+   * Whether that is something else than the address asks for. */
+  function understand(field, value) {
+    expectEcho(field, value);
+    if (field !== 'areas') return false;
+    understood = { asked: '', value: '' };
+    understood = { asked: areasIn(window.hexscan.url.query()), value };
+    return understood.asked !== value;
   }
 
   /** Crime types in the order in which they are offered, so that a choice is one choice however it was made. */
@@ -206,5 +218,5 @@
     readQuery,
   });
   window.hexscan = window.hexscan || {};
-  window.hexscan.controls = Object.freeze({ choose, foresee, expectEcho });
+  window.hexscan.controls = Object.freeze({ choose, foresee, expectEcho, understand });
 })();

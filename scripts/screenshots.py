@@ -5,7 +5,8 @@
 Each set gets a data folder of its own, is served on a free port by `python -m dashboard serve`, and is opened
 in the Chromium that the tests use. "demo" is the demonstration region; the others import the open data in
 FOLDER and are left out, with a word, where it is missing. Of "cleveland" come scenes too: what follows the
-pointer, one still after the other, for docs/scan-in-pictures.md.
+pointer, one still after the other, for docs/scan-in-pictures.md; of "north-east" the views of Compare, for
+docs/compare-in-pictures.md.
 """
 
 from __future__ import annotations
@@ -37,6 +38,18 @@ SETS: dict[str, tuple[str, ...]] = {
     "north-east": ("police-street-cleveland", "police-street-north-east-2025", *AREA_INPUTS),
 }
 WITH_SCENES = "cleveland"
+WITH_COMPARE = "north-east"
+BURGLARY = "types=burglary&area=E06000002"  # Middlesbrough
+COMPARE = {
+    "overview": f"?{BURGLARY}",
+    "dots": f"?{BURGLARY}&panel=dots",
+    "funnel": f"?{BURGLARY}&panel=funnel",
+    "months": f"?{BURGLARY}&panel=months",
+    "map": f"?{BURGLARY}&compare=ward&panel=map",
+    "worsening": "?tab=worsening",
+    "table": "?tab=table",
+}
+"""Compare's views by the names of their pictures."""
 START_SECONDS = 60
 PAGE_SECONDS = 60
 SETTLED_LOOKS = 4
@@ -119,16 +132,16 @@ def wait_until_settled(page: Page) -> None:
     raise ScreenshotError(f"the page had not settled after {PAGE_SECONDS} s")
 
 
-def photograph(browser: Browser, address: str, name: str, into: Path) -> None:
-    """Write <name>-<width>.png of the first page for each size."""
+def photograph(browser: Browser, address: str, name: str, into: Path, path: str = "") -> None:
+    """Write <name>-<width>.png of the first page, or that of another path, for each size."""
     for width, height in SIZES:
         page = browser.new_page(viewport={"width": width, "height": height}, locale="en-GB")
-        page.goto(address, wait_until="load", timeout=PAGE_SECONDS * 1000)
+        page.goto(f"{address}{path}", wait_until="load", timeout=PAGE_SECONDS * 1000)
         wait_until_settled(page)
-        path = into / f"{name}-{width}.png"
-        page.screenshot(path=path, animations="disabled", caret="hide")
+        picture = into / f"{name}-{width}.png"
+        page.screenshot(path=picture, animations="disabled", caret="hide")
         page.close()
-        sys.stdout.write(f"{path}: {path.stat().st_size / 1000:.0f} kB\n")
+        sys.stdout.write(f"{picture}: {picture.stat().st_size / 1000:.0f} kB\n")
 
 
 def make_set(browser: Browser, name: str, data: Path, into: Path) -> None:
@@ -146,6 +159,9 @@ def make_set(browser: Browser, name: str, data: Path, into: Path) -> None:
             command(data_dir, "demo")
         with serving(data_dir) as address:
             photograph(browser, address, name, into)
+            if name == WITH_COMPARE:
+                for view, query in COMPARE.items():
+                    photograph(browser, address, f"compare-{view}", into, f"/compare{query}")
             if name == WITH_SCENES:
                 for path in photograph_scenes(browser, address, into, wait_until_settled):
                     sys.stdout.write(f"{path}: {path.stat().st_size / 1000:.0f} kB\n")

@@ -24,7 +24,7 @@ from dashboard.figures.compare_told import AreasTold
 from dashboard.figures.map_values import apart
 from dashboard.ids import Compare, control
 from dashboard.layouts import compare_words
-from dashboard.layouts.compare_filters import areas_options
+from dashboard.layouts.compare_filters import areas_chosen, areas_options
 from dashboard.layouts.compare_lists import quadrant_html
 from dashboard.layouts.compare_panels import PANEL_NAMES, map_legend
 from dashboard.layouts.compare_said import area_lines, said_html
@@ -104,10 +104,11 @@ def heat_part(view: Looking) -> Part:
 
 
 def areas_part(view: Looking) -> Part:
-    """The name of the own area, and the areas that can be compared."""
+    """The name of the own area, the areas that can be compared, and which of them are."""
     own = area_part(view)
     options = areas_options(view.dataset, view.selection, _compared(view))
-    return Part(props=(*own.props, (control("areas"), {"data": options})), told=own.told)
+    said = {"data": options, "value": areas_chosen(view.selection)}
+    return Part(props=(*own.props, (control("areas"), said)), told=own.told)
 
 
 def nothing_said(message: str) -> Part:

@@ -46,8 +46,12 @@ def register(app: Dash, library: Library, settings: Settings) -> None:
     everything = shell.page("/", "", demo=False, version="", children=parts)
     setattr(app, "validation_layout", shell.shell("/", everything))  # noqa: B010 - Dash types it as None
 
+    mount = str(app.config.requests_pathname_prefix)
+
     def known(path: Any) -> str:
-        asked = path.rstrip("/") or "/" if isinstance(path, str) else "/"
+        """The page of an address, which begins with whatever Hexscan is mounted under."""
+        below = f"/{path.removeprefix(mount).strip('/')}" if isinstance(path, str) else "/"
+        asked = "/" if f"{below}/" == mount else below
         return asked if asked in pages else "/"
 
     def page(path: str) -> Component:

@@ -17,8 +17,9 @@ EXPLAINED: dict[str, tuple[str, ...]] = {
     "funnel": (
         "Small areas scatter more than large ones by chance alone. Inside the dashed lines lie 95% of "
         "areas that differ by chance alone, inside the solid ones 99.8%: exact Poisson limits.",
-        "Real areas differ by more than chance. Multiplicative limits are widened by one factor, "
-        "additive ones by a variance between areas that weighs most on large ones (Spiegelhalter 2005). "
+        "Real areas differ by more than chance: φ says how much more, 1 being chance alone. "
+        "Multiplicative limits are widened by one factor, additive ones by a variance between areas "
+        "that weighs most on large ones (Spiegelhalter 2005). "
         "They ask whether an area is odd among areas that differ as these do.",
         "About 1 area in 10 lies outside adjusted limits even where nothing is odd.",
     ),

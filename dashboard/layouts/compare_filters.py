@@ -64,7 +64,7 @@ def areas_options(dataset: Dataset, selection: Selection, c: Compared) -> Option
     plural = capital(NOUNS[c.level][1])
     name = _everything(dataset.areas) if among == ALL else c.among_name
     suits = _natural(f"{plural}, {name}", among)
-    chosen = f"{selection.comparison.level}..{among}"
+    chosen = areas_chosen(selection)
     if selection.comparison.level:  # of another level the natural one is not worked out
         suits = _natural(f"What suits the area, {name}", among)
     same = f"{c.level.value}..{among}"
@@ -73,6 +73,11 @@ def areas_options(dataset: Dataset, selection: Selection, c: Compared) -> Option
         # What the address asks for is always on offer: a control drops a value that it does not know.
         suits["items"].append({"value": chosen, "label": f"{plural}, {name}"})
     return [suits, *(group for group in rest if group["items"])]
+
+
+def areas_chosen(selection: Selection) -> str:
+    """Which areas are compared, as the control says it: what of the address can be used."""
+    return f"{selection.comparison.level}..{selection.comparison.among}"
 
 
 def _natural(label: str, among: str) -> dict[str, Any]:

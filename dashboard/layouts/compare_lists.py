@@ -172,7 +172,7 @@ def _item(one: Judged, links: _Links, w: Worsening) -> Element:
         **aria(label=f"Hotspots in {one.name}"),
     )
     marks: dict[str, Any] = {"area": one.code, **({"type": one.crime_type} if one.crime_type else {})}
-    return Li([lead, name, " ", spots, said], className="judged-one", **data(**marks))
+    return Li([lead, name, ":", said, " ", spots], className="judged-one", **data(**marks))
 
 
 def _trend(one: Judged, w: Worsening) -> str:
@@ -188,7 +188,7 @@ def _trend(one: Judged, w: Worsening) -> str:
     if w.by == "quarter":
         return f"{one.trend}: one of its latest three months is out of the usual, {side} the mean"
     way = "rise" if rising else "fall"
-    return f"{one.trend}: {month_name(one.latest)} belongs to a {way} or a run {side} the mean"
+    return f"{one.trend}: {month_name(one.latest)} is part of a {way}, or of a run of months {side} the mean"
 
 
 def _looked_at(w: Worsening) -> list[Element]:

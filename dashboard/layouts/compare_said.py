@@ -53,7 +53,7 @@ def sentence(dataset: Dataset, selection: Selection, c: Compared) -> list[Elemen
     row = own_row(c)
     kind, when = what(dataset, selection), words.period(selection.start, selection.end)
     if row is None:
-        return [Strong(f"{kind} in {areas(c.level, len(c.codes))}, {when}: "), Span(_from_to(c))]
+        return [Strong(f"{kind} in {_compared(c)}, {when}: "), Span(_from_to(c))]
     lead = f"{kind} in {c.names[row]}, {when}"
     if not c.complete[row]:
         return [Strong(f"{lead}: "), Span(f"{_no_rate(c, row)}.")]
@@ -65,6 +65,12 @@ def sentence(dataset: Dataset, selection: Selection, c: Compared) -> list[Elemen
     if place == Place.TOO_FEW:
         return [Strong(f"{lead}: {rate}"), Span(f", too few to say how it compares ({mean}).")]
     return [Strong(f"{lead}: {rate}"), Span(f"; {place}.")]
+
+
+def _compared(c: Compared) -> str:
+    """ "12 partnerships", "4 of 12 partnerships" where others have no rate."""
+    among = areas(c.level, len(c.codes))
+    return among if c.ranked == len(c.codes) else f"{c.ranked:,} of {among}"
 
 
 def _from_to(c: Compared) -> str:

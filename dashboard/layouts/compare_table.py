@@ -37,6 +37,9 @@ from dashboard.selection import Selection
 ROW_HEIGHT = 32
 """Pixels, so that a link in a row can be hit."""
 
+HEAD_HEIGHT = 40
+"""Two lines, for the long names of crime types."""
+
 
 class HeatTold(HeatFigure):
     """`fillHeat`, with `counts` and the arrays of each type beside it."""
@@ -79,7 +82,8 @@ class HeatTold(HeatFigure):
 
 def heat_grid() -> Component:
     """The grid itself, empty."""
-    options = grid_options() | {"rowHeight": ROW_HEIGHT, "rowClassRules": {"row-own": "params.data.marked"}}
+    rows = {"rowHeight": ROW_HEIGHT, "rowClassRules": {"row-own": "params.data.marked"}}
+    options = grid_options() | rows | {"headerHeight": HEAD_HEIGHT}
     return dag.AgGrid(
         id=Compare.HEAT,
         columnDefs=[],

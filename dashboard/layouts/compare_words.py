@@ -145,24 +145,29 @@ def _funnel_sub(f: Funnel) -> list[Element | str]:
 
 
 def _funnel_measure(f: Funnel) -> str:
-    phi, tau2 = float(f.found.phi), float(f.found.tau2)
+    phi, tau2 = _spread(float(f.found.phi)), float(f.found.tau2)
     counted = f"Outside 95%: {f.outside95:,}"
     few = ""
     if f.areas <= TOO_FEW_TO_MEASURE and f.chosen != "exact":
         few = f". {capital(in_words(f.areas))} areas: too few to measure overdispersion"
     if f.widened and f.chosen == "multiplicative":
-        widened = f"Limits widened {math.sqrt(phi):.1f} times (φ {phi:.1f})"
+        widened = f"Limits widened {math.sqrt(f.found.phi):.1f} times (φ {phi})"
         return f"{counted}. {widened}: about 1 area in 10 lies outside these by chance{few}"
     if f.widened:
         widened = f"Limits widened for areas that differ (τ² {tau2:.2g})"
         return f"{counted}. {widened}: about 1 area in 10 lies outside these by chance{few}"
     exact = (
-        f"{counted}, by chance {share_of_one(f.expected95)} of {f.areas:,} would; "
-        f"outside 99.8%: {f.outside998:,}, by chance {share_of_one(f.expected998)}"
+        f"{counted} (by chance {share_of_one(f.expected95)} of {f.areas:,}); "
+        f"outside 99.8%: {f.outside998:,} (by chance {share_of_one(f.expected998)})"
     )
     if f.chosen == "exact":
-        return f"{exact}. Areas differ by more than chance (φ {phi:.1f})" if f.found.applies else exact
-    return f"φ {phi:.1f} is no more than chance: exact limits. {exact}{few}"
+        return f"{exact}. Areas differ by more than chance (φ {phi})" if f.found.applies else exact
+    return f"φ {phi} is no more than chance: exact limits. {exact}{few}"
+
+
+def _spread(phi: float) -> str:
+    """φ with as many digits as say something: "1.3", "36"."""
+    return f"{phi:.1f}" if phi < 9.95 else f"{phi:,.0f}"
 
 
 def funnel_words(dataset: Dataset, selection: Selection, c: Compared, f: Funnel) -> FunnelWords:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -41,6 +41,10 @@ AREAS = "() => window.hexscan.compare.areas()"
 
 class ComparePage(ScanPage):
     """One page in one browser context, opened on Compare; links may lead it to Scan and back."""
+
+    def act(self, action: Callable[[], object], *, asks: bool = True) -> None:
+        """Do something that changes the address; on Compare many an answer is kept, or was asked ahead."""
+        super().act(action, asks=asks and "/compare" not in self.page.url)
 
     def _drawn(self) -> bool:
         if "/compare" not in self.page.url:

@@ -101,3 +101,13 @@ def test_a_control_shows_what_the_address_says(browser: Browser, demo_address: s
         assert page.control("Crime types").input_value() == "Burglary"
     with comparing(browser, demo_address, "/compare?compare=street") as page:
         assert page.control("Areas compared").input_value() == "Partnerships, Saltmarsh Coast"
+
+
+def test_areas_that_there_are_none_of_are_said_to_be_so(browser: Browser, demo_address: str) -> None:
+    with comparing(browser, demo_address, "/compare?among=X99&types=burglary") as page:
+        page.page.wait_for_timeout(1000)  # the control speaks for itself within a quarter of a second
+        assert "can't be used" in page.text("#compare-notes")
+        assert fields(page)["among"] == "X99"
+        assert page.control("Areas compared").input_value() == "Partnerships, Saltmarsh Coast"
+        page.choose("Areas compared", "Police forces, Saltmarsh Coast")
+        assert fields(page) == {"compare": "force", "types": "burglary"}

@@ -45,6 +45,11 @@ class TestAddresses:
         assert "scan-map" not in [one for one, _ in reader.components]
         assert reader.client.get("/sources").status_code == 200
 
+    @pytest.mark.parametrize("path", ["/compare", "/compare/"])
+    def test_the_compare_page(self, path: str, small_server: Flask) -> None:
+        parts = [one for one, _ in Reader(small_server, path).components]
+        assert "compare-map" in parts and "scan-map" not in parts
+
     @pytest.mark.parametrize("path", [None, 5, ["/"], {"a": 1}, "sources"])
     def test_what_is_no_address_is_refused(self, path: Any, small_server: Flask) -> None:
         reader = Reader(small_server)

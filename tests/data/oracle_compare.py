@@ -156,7 +156,8 @@ class Oracle:
         used = self.whole_months(area)
         if asked.span == "same":
             every = [self.whole_months(one) & set(ended) for one in self.areas(asked).values()]
-            used = set.intersection(*(months for months in every if months)) & used
+            some = [months for months in every if months]
+            used = set.intersection(*some) & used if some else set()
         return [
             float(sum(n for (_, when), n in area.counts.items() if when == month)) if month in used else None
             for month in ended

@@ -145,9 +145,8 @@ class TestFunnel:
     ) -> None:
         html = self.html(small, chosen, compared(), outside95=outside)
         assert html[Compare.FUNNEL_TITLE] == title
-        assert (
-            f"Outside 95%: {outside}, by chance 0.2 of 4 would; outside 99.8%: 0, by chance 0.00"
-            in words_of(html[Compare.FUNNEL_SUB])
+        assert f"Outside 95%: {outside} (by chance 0.2 of 4); outside 99.8%: 0 (by chance 0.00" in words_of(
+            html[Compare.FUNNEL_SUB]
         )
 
     def test_widened_limits_say_what_lies_outside_them_by_chance(
@@ -259,8 +258,8 @@ class TestWorsening:
         assert html[Compare.QUADRANT_TITLE].startswith("One of 4 is worse and worsening; ")
         together, single = classed(html[Compare.WORST], "judged-one")
         sentence = (
-            "Tannerby ⬢ 6.1 per 1,000, 1.4 times similar areas (mean 4.4); concern: December 2025 lies above "
-            "its usual range."
+            "Tannerby: 6.1 per 1,000, 1.4 times similar areas (mean 4.4); concern: December 2025 lies above "
+            "its usual range. ⬢"
         )
         assert words_of(together) == sentence
         assert words_of(single) == f"Vehicle crime in {sentence}"
@@ -279,13 +278,13 @@ class TestWorsening:
             return words_of(classed(html[Compare.WORST], "judged-one")[0])
 
         assert said(judged(reach=0.5)).endswith(
-            "concern: December 2025 belongs to a rise or a run above the mean."
+            "concern: December 2025 is part of a rise, or of a run of months above the mean. ⬢"
         )
         assert said(judged(reach=0.5), "quarter").endswith(
-            "one of its latest three months is out of the usual, above the mean."
+            "one of its latest three months is out of the usual, above the mean. ⬢"
         )
         year = judged(trend="higher than normal variation")
-        assert said(year, "year").endswith("higher than normal variation against the year before.")
+        assert said(year, "year").endswith("higher than normal variation against the year before. ⬢")
 
     def test_corners_are_not_judged_where_no_judgement_is_meant(
         self, small: Dataset, chosen: Selection
