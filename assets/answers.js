@@ -242,7 +242,7 @@
     ask,
     foresee,
     suitSides,
-    state: () => ({ asking: asking !== null, shown, answered }),
+    state: () => ({ asking: asking !== null, wanted, shown, answered }),
     version: () => version,
   });
 })();

@@ -76,7 +76,7 @@
     if (told.band.length) {
       const [low, high] = told.band.map(x);
       drawn.unshift(element('Rect', {
-        className: 'dots-band', x: at(low), width: at(high - low), y: at(box.top), height: at(bottom - box.top),
+        className: 'dots-band', x: at(low), width: at(high - low), y: at(box.top), height: at(Math.max(0, bottom - box.top)),
       }));
     }
     if (scale.known(told.mean)) {
@@ -123,10 +123,10 @@
 
   /** What takes an area into the own area's group, or leaves it out: that itself is always in it. */
   function tickOf(areas, row, isOnly) {
-    if (isOnly) return hexscan.scale.element('Span', { className: 'dots-peer' }, '');
+    if (isOnly || !areas.ticks) return hexscan.scale.element('Span', { className: 'dots-peer' }, '');
     return hexscan.scale.element('Button', {
       type: 'button', className: 'dots-peer', 'data-peer': areas.codes[row],
-      'aria-pressed': areas.peers.includes(row) ? 'true' : 'false', 'aria-label': `Compare with ${areas.names[row]}`,
+      'aria-pressed': areas.ticks.includes(row) ? 'true' : 'false', 'aria-label': `Compare with ${areas.names[row]}`,
       title: 'Compare with this one', tabIndex: '-1',
     }, '');
   }

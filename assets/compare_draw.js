@@ -105,6 +105,16 @@
     }
   }
 
+  /** Draws all panels at the sizes they have now, at once: nobody waits for an observer on the way to paper. */
+  function measure() {
+    for (const panel of panels.values()) {
+      const { place } = panel;
+      if (!place || !place.isConnected || !place.clientHeight) continue;
+      Object.assign(panel, { width: place.clientWidth, height: place.clientHeight });
+      attempt(panel);
+    }
+  }
+
   function light(panel, thing) {
     panel.lit = thing;
     relight(panel);
@@ -136,5 +146,5 @@
     return thing && thing.kind === 'area' ? areas.codes.indexOf(thing.id) : -1;
   }
 
-  hexscan.compareDraw = Object.freeze({ tell, all, rowOf, signs: SIGNS });
+  hexscan.compareDraw = Object.freeze({ tell, all, measure, rowOf, signs: SIGNS });
 })();

@@ -7,17 +7,23 @@
     '-1': 'below the 95% limit', '-2': 'below the 99.8% limit',
   };
   const LOOKS = { 2: 'above far', 1: 'above', 0: 'inside', '-1': 'below', '-2': 'below far' };
+  const FEW = 'too few to say';
   const NONE = 'not compared: its data are not complete';
 
   function sideOf({ side }, row) {
     return hexscan.scale.known(side[row]) ? String(side[row]) : '';
   }
 
+  function verdictOf(told, row) {
+    if (told.few.includes(row)) return FEW;
+    return hexscan.scale.known(told.side[row]) ? SIDES[sideOf(told, row)] : NONE;
+  }
+
   function sentence({ told, areas }, row) {
     const { formula } = hexscan;
     const rate = `${formula.rate(told.rate[row])} ${told.unit_y}`;
     const people = `${formula.plain(told.population[row])} ${told.unit_x}`;
-    return `${areas.names[row]}: ${rate}, ${people}, ${SIDES[sideOf(told, row)]}`;
+    return `${areas.names[row]}: ${rate}, ${people}, ${verdictOf(told, row)}`;
   }
 
   /** What the lines mean, as {look, text}. */
@@ -118,6 +124,11 @@
       return;
     }
     const frame = frameOf(view);
+    if (frame.box.bottom <= frame.box.top || frame.box.right <= frame.box.left) { // no room yet, or at large text
+      view.points = null;
+      hexscan.elements.write(place, null);
+      return;
+    }
     view.points = pointsOf(view, frame);
     const room = { ...frame.box, top: frame.box.top - 0.5 * rem }; // the highest point is near the edge
     const { drawn, left } = hexscan.plane.names(view, view.points, told.labels, room);
@@ -143,7 +154,7 @@
       areas.names[row],
       scale.known(told.population[row]) ? formula.plain(told.population[row]) : '–', // km² are not whole
       formula.rate(told.rate[row]),
-      scale.known(told.side[row]) ? SIDES[sideOf(told, row)] : NONE,
+      verdictOf(told, row),
     ]);
     const caption = `Rates against ${told.unit_x}; all areas together ${formula.rate(told.baseline)}`;
     return { caption, heads: ['Area', told.unit_x, told.unit_y, 'Verdict'], rows, total: rows.length };

@@ -28,7 +28,8 @@
     return element('span', { className: 'heat-name' }, [
       element('a', name, data.name),
       data.hotspots ? element('a', hotspots, '⬢') : null,
-      data.own ? element('span', { key: 'tick', className: 'tick-button' }) : element('button', tick),
+      data.own || data.peer === null
+        ? element('span', { key: 'tick', className: 'tick-button' }) : element('button', tick),
       element('button', own, '◎'),
     ]);
   }

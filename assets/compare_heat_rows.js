@@ -57,7 +57,7 @@
       hotspots: known ? hexscan.compare.hotspotsHref(place) : '',
       own: told.own[place] && told.own.filter(Boolean).length === 1, // the only one: it can be let go of
       marked: told.own[place],
-      peer: told.peers.includes(place),
+      peer: told.ticks ? told.ticks.includes(place) : null, // null: no box
       complete: told.complete[place],
       standing: told.place[place],
       variation: told.variation[place],

@@ -99,13 +99,15 @@
     event.preventDefault();
   }
 
+  /** Closes what is open, but leaves Escape to a list or a field that has the focus: it closes or empties that. */
   function escape(event) {
+    if (event.defaultPrevented) return;
     const open = document.querySelector(OPENED);
     const larger = document.querySelector('[data-compare] [data-enlarge][aria-pressed="true"]');
     if (open) {
       open.open = false;
       open.querySelector('summary').focus();
-    } else if (larger && !document.querySelector('[aria-haspopup][aria-expanded="true"]')) {
+    } else if (larger && !event.target.matches('input, select') && !document.querySelector('[aria-haspopup][aria-expanded="true"]')) {
       hexscan.url.change((query) => query.delete('panel'));
       larger.focus();
     } else return;

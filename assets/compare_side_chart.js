@@ -103,6 +103,13 @@
     ]));
   }
 
+  /** Whether there is a month, and any room above the names of months: at large text there may be none. */
+  function hasRoom(view) {
+    if (!view.told.months.length) return false;
+    const { box } = placesOf(view);
+    return box.bottom > box.top && box.right > box.left;
+  }
+
   function drawn(view, place) {
     const { element, at, path, rows } = hexscan.scale;
     const { told, width, height } = view;
@@ -163,7 +170,7 @@
 
   function painterOf(place) {
     return Object.freeze({
-      draw: (view) => hexscan.elements.write(view.place, view.told.months.length ? drawn(view, place) : null),
+      draw: (view) => hexscan.elements.write(view.place, hasRoom(view) ? drawn(view, place) : null),
       light: (view, thing) => light(view, thing, place),
       numbers: (view) => numbers(view, place),
     });

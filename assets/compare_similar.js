@@ -1,26 +1,26 @@
 /* Who is similar on Compare: lists that write the address, and ticks beside areas.
  *
- * A list with data-put=field writes its value to that field (data-default: the value that is left out of it), or what
- * an option has in data-set="field=value&..."; one with data-weight=feature what that feature counts for. A button
- * with data-peer=code takes that area into the own area's group, or leaves it out: from then on the group is picked by
- * hand, and begins as the one that is shown.
+ * A list with data-put=field writes its value to that field (data-default: the value that is left out of it); one
+ * with data-weight=feature what that feature counts for, likewise. A button with data-peer=code takes that area into
+ * the own area's group, or leaves it out: from then on the group is picked by hand. It begins as the one that is shown,
+ * also where "picked by hand" is chosen from the list and too few were picked before.
  */
 (function defineCompareSimilar() {
   'use strict';
   const hexscan = (window.hexscan = window.hexscan || {});
   const LISTS = 'select[data-put], select[data-weight]';
   const MOST = 40; // areas that can be picked, as the server has it
-  const USUAL = '1'; // what a feature counts for unless told otherwise
+  const FEWEST = 2; // with fewer nobody is compared
 
   function put(query, field, text) {
     if (text) query.set(field, text);
     else query.delete(field);
   }
 
-  function putWeight(query, feature, weight) {
+  function putWeight(query, feature, weight, usual) {
     const weights = (query.get('weights') || '').split(',').filter(Boolean).map((one) => one.split(':'));
     const others = weights.filter(([name]) => name !== feature);
-    if (weight !== USUAL) others.push([feature, weight]);
+    if (weight !== usual) others.push([feature, weight]);
     put(query, 'weights', others.map((one) => one.join(':')).sort().join(','));
   }
 
@@ -28,17 +28,30 @@
     if (!target.matches || !target.matches(LISTS)) return;
     const { put: field, weight, default: usual } = target.dataset;
     hexscan.url.change((query) => {
-      if (weight) putWeight(query, weight, target.value);
+      if (weight) putWeight(query, weight, target.value, usual);
       else put(query, field, target.value === usual ? '' : target.value);
+      if (field === 'similar' && target.value === 'picked') begin(query);
     });
+  }
+
+  function picked(query) {
+    return (query.get('peers') || '').split(',').filter(Boolean);
+  }
+
+  function begin(query) {
+    if (picked(query).length < FEWEST) put(query, 'peers', shown().sort().join(','));
+  }
+
+  /** Codes of the areas whose box is ticked. */
+  function shown() {
+    const { codes, ticks } = hexscan.compare.areas() || {};
+    return ticks && ticks.length <= MOST ? ticks.map((row) => codes[row]) : [];
   }
 
   /** Codes of the areas that are ticked: those picked so far, else those of the group that is shown. */
   function ticked() {
     const query = hexscan.url.query();
-    if (query.get('similar') === 'picked') return (query.get('peers') || '').split(',').filter(Boolean);
-    const { codes, peers } = hexscan.compare.areas();
-    return peers.map((row) => codes[row]);
+    return query.get('similar') === 'picked' ? picked(query) : shown();
   }
 
   function sayTooMany() {

@@ -99,7 +99,9 @@
   /** What an element of these properties stands for; '' where it is like any other of its kind. */
   function keyOf(props) {
     if (props.id) return `#${props.id}`;
-    const names = Object.keys(props).filter((name) => name.startsWith('data-'));
+    const marks = Object.keys(props).filter((name) => name.startsWith('data-'));
+    // What a button would write changes with every answer: it is still the same button, where something else tells.
+    const names = marks.length > 1 ? marks.filter((name) => name !== 'data-set') : marks;
     return names.map((name) => `${name}=${props[name]}`).join(' ');
   }
 

@@ -10,6 +10,15 @@
       const drawing = `[data-drawing="${name}"]`;
       return [drawing, `${drawing} [data-mark][tabindex="0"]`];
     }),
+    ...['first', 'second'].flatMap((side) => [
+      [`#side-${side}-types`, `#side-${side}-types`],
+      [`#side-${side}-head`, `[data-compare] [data-side="${side === 'first' ? 'area' : 'beside'}"]`],
+    ]),
+    ['.side-shared', '.side-shared button'],
+    ['.compare-side-panel', '[data-compare] [data-side="area"]'],
+    ['[data-heat-controls]', '[data-heat-controls] :is(button, input, select)'],
+    ['.judged-lists', '.judged-lists a'],
+    ['.footer, .fairness', '.footer a'],
     ['.map-panel', MAP],
     ['.table-panel', '.table-panel .mantine-SegmentedControl-input:checked'],
     ['.filters', '.filters input'],

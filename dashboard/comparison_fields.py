@@ -62,7 +62,7 @@ class Comparison:
     find: str = ""  # in their names
     peers: tuple[str, ...] = ()  # areas picked by hand
     near: int = 7  # how many areas nearest by their features count as similar
-    weights: tuple[tuple[str, float], ...] = ()  # (feature, what it counts for) where not 1
+    weights: tuple[tuple[str, float], ...] = ()  # (feature, what it counts for) where told
     similar: str = "all"  # who is similar: all areas compared, a given group, the nearest, those picked
     per: str = "residents"  # what rates divide by
     beside: str = ""  # the other area of Side by side; none: one is proposed
@@ -151,11 +151,11 @@ def _near(text: str, *_: Any) -> dict[str, Any]:
 
 
 def _weights(text: str, catalogue: Catalogue, _: Selection) -> dict[str, Any]:
-    """What features count for; one that counts 1 goes without saying."""
+    """What features count for: also 1, which one that few areas have does not by itself."""
     told = dict(_weight(part, catalogue) for part in text.split(","))
     if catalogue.features.keys() <= {name for name, weight in told.items() if not weight}:
         raise ValueError("At least one feature must count for more than 0.")
-    return {"weights": tuple((name, told[name]) for name in sorted(told) if told[name] != 1)}
+    return {"weights": tuple((name, told[name]) for name in sorted(told))}
 
 
 def _weight(text: str, catalogue: Catalogue) -> tuple[str, float]:
@@ -172,7 +172,9 @@ def _similar(text: str, catalogue: Catalogue, _: Selection) -> dict[str, Any]:
     if text not in SIMILAR:
         raise ValueError(f"It must be one of {', '.join(SIMILAR)}.")
     if text == "group" and not catalogue.grouped:
-        raise ValueError("No table of similar areas is imported.")
+        tables = ", ".join(catalogue.groups_of_nobody)
+        said = f"The table imported ({tables}) tells of none of these areas."
+        raise ValueError(said if tables else "No table of similar areas is imported.")
     if text == "near" and not catalogue.features:
         raise ValueError("Nothing is imported by which areas could be called similar.")
     return {"similar": text}

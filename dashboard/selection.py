@@ -60,6 +60,7 @@ class Catalogue:
     last_month: int
     features: Mapping[str, str] = dataclasses.field(default_factory=dict)  # slug -> label
     grouped: bool = False  # whether a table says which areas are similar
+    groups_of_nobody: tuple[str, ...] = ()  # tables that say so of areas that are not in the data
     denominators: tuple[str, ...] = ("residents",)  # what rates can divide by
     harm_tables: Mapping[str, str] = dataclasses.field(default_factory=dict)  # name of weights -> date
 

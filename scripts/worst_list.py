@@ -26,7 +26,7 @@ DEFAULT = "?from=2025-01&to=2025-12"
 def sentence(dataset: Dataset, one: Judged, per: str) -> str:
     """An entry: "Robbery in Hartlepool: 0.9 per 1,000 residents, 1.4 times the mean of ...; concern"."""
     what = dataset.types.get(one.crime_type, "All that was chosen")
-    rate = f"{words.rate(one.rate)} per 1,000 {per}"
+    rate = f"{words.rate(one.rate)} {per}"
     ratio = f"{words.times(one.ratio)} the mean of similar areas ({words.rate(one.mean)})"
     when = "" if one.latest == NO_MONTH else f" in {month_name(one.latest)}"
     return f"{what} in {one.name}: {rate}, {ratio}, {one.place}; {one.trend}{when}"
@@ -39,7 +39,7 @@ def lists(dataset: Dataset, query: str) -> str:
         raise SystemExit(f"{query}: {problems}")
     source = selection.sources[0]
     found = comparing.worsening(dataset, selection, source)
-    per = comparing.compared(dataset, selection, source).per
+    per = comparing.compared(dataset, selection, source).per_label
     lines = []
     for name, together, single in (
         ("Worse and worsening", found.worst, found.pairs_worst),

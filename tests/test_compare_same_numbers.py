@@ -65,6 +65,7 @@ OF_STATISTICS = {
 }
 SIDES = {2: ("above", "above"), 1: ("above", "within"), 0: ("within", "within")}
 SIDES |= {-1: ("below", "within"), -2: ("below", "below"), None: ("", "")}
+FEW = ("too few to say", "too few to say")
 
 
 @pytest.fixture(scope="module")
@@ -212,7 +213,7 @@ class TestOverview:
         ranked = [int(rows[at]["rank"]) for at in dots["order"]]
         assert ranked == sorted(ranked)
         assert sorted(dots["order"] + dots["incomplete"]) == list(range(len(rows)))
-        assert set(dots["incomplete"]) == {at for at, row in enumerate(rows) if row["complete"] == "False"}
+        assert set(dots["incomplete"]) == {at for at, row in enumerate(rows) if row["no_rate_because"]}
 
     def test_the_line_of_each_area(self, reader: Reader, search: str) -> None:
         seen, rows = follow(reader, search, "overview"), reader.export("compare", search)
@@ -226,7 +227,8 @@ class TestOverview:
         seen, rows = follow(reader, search, "overview"), reader.export("compare", search)
         funnel, lines = told(seen, "drawFunnel"), reader.export("compare-funnel", search)
         for at, row in enumerate(rows):
-            assert SIDES[funnel["side"][at]] == (row["funnel_95"], row["funnel_998"]), row
+            side = FEW if at in funnel["few"] else SIDES[funnel["side"][at]]
+            assert side == (row["funnel_95"], row["funnel_998"]), row
             if funnel["side"][at] is not None:
                 assert near(funnel["rate"][at], row["rate"])
                 assert near(funnel["population"][at], row["residents"])
@@ -246,7 +248,7 @@ class TestOverview:
         months, exported = told(seen, "drawMonths"), reader.export("compare-months", search)
         assert months["counts"] == [int(row["incidents"]) if row["incidents"] else None for row in exported]
         assert [months["signals"][at] for at in months["signal"]] == [row["signal"] for row in exported]
-        assert [VARIATIONS[slug] for slug in months["variation"]] == [row["trend"] for row in rows]
+        assert [VARIATIONS[slug] for slug in months["variation"]] == [row["months_class"] for row in rows]
         areas, length = months["shape"]
         assert (areas, len(months["months"])) == (len(rows), length)
         for at in range(min(areas, 4)):
@@ -289,7 +291,8 @@ class TestOverview:
             assert f"(mean {one_decimal(own[0]['group_mean'])})" in said
         elif not own and len(ranked) > 1:
             assert one_decimal(max(ranked, key=lambda row: float(row["rate"]))["rate"]) in said
-            assert one_decimal(min(ranked, key=lambda row: float(row["rate"]))["rate"]) in said
+            lowest = min(ranked, key=lambda row: float(row["rate"]))["rate"]
+            assert (one_decimal(lowest) if float(lowest) else "none") in said
 
 
 class TestTable:
@@ -301,8 +304,8 @@ class TestTable:
             assert heat["rate_text"][at] == one_decimal(row["rate"])
             assert heat["rank_text"][at].removeprefix("joint ") == (row["rank"] or UNKNOWN)
             assert PLACES[heat["place"][at]] == row["place"]
-            assert heat["trend_text"][at] == row["trend"]
-            assert heat["complete"][at] == (row["complete"] == "True")
+            assert heat["trend_text"][at] == row["months_class"]
+            assert heat["complete"][at] == (row["no_rate_because"] == "")
             assert heat["missing"][at] == int(row["months_missing"])
             if row["change"]:
                 assert heat["change"][at] == int(row["change"])

@@ -154,9 +154,10 @@ class TestGoodValues:
         assert good("?peers=E22000029,E06000002").peers == ("E06000002",)
         assert good("?similar=picked&peers=E01") == good("?peers=E01&similar=picked")
 
-    def test_a_feature_that_counts_as_usual_goes_without_saying(self) -> None:
-        assert good("?weights=young:0.5,density:1.0").weights == (("young", 0.5),)
-        assert good("?weights=young:1") == Comparison()
+    def test_a_feature_can_be_made_to_count_as_usual(self) -> None:
+        # One that few areas have counts 0 by itself: to count 1 must then be said.
+        assert good("?weights=young:0.5,density:1.0").weights == (("density", 1.0), ("young", 0.5))
+        assert good("?weights=young:1").weights == (("young", 1.0),)
         assert good("?weights=young:2,density:0").weights == (("density", 0.0), ("young", 2.0))
 
     def test_spaces_round_a_name_are_nothing_to_find(self) -> None:

@@ -28,7 +28,6 @@ INSIDE_OF_QUERIES = {
         "cube",
         "harm",
         "level_counts",
-        "measures",
         "placing",
         "premises",
         "similar_members",

@@ -27,6 +27,9 @@ Floats = NDArray[np.float64]
 Values = Floats | float
 Interval = tuple[Values, Values]
 
+OUTSIDE_WIDENED = 0.12
+"""At most about this share of areas lies outside adjusted 95% limits, none being odd: docs/methods.md."""
+
 WINSORISED = 0.1
 """The share of areas at either end whose z is pulled in: a few odd areas must not widen all limits."""
 

@@ -102,14 +102,48 @@ def expected_outside(
 
     population[..., areas] broadcasts with the baseline. At most areas x (1 - confidence), and less where
     counts are few, because counts are whole numbers; unknown populations count for nothing. It holds for
-    independent incidents and exact limits. About one area in ten lies outside 95% limits widened for
-    overdispersion, even where areas differ for no odd reason: docs/methods.md.
+    independent incidents and exact limits. More areas lie outside 95% limits widened for overdispersion, even
+    where areas differ for no odd reason: docs/methods.md.
+    """
+    found = chance_outside(population, baseline_rate, confidence, per)
+    return plain(found.sum(axis=-1) if found.ndim else found)
+
+
+def chance_outside(
+    population: ArrayLike,
+    baseline_rate: ArrayLike,
+    confidence: float = 0.95,
+    per: float = 1000.0,
+    fewest: int = 0,
+) -> Floats:
+    """How likely each area is to lie outside `funnel_limits` by chance alone, 0 where it is unknown.
+
+    With `fewest`, areas with a count and an expected number both below that are outside of nothing.
     """
     expected = expected_counts(population, baseline_rate, per)
     lower, upper = _count_limits(expected, confidence)
     below = np.where(lower > 0, scipy.special.pdtr(np.maximum(np.ceil(lower) - 1, 0), expected), 0)
-    above = scipy.special.gammainc(np.floor(upper) + 1, expected)
-    return plain(np.nansum(below + above, axis=-1) if expected.ndim else np.nan_to_num(below + above))
+    small = expected < fewest
+    least = np.maximum(np.floor(upper) + 1, np.where(small, fewest, 0))
+    above = scipy.special.gammainc(least, expected)
+    return np.nan_to_num(np.where(small, 0.0, below) + above)
+
+
+def as_many_by_chance(number: int, chances: ArrayLike) -> float:
+    """How likely it is that so many of several areas, or more, lie outside by chance alone.
+
+    chances[areas] are those of each, as `chance_outside` gives them. The tail of the Poisson binomial
+    distribution, which adds up unlike chances of independent areas, worked out exactly.
+    """
+    of_each = np.asarray(chances, dtype=np.float64)
+    if number <= 0:
+        return 1.0
+    fewer = np.zeros(number)  # how likely it is that 0, 1, ... number - 1 of those met so far lie outside
+    fewer[0] = 1.0
+    for one in of_each[of_each > 0].tolist():
+        fewer[1:] = fewer[1:] * (1 - one) + fewer[:-1] * one
+        fewer[0] *= 1 - one
+    return float(max(1 - fewer.sum(), 0.0))
 
 
 def _count_limits(expected: Floats, confidence: float) -> tuple[Floats, Floats]:

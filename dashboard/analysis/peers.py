@@ -2,9 +2,9 @@
 
 An area is above similar areas if its rate's interval lies wholly above the unweighted mean of the rates of
 its group, its own included, below if wholly below, within otherwise. Null hypothesis: the area's true rate is
-that mean, and its incidents are independent. The rule takes the mean as known, which it is not where peers
-are small beside the area: `PeerComparison.firm` tells the verdicts that stand all the same. Nothing is
-corrected for looking at many areas. docs/methods.md gives reasons and the measured false alarms.
+that mean, and its incidents are independent. The mean is not known exactly either, least where peers are
+small beside the area: only verdicts that hold with its chance allowed for are called. Nothing is corrected
+for looking at many areas. docs/methods.md gives reasons and the measured false alarms.
 """
 
 from __future__ import annotations
@@ -71,8 +71,8 @@ class PeerComparison:
     group: GroupMean
     ratio: Floats
     """The rate over the mean of the group; NaN without either, or a mean of 0."""
-    firm: NDArray[np.bool_]
-    """Whether "above" or "below" also holds once the chance in the group's mean itself is allowed for."""
+    unsure: NDArray[np.bool_]
+    """Within, though the interval leaves the mean out: not by enough for the chance in the mean itself."""
 
 
 def group_means(rates: ArrayLike, members: ArrayLike, confidence: float = 0.95) -> GroupMean:
@@ -113,15 +113,15 @@ def among_peers(
     The rule, in this order: without a count or population (NaN; 0 residents) there is no rate to compare.
     Without another member that has a rate: no similar areas. With fewer than 5 incidents, and fewer than 5
     expected at the mean of the group: too few to say. With the lower limit of the rate's interval (exact
-    below 10, Byar's from 10 on) above the group's mean: above; with the upper limit below it: below; else
-    within. Areas with incomplete data should come as NaN: they are then in nobody's mean. Populations
-    broadcast with counts.
+    below 10, Byar's from 10 on) above the group's mean, and far enough from it: above; with the upper limit
+    below it, and far enough: below; else within. Areas with incomplete data should come as NaN: they are then
+    in nobody's mean. Populations broadcast with counts.
 
-    Of quiet areas at most 1 - confidence are called while those of a group are of like size, more where an
-    area has several times the residents of its peers: their mean is then less certain than its own rate. Such
-    a verdict is `firm` if the distance is above sqrt((r (1 - 1/k))^2 + (z s)^2): r from the rate to its limit
-    on the mean's side, k the members, s the standard error of what the others bring into the mean, were all
-    at the mean's rate. Raises ValueError for negative or infinite values, as `group_means`, and for a
+    Far enough: rate and mean are farther apart than sqrt((r (1 - 1/k))^2 + (z s)^2), with r from the rate to
+    its limit on the mean's side, k the members, s the standard error of what the others bring into the mean,
+    were all at the mean's rate. Without it an area with several times the residents of its peers would be
+    called far too often: their mean is less certain than its own rate. Of quiet areas about 1 - confidence
+    are called at most. Raises ValueError for negative or infinite values, as `group_means`, and for a
     confidence outside 0 to 1.
     """
     counts, residents = np.broadcast_arrays(
@@ -142,15 +142,15 @@ def among_peers(
     chance = scipy.special.ndtri(0.5 + confidence / 2) * share * np.sqrt(group.mean * others)
     reach = np.where(rate > group.mean, rate - lower, upper - rate)
     apart = np.abs(rate - group.mean) > np.hypot(reach * (1 - share), chance)
+    above, below = lower > group.mean, upper < group.mean
     at = np.select(
-        [~known, group.members < 2, few, lower > group.mean, upper < group.mean],
+        [~known, group.members < 2, few, above & apart, below & apart],
         [_AT[p] for p in (Place.NO_RATE, Place.ALONE, Place.TOO_FEW, Place.ABOVE, Place.BELOW)],
         default=_AT[Place.WITHIN],
     )
-    side = _SIDES[at]
-    firm = apart & (np.abs(side) == 1)
+    unsure = (above | below) & (at == _AT[Place.WITHIN])
     return PeerComparison(
-        np.asarray(_PLACES[at]), side, rate, lower, upper, group, divided(rate, group.mean), firm
+        np.asarray(_PLACES[at]), _SIDES[at], rate, lower, upper, group, divided(rate, group.mean), unsure
     )
 
 

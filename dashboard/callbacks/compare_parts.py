@@ -19,7 +19,7 @@ from dashboard.figures.compare_funnel import funnel_figure
 from dashboard.figures.compare_map import compare_map_values, scan_template
 from dashboard.figures.compare_months import months_figure
 from dashboard.figures.compare_quadrant import quadrant_figure
-from dashboard.figures.compare_similar import peer_rows
+from dashboard.figures.compare_similar import peer_rows, ticked_rows
 from dashboard.figures.compare_told import AreasTold
 from dashboard.figures.map_values import apart
 from dashboard.ids import Compare, control
@@ -43,10 +43,11 @@ def said_part(view: Looking) -> Part:
         "own": own,
         "scan": scan_template(dataset, selection),
         "hotspots": scan_template(dataset, selection, hotspots=True),
-        "words": area_lines(found, trends),
+        "words": area_lines(found, trends, selection.comparison.trend),
         "months": [] if trends is None else [month_text(month) for month in trends.months],
         "tab": selection.comparison.tab,
         "peers": peer_rows(found),
+        "ticks": ticked_rows(found),
     }
     problems = problems_of_compare(view.problems)
     return Part(html=said_html(dataset, selection, found, problems), told={"tellAreas": told})
@@ -100,7 +101,9 @@ def heat_part(view: Looking) -> Part:
     by = comparing.by_type(dataset, selection, view.source)
     harm = _harm_if_any(view)
     told, arrays = heat_rows(dataset, selection, found, _trends(view), by, harm)
-    return Part(html=heat_title(found, by, harm), told={"fillHeat": told}, arrays={"fillHeat": arrays})
+    wanted = selection.comparison.harm
+    html = heat_title(found, by, harm, wanted)
+    return Part(html=html, told={"fillHeat": told}, arrays={"fillHeat": arrays})
 
 
 def areas_part(view: Looking) -> Part:

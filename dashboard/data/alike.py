@@ -15,6 +15,9 @@ Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 Counts = npt.NDArray[np.int64]
 
+FEWEST_PICKED = 2
+"""Of fewer areas picked the mean would be little more than the own area and one other: nobody is compared."""
+
 
 class FeatureName(NamedTuple):
     """A feature by which areas are alike or not."""
@@ -28,11 +31,13 @@ class FeatureName(NamedTuple):
     dataset: str
     """Where it is from, "Census 2021"."""
     weight: float
-    """What it counts for, 0 to 10, as the reader set it; 1 unless told otherwise."""
+    """What it counts for, 0 to 10, as the reader set it; 1 unless told otherwise, 0 where it is scarce."""
     constant: bool
     """Whether it is the same in all areas, and so tells none apart."""
     logged: bool
     """Whether areas are compared by its logarithm."""
+    scarce: bool = False
+    """Whether it is known of fewer than half of the areas: it counts 0 unless told otherwise."""
 
 
 class Offer(NamedTuple):
@@ -77,6 +82,8 @@ class Similar:
     """A sentence where the kind asked for can't be had at this level, and all areas are compared; else ""."""
     group_name: str
     """"all 12 partnerships", "the 7 partnerships nearest to each", "Group A" of a table, "3 picked"."""
+    group_names: tuple[str, ...]
+    """[areas]: what each area's own group is called; "" where a table names none, or gives it no group."""
     given_by: str
     """Name and date of the table that says who is similar; "" of other kinds."""
     members: Flags
@@ -93,6 +100,8 @@ class Similar:
     """Peers given or picked that are not compared, and areas that no distance can be told of."""
     offered: tuple[Offer, ...]
     """All four kinds, with the reason why not of those the data do not allow."""
+    picked: tuple[str, ...] = ()
+    """Codes of the areas picked by hand, where these are the group."""
 
 
 class HarmWeight(NamedTuple):
@@ -139,6 +148,7 @@ def everyone(number: int, group_name: str) -> Similar:
         kind="all",
         refused="",
         group_name=group_name,
+        group_names=(group_name,) * number,
         given_by="",
         members=np.ones((number, number), dtype=bool),
         features=(),

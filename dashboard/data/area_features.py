@@ -24,6 +24,9 @@ COUNT, AVERAGE = "count", "average"
 
 _DENSITY, _RESIDENTS = "density", "residents"
 
+WORKED_OUT = (_RESIDENTS, _DENSITY, KM2)
+"""Names of what is worked out from other tables: none that is imported can be called so."""
+
 
 @dataclasses.dataclass(frozen=True)
 class MeasureTold:

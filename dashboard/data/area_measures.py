@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from dashboard.data.area_features import COUNT, KM2, MeasureTold
+from dashboard.data.area_features import COUNT, KM2, WORKED_OUT, MeasureTold
 from dashboard.data.areas import AreaTree
 from dashboard.data.gazetteer import Gazetteer
 from dashboard.data.inputs import Inputs
@@ -26,19 +26,26 @@ Floats = npt.NDArray[np.float64]
 _PARTNERSHIPS = {"district": "partnership", "csp": "partnership"}
 """Levels of files -> levels of the tree, where they differ."""
 
+_SMALL = ("lsoa", "lsoa11")
+
 _EQUATOR_KM = 6378.137
 _ECCENTRICITY = 0.0818191908426
 """Of the WGS84 ellipsoid."""
 
 
-def write_area_measures(derived: Path, inputs: Inputs, known: Gazetteer, tree: AreaTree) -> None:
-    """Write `area_measures.parquet`, an area of the tree a row, and `area_measures.json`."""
+def write_area_measures(derived: Path, inputs: Inputs, known: Gazetteer, tree: AreaTree) -> list[str]:
+    """Write `area_measures.parquet`, an area of the tree a row, and `area_measures.json`.
+
+    A sentence is returned on each measure that tells of no area here.
+    """
     told, columns = [], {}
     table = inputs.area_measures
     for slug in table.measure.unique().tolist():
-        rows = _newest(table[table.measure == slug])
-        told.append(_told(rows))
-        columns[slug] = _carried(rows, inputs.changes, known, tree)
+        if slug in WORKED_OUT:  # stored before such names were refused
+            continue
+        layers = _layers(table[table.measure == slug])
+        columns[slug], used = _laid(layers, inputs.changes, known, tree)
+        told.append(_told(used))
     columns[KM2] = summed(tree, _square_kilometres(known, tree))
     told.append(MeasureTold(KM2, "Square kilometres", "km²", COUNT, 0, "outlines of small areas"))
     pd.DataFrame(columns, index=range(len(tree.codes))).to_parquet(
@@ -46,6 +53,8 @@ def write_area_measures(derived: Path, inputs: Inputs, known: Gazetteer, tree: A
     )
     listed = [dataclasses.asdict(one) for one in told if np.isfinite(columns[one.slug]).any()]
     (derived / "area_measures.json").write_text(json.dumps(listed, ensure_ascii=False), encoding="utf-8")
+    unseen = [one for one in told if one.slug != KM2 and not np.isfinite(columns[one.slug]).any()]
+    return [f"{one.label}, {one.dataset}: not known of all of any area in the data." for one in unseen]
 
 
 def summed(tree: AreaTree, leaf: Floats) -> Floats:
@@ -77,32 +86,56 @@ def _small_areas(tree: AreaTree) -> npt.NDArray[np.bool_]:
     return (np.array(tree.levels) == Level.LSOA.value) & ~tree.no_locations
 
 
-def _newest(rows: pd.DataFrame) -> pd.DataFrame:
-    """Those of the newest dataset; of several of one year, the one that came last."""
-    newest = rows.sort_values("year", kind="stable").dataset.iloc[-1]
-    return rows[rows.dataset == newest]
+def _layers(rows: pd.DataFrame) -> list[pd.DataFrame]:
+    """Rows by dataset, the oldest first; of one year, in the order they came. Those of another kind or unit
+    than the newest one's are left out: they measure something else."""
+    ordered = rows.sort_values("year", kind="stable")
+    last = ordered.iloc[-1]
+    alike = ordered[(ordered.kind == last.kind) & (ordered.unit == last.unit)]
+    names = alike.dataset.drop_duplicates(keep="last").tolist()
+    return [alike[alike.dataset == name] for name in names]
 
 
-def _told(rows: pd.DataFrame) -> MeasureTold:
-    one = rows.iloc[-1]
-    return MeasureTold(
-        str(one.measure), str(one.label), str(one.unit), str(one.kind), int(one.year), str(one.dataset)
-    )
+def _told(layers: list[pd.DataFrame]) -> MeasureTold:
+    """What a measure is, with the names of all datasets its values are from, the newest first."""
+    one = layers[-1].iloc[-1]
+    names = "; ".join(str(layer.dataset.iloc[-1]) for layer in reversed(layers))
+    return MeasureTold(str(one.measure), str(one.label), str(one.unit), str(one.kind), int(one.year), names)
 
 
-def _carried(rows: pd.DataFrame, changes: pd.DataFrame, known: Gazetteer, tree: AreaTree) -> Floats:
-    """[areas]: one measure, from the rows of one dataset."""
-    kind = str(rows.kind.iloc[-1])
-    levels = _levels(rows, changes, tree)
-    small = pd.concat([rows[levels == "lsoa"], _as_of_2021(rows[levels == "lsoa11"], changes, known)])
-    small = small.drop_duplicates("code")
-    leaf = _by_index(small, small.value, tree)
+def _laid(
+    layers: list[pd.DataFrame], changes: pd.DataFrame, known: Gazetteer, tree: AreaTree
+) -> tuple[Floats, list[pd.DataFrame]]:
+    """[areas]: one measure, from the newest dataset that tells of an area; and the layers that are seen.
+
+    A newer value of a small area comes before what an older dataset says of a larger one around it.
+    """
+    found, weight, leaf = (np.full(len(tree.codes), np.nan) for _ in range(3))
+    by_layer = np.full(len(tree.codes), -1)
+    for number, rows in enumerate(layers):
+        levels = _levels(rows, changes, tree)
+        small = pd.concat([rows[levels == "lsoa"], _as_of_2021(rows[levels == "lsoa11"], changes, known)])
+        small = small.drop_duplicates("code")
+        newer, own = (_by_index(small, values, tree) for values in (small.value, small.weight))
+        here = np.isfinite(newer)
+        leaf, weight = np.where(here, newer, leaf), np.where(here, own, weight)
+        carried = _carried(str(rows.kind.iloc[-1]), leaf, weight, tree)
+        # Of this dataset is whatever it tells, and what holds a small area that it tells of.
+        inside = np.r_[0, np.cumsum(here)]
+        touched = inside[tree.lasts + 1] > inside[np.arange(len(leaf))]
+        changed = np.isfinite(carried) & (touched | np.isnan(found))
+        told = _with_larger(np.full(len(leaf), np.nan), rows[~levels.isin(_SMALL)], levels, tree)
+        changed |= np.isfinite(told)
+        found = np.where(changed, np.where(np.isfinite(told), told, carried), found)
+        by_layer[changed & (touched | np.isfinite(told))] = number
+    return found, [rows for number, rows in enumerate(layers) if (by_layer == number).any()] or layers[-1:]
+
+
+def _carried(kind: str, leaf: Floats, weight: Floats, tree: AreaTree) -> Floats:
+    """[areas]: what small areas have together."""
     if kind == COUNT:
-        found = summed(tree, leaf)
-    else:
-        own = _by_index(small, small.weight, tree)
-        found = averaged(tree, leaf, np.where(np.isnan(own), tree.residents_by_index, own))
-    return _with_larger(found, rows[~levels.isin(("lsoa", "lsoa11"))], levels, tree)
+        return summed(tree, leaf)
+    return averaged(tree, leaf, np.where(np.isnan(weight), tree.residents_by_index, weight))
 
 
 def _levels(rows: pd.DataFrame, changes: pd.DataFrame, tree: AreaTree) -> pd.Series:

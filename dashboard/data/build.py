@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,7 @@ from dashboard.data.peer_groups import write_peer_groups
 from dashboard.data.placing import place_records
 from dashboard.data.premises import distance_bands, write_premises
 from dashboard.data.records import Records, read_records, reported
-from dashboard.data.schema import CRIME_TYPES, Source
+from dashboard.data.schema import CRIME_TYPES, Source, month_name, slug
 from dashboard.data.spots import Spots, find_spots, write_incident_table
 
 _SCRATCH = "rows"
@@ -50,8 +50,11 @@ class _Loaded:
     group: npt.NDArray[np.int64]  # record -> distinct
 
 
-def build(version_folder: Path, sources: Sequence[Source]) -> None:
-    """Write `derived/` into a draft version; InputError where a source has too many incidents to count."""
+def build(version_folder: Path, sources: Sequence[Source]) -> tuple[str, ...]:
+    """Write `derived/` into a draft version; InputError where a source has too many incidents to count.
+
+    What of the tables tells of nobody here is returned in sentences, which `areas.json` holds too.
+    """
     derived = version_folder / "derived"
     derived.mkdir()
     inputs = read_inputs(version_folder / "inputs")
@@ -66,11 +69,35 @@ def build(version_folder: Path, sources: Sequence[Source]) -> None:
     premises = write_premises(derived, inputs.premises, known, tree)
     coverage = [_write_source(derived, one, tree, reporters, premises) for one in loaded]
     _write_coverage(derived, coverage)
-    write_area_measures(derived, inputs, known, tree)
-    write_peer_groups(derived, inputs, known, tree)
+    notes = (
+        *write_area_measures(derived, inputs, known, tree),
+        *write_peer_groups(derived, inputs, known, tree),
+        *_recording_notes(sources, coverage),
+    )
+    _add_notes(derived / "areas.json", notes)
     inputs.harm_weights.to_parquet(derived / "harm_weights.parquet", index=False)
     write_map_files(derived, tree, known, inputs)
     shutil.rmtree(scratch, ignore_errors=True)
+    return notes
+
+
+def _add_notes(file: Path, notes: Sequence[str]) -> None:
+    facts = json.loads(file.read_text())
+    facts["notes"] += notes
+    file.write_text(json.dumps(facts))
+
+
+def _recording_notes(sources: Sequence[Source], coverage: Sequence[pd.DataFrame]) -> Iterator[str]:
+    """On changes of recording that are noted of somebody whose records these are not: none is ever shown."""
+    for source, covered in zip(sources, coverage, strict=True):
+        reporters = {slug(name) for name in covered.reporter}
+        for one in source.recording:
+            if slug(one.force) not in reporters:
+                known = ", ".join(sorted(set(covered.reporter)))
+                yield (
+                    f"{source.name}: a change of recording in {month_name(one.month)} is noted of "
+                    f"{one.force}, but these are records of {known}. It is not shown."
+                )
 
 
 def _no_records() -> pd.DataFrame:

@@ -13,12 +13,12 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from dashboard.analysis.dispersion import Overdispersion
 from dashboard.analysis.peers import PeerComparison, Place
 from dashboard.analysis.quadrant import Corner, Standings
 from dashboard.analysis.variation import BeforeAfter, Chart, Direction
 from dashboard.data.alike import Similar
 from dashboard.data.changes import Changes
+from dashboard.data.funnel_told import Funnel as Funnel  # as the others, of one page
 from dashboard.data.schema import Level, Recording
 
 Floats = npt.NDArray[np.float64]
@@ -46,7 +46,8 @@ class State(StrEnum):
     ONE = "one area"
     NOT_RECORDED = "not recorded"  # the source has none of the chosen crime types
     NO_DATA = "no data"  # nobody reports in the period
-    NO_RESIDENTS = "no residents"
+    NO_RESIDENTS = "no residents"  # what rates divide by is known of no area
+    NOBODY = "nobody"  # it is known, and there is none of it
     NONE_COMPLETE = "none complete"  # no area has data in the whole period
 
 
@@ -56,7 +57,9 @@ class Incomplete(StrEnum):
     NO_DATA = "no data in the period"
     PART = "no data in part of the period"
     NO_RESIDENTS = "its residents are not known"
+    NOBODY = "nobody lives in it"
     NO_HOUSEHOLDS = "its households are not known"
+    NO_HOUSEHOLD = "there is no household in it"
     NO_PREMISES = "no licensed premises in it are known"
     NO_KM2 = "its size is not known"
 
@@ -165,39 +168,6 @@ class Compared:
     def row_of(self) -> dict[str, int]:
         """Row of each code."""
         return {code: row for row, code in enumerate(self.codes)}
-
-
-@dataclasses.dataclass(frozen=True)
-class Funnel:
-    """Rates against populations, with the limits chosen. Only complete areas are in it."""
-
-    baseline: float
-    at: Floats
-    """[points]: populations from half the least to a little above the largest; none without an area."""
-    lower95: Floats
-    upper95: Floats
-    lower998: Floats
-    upper998: Floats
-    """[points]: limits of the rate at each of them."""
-    side95: Floats
-    side998: Floats
-    """[areas]: 1 above the limits, -1 below, 0 between, NaN where an area is not complete."""
-    outside95: int
-    outside998: int
-    expected95: float
-    expected998: float
-    """How many would lie outside the exact limits by chance alone."""
-    areas: int
-    chosen: str
-    """"exact", "multiplicative" or "additive"."""
-    found: Overdispersion
-
-    @property
-    def widened(self) -> bool:
-        """Whether the limits drawn are wider than exact ones: `expected95` does not hold for them."""
-        if self.chosen == "multiplicative":
-            return bool(np.all(np.asarray(self.found.factor) > 1))
-        return self.chosen == "additive" and bool(np.all(np.asarray(self.found.tau2) > 0))
 
 
 @dataclasses.dataclass(frozen=True)

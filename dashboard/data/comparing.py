@@ -109,7 +109,8 @@ def compare_months_table(dataset: Dataset, selection: Selection, source: str) ->
 
 def funnel_table(dataset: Dataset, selection: Selection, source: str) -> pd.DataFrame:
     """The lines of the funnel."""
-    return disclose(tables.funnel_frame(funnel(dataset, selection, source)), dataset.sources[source])
+    asked = dataset, selection, source
+    return disclose(tables.funnel_frame(compared(*asked), funnel(*asked)), dataset.sources[source])
 
 
 def worsening_table(dataset: Dataset, selection: Selection, source: str) -> pd.DataFrame:

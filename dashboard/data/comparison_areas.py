@@ -110,7 +110,7 @@ def group_name(level: Level, complete: int, number: int) -> str:
         return f"the only {noun}"
     if complete == number:
         return f"all {number:,} {noun}"
-    return f"{complete:,} of {number:,} {noun}: those with data in the whole period"
+    return f"{complete:,} of {number:,} {noun}: those with a rate"
 
 
 def ranks(rates: Floats) -> tuple[Counts, Flags]:
@@ -138,8 +138,8 @@ def state_of(listing: Listing, *, recorded: bool, known: Flags, population: Floa
         return State.NOT_RECORDED
     if not known.any():
         return State.NO_DATA
-    if not np.isfinite(population).any():
-        return State.NO_RESIDENTS
+    if not (population > 0).any():
+        return State.NO_RESIDENTS if np.isnan(population).all() else State.NOBODY
     if listing.number == 1:
         return State.ONE
     return State.COMPARED if complete.any() else State.NONE_COMPLETE
@@ -164,6 +164,7 @@ def reason_of(state: State, listing: Listing, tree: AreaTree, per: str = "reside
         State.NOT_RECORDED: "This source does not record these crime types.",
         State.NO_DATA: "No data for this period.",
         State.NO_RESIDENTS: _without(per, one),
+        State.NOBODY: f"Nobody lives in any {one} here, so there are no rates.",
         State.ONE: f"{alone}: nothing to compare it with.",
         State.NONE_COMPLETE: f"No {one} has data in the whole period, so there are no rates to compare.",
     }[state]

@@ -14,11 +14,14 @@ from dashboard.analysis.dispersion import (
     overdispersion,
 )
 from dashboard.analysis.funnel import (
-    expected_outside,
+    as_many_by_chance,
+    chance_outside,
+    expected_counts,
     funnel_baseline,
     funnel_limits,
     funnel_side,
 )
+from dashboard.analysis.peers import FEW
 from dashboard.data.compared import Compared, Funnel
 
 Floats = npt.NDArray[np.float64]
@@ -40,7 +43,14 @@ def funnel_of(compared: Compared, chosen: str) -> Funnel:
     drawn = _Drawn(chosen, baseline, found, per)
     limits95, limits998 = (drawn.limits(at, level) for level in (0.95, 0.998))
     areas = len(compared.codes)
-    side95, side998 = (drawn.side(counts, residents, level)[:areas] for level in (0.95, 0.998))
+    few = (counts < FEW) & (expected_counts(residents, baseline, per) < FEW)
+    side95, side998 = (
+        np.where(few, 0.0, drawn.side(counts, residents, level))[:areas] for level in (0.95, 0.998)
+    )
+    outside95, outside998 = (int((np.abs(side) == 1).sum()) for side in (side95, side998))
+    chance95, chance998 = (
+        chance_outside(residents, baseline, level, per, fewest=FEW) for level in (0.95, 0.998)
+    )
     return Funnel(
         baseline=baseline,
         at=at,
@@ -50,10 +60,13 @@ def funnel_of(compared: Compared, chosen: str) -> Funnel:
         upper998=limits998[1],
         side95=side95,
         side998=side998,
-        outside95=int((np.abs(side95) == 1).sum()),
-        outside998=int((np.abs(side998) == 1).sum()),
-        expected95=float(expected_outside(residents, baseline, per=per)),
-        expected998=float(expected_outside(residents, baseline, 0.998, per)),
+        few=few[:areas],
+        outside95=outside95,
+        outside998=outside998,
+        expected95=float(chance95.sum()),
+        expected998=float(chance998.sum()),
+        as_many95=as_many_by_chance(outside95, chance95),
+        as_many998=as_many_by_chance(outside998, chance998),
         areas=int(compared.complete.sum()),
         chosen=chosen,
         found=found,

@@ -58,17 +58,20 @@ def left_out(
     complete: Flags,
     period: slice,
     unknown: Incomplete = Incomplete.NO_RESIDENTS,
+    none: Incomplete = Incomplete.NOBODY,
+    empty: Flags | None = None,
 ) -> tuple[LeftOut, ...]:
     """The areas that are compared with none; `names` holds code and name of each.
 
-    `unknown` is the reason of those that have all data, but of which what rates divide by is not known.
+    `unknown` is the reason of those that have all data, but of which what rates divide by is not known;
+    `none` of those in `empty`, of which it is known that they have none of it.
     """
     found = []
     first = dataset.first_month + period.start
     for row in np.flatnonzero(~complete).tolist():
         lacking = np.flatnonzero(~whole[row, period])
         if not len(lacking):
-            why = unknown
+            why = none if empty is not None and empty[row] else unknown
         else:
             why = Incomplete.NO_DATA if len(lacking) == period.stop - period.start else Incomplete.PART
         code, name = names[row]

@@ -29,12 +29,15 @@ from dashboard.data.measures import direction
 from dashboard.data.similar_members import Listed, similar_of
 
 Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 
 
 class _Rates(NamedTuple):
     """The rates of the areas listed, and what they divide by."""
 
     population: Floats
+    empty: Flags
+    """Areas of which it is known that there is none of it."""
     rate: Floats
     lower: Floats
     upper: Floats
@@ -47,12 +50,13 @@ def _rates_of(asked: Asked, per: str) -> _Rates:
     """
     rows = asked.rows
     if per == RESIDENTS:
-        return _Rates(rows.residents, rows.rate, rows.rate_lower, rows.rate_upper)
+        return _Rates(rows.residents, rows.residents == 0, rows.rate, rows.rate_lower, rows.rate_upper)
     population = amounts(asked.dataset, per)[asked.listing.listed]
+    empty = asked.dataset.measures.of(per, len(asked.dataset.areas.codes))[asked.listing.listed] == 0
     known = np.where(asked.whole[:, asked.view.period].all(axis=1), population, np.nan)
     number = DIVISORS[per].number
-    limits = rate_interval(rows.at_home, known, per=number)
-    return _Rates(population, np.asarray(crude_rate(rows.at_home, known, number)), *map(np.asarray, limits))
+    rate, limits = crude_rate(rows.at_home, known, number), rate_interval(rows.at_home, known, per=number)
+    return _Rates(population, empty, np.asarray(rate), *map(np.asarray, limits))
 
 
 def compared_of(asked: Asked) -> Compared:
@@ -116,7 +120,7 @@ def compared_of(asked: Asked) -> Compared:
         ranked=int(complete.sum()),
         tied=tied,
         quality=quality(dataset, asked.source, areas.listed, asked.whole, view.period),
-        left_out=left_out(dataset, named, asked.whole, complete, view.period, divisor.unknown),
+        left_out=left_out(dataset, named, asked.whole, complete, view.period, *divisor.lacking, rates.empty),
         common=common_months(dataset, asked.whole, view.period),
         direction=direction(asked.types),
     )

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from dashboard.analysis.peers import Place
 from dashboard.analysis.quadrant import corner_words
 from dashboard.analysis.variation import Direction
 from dashboard.analysis.xmr import signals_of
@@ -35,6 +36,7 @@ def compared_frame(
 ) -> pd.DataFrame:
     """One row an area: all that the page says of it; harm where weights are chosen."""
     peers, quality = compared.peers, compared.quality
+    why = {one.code: str(one.why) for one in compared.left_out}
     columns: dict[str, Any] = {
         "area_code": compared.codes,
         "area_name": compared.names,
@@ -45,7 +47,7 @@ def compared_frame(
         "rate_upper": compared.upper,
         "rank": _whole(compared.rank, compared.rank == 0),
         "ranked": compared.ranked,
-        "group": compared.group_name,
+        "group": compared.similar.group_names,
         "group_given_by": compared.similar.given_by,
         "group_mean": peers.group.mean,
         "group_lower": peers.group.lower,
@@ -53,13 +55,17 @@ def compared_frame(
         "group_members": peers.group.members,
         "ratio": peers.ratio,
         "place": _texts(peers.place),
-        "funnel_95": _outside(funnel.side95),
-        "funnel_998": _outside(funnel.side998),
-        "trend": _texts(trends.variation),
+        "funnel_limits": _limits(funnel),
+        "funnel_95": _outside(funnel, funnel.side95),
+        "funnel_998": _outside(funnel, funnel.side998),
+        "months_class": _texts(trends.variation),
+        "trend": _texts(compared.change.verdict if worsening.by == "year" else trends.variation),
+        "trend_by": worsening.by,
         "reach": worsening.reach,
         "corner": [corner_words(one, compared.direction) for one in worsening.standings.corner],
         **change_columns(compared.change),
-        "complete": compared.complete,
+        "complete": quality.missing == 0,
+        "no_rate_because": [why.get(code, "") for code in compared.codes],
         "months_missing": quality.missing,
         "first_month": _months(quality.first.tolist()),
         "last_month": _months(quality.last.tolist()),
@@ -78,9 +84,18 @@ def _divided(compared: Compared, residents: Floats) -> dict[str, Any]:
     return {
         "residents": residents,
         "divided_by": compared.population,
-        "divided_by_what": compared.per,
-        "rate_is_for": compared.per_number,
+        **_unit(compared),
     }
+
+
+def _unit(compared: Compared) -> dict[str, Any]:
+    """What every rate of a table is for: 1,000 residents, 1 km²."""
+    return {"divided_by_what": compared.per, "rate_is_for": compared.per_number}
+
+
+def _limits(funnel: Funnel) -> str:
+    """The limits as they are drawn: exact where there is nothing to widen them for."""
+    return funnel.chosen if funnel.widened else "exact"
 
 
 def _harm(harm: Harm | None) -> dict[str, Any]:
@@ -114,6 +129,7 @@ def types_frame(compared: Compared, of_types: ByType) -> pd.DataFrame:
             "crime_type": list(of_types.types) * areas,
             "label": list(of_types.labels) * areas,
             "incidents": _whole(by_area(of_types.incidents), by_area(~known)),
+            **_unit(compared),
             "rate": by_area(of_types.rate),
             "rate_lower": by_area(of_types.lower),
             "rate_upper": by_area(of_types.upper),
@@ -157,7 +173,7 @@ def _phases(trends: Trends) -> npt.NDArray[np.int64]:
     return phase
 
 
-def funnel_frame(funnel: Funnel) -> pd.DataFrame:
+def funnel_frame(compared: Compared, funnel: Funnel) -> pd.DataFrame:
     """The lines of the funnel: one row a population."""
     return pd.DataFrame(
         {
@@ -168,8 +184,10 @@ def funnel_frame(funnel: Funnel) -> pd.DataFrame:
             "lower_998": funnel.lower998,
             "upper_998": funnel.upper998,
             "adjustment": funnel.chosen,
+            "limits_drawn": _limits(funnel),
             "phi": float(funnel.found.phi),
             "tau2": float(funnel.found.tau2),
+            **_unit(compared),
         }
     )
 
@@ -185,7 +203,8 @@ def worsening_frame(compared: Compared, worsening: Worsening) -> pd.DataFrame:
     ]
     rows = [row for entries, direction in lists for row in _listed(entries, direction)]
     columns = ["corner", "order", "area_code", "area_name", "crime_type", "rate", "group_mean", "ratio"]
-    return pd.DataFrame(rows, columns=[*columns, "place", "trend", "reach"])
+    found = pd.DataFrame(rows, columns=[*columns, "place", "trend", "reach"])
+    return found.assign(**_unit(compared), trend_by=worsening.by)
 
 
 def _listed(entries: Sequence[Judged], direction: Direction) -> list[tuple[Any, ...]]:
@@ -215,8 +234,10 @@ def _texts(words: Any) -> list[str]:
     return [str(word) for word in np.asarray(words, dtype=object).ravel().tolist()]
 
 
-def _outside(sides: Floats) -> list[str]:
-    return [_OUTSIDE.get(side, "") for side in sides.tolist()]
+def _outside(funnel: Funnel, sides: Floats) -> list[str]:
+    """On which side of the limits each area lies, in words."""
+    said = zip(sides.tolist(), funnel.few.tolist(), strict=True)
+    return [str(Place.TOO_FEW) if few else _OUTSIDE.get(side, "") for side, few in said]
 
 
 def _months(months: list[int]) -> list[str]:

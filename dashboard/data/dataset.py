@@ -20,7 +20,7 @@ from dashboard.data.area_features import denominators_known, features_known, rea
 from dashboard.data.areas import AreaTree
 from dashboard.data.cube import Cube, open_cube
 from dashboard.data.manifest import read_manifest
-from dashboard.data.peer_groups import read_peer_groups
+from dashboard.data.peer_groups import read_peer_groups, tables_of_nobody
 from dashboard.data.recent import Recent, bytes_of
 from dashboard.data.renewal import why_not_served
 from dashboard.data.schema import CRIME_TYPES, Source
@@ -32,6 +32,8 @@ Made = TypeVar("Made")
 _KEPT = 24
 _KEPT_BYTES = 24 << 20
 """How many answers on recent selections are kept, mostly of a few hundred kilobytes, and of what size."""
+
+_NEAREST = 4
 
 
 class Dataset:
@@ -48,6 +50,8 @@ class Dataset:
         self._lock = threading.Lock()
         self.recent = Recent(_KEPT_BYTES, bytes_of, _KEPT)
         """What the selections last looked at need again and again: panels of one click share it."""
+        self.nearest = Recent(_NEAREST)
+        """Which areas are nearest to each, by the numbers and weights last asked for: dear to find."""
         self.answers = Answers() if answers is None else answers
         self.folder = folder
         self.version = folder.name
@@ -86,6 +90,7 @@ class Dataset:
             self.last_month,
             features={feature.slug: feature.label for feature in features_known(self.measures, self.areas)},
             grouped=bool(self.peer_groups),
+            groups_of_nobody=tables_of_nobody(derived),
             denominators=denominators_known(self.measures, self.premises),
             harm_tables=dict(zip(self.harm_weights.dataset, self.harm_weights.dated, strict=True)),
         )

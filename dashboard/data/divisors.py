@@ -26,15 +26,19 @@ class Divisor(NamedTuple):
     """A rate is for so many of it."""
     nouns: str
     """"residents", "licensed premises"."""
-    unknown: Incomplete
-    """Why an area of which it is not known has no rate."""
+    lacking: tuple[Incomplete, Incomplete]
+    """Why an area has no rate of which it is not known, and why one that has none of it."""
 
 
 DIVISORS: dict[str, Divisor] = {
-    RESIDENTS: Divisor("per 1,000 residents", 1000.0, "residents", Incomplete.NO_RESIDENTS),
-    HOUSEHOLDS: Divisor("per 1,000 households", 1000.0, "households", Incomplete.NO_HOUSEHOLDS),
-    PREMISES: Divisor("per licensed premises", 1.0, "licensed premises", Incomplete.NO_PREMISES),
-    KM2: Divisor("per km²", 1.0, "square kilometres", Incomplete.NO_KM2),
+    RESIDENTS: Divisor(
+        "per 1,000 residents", 1000.0, "residents", (Incomplete.NO_RESIDENTS, Incomplete.NOBODY)
+    ),
+    HOUSEHOLDS: Divisor(
+        "per 1,000 households", 1000.0, "households", (Incomplete.NO_HOUSEHOLDS, Incomplete.NO_HOUSEHOLD)
+    ),
+    PREMISES: Divisor("per licensed premises", 1.0, "licensed premises", (Incomplete.NO_PREMISES,) * 2),
+    KM2: Divisor("per km²", 1.0, "square kilometres", (Incomplete.NO_KM2,) * 2),
 }
 """By the names that addresses use."""
 

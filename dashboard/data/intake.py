@@ -107,7 +107,7 @@ class Intake:
         shutil.rmtree(folder / _STAGED, ignore_errors=True)
         sources = tuple(self.sources[key] for key in sorted({part.source for part in parts.values()}))
         progress.stage("Building maps and counts")
-        build(folder, sources)
+        told = build(folder, sources)
         self.draft.checkpoint("built")
         report = ImportReport(
             demo=self.demo,
@@ -117,7 +117,7 @@ class Intake:
             skipped=skipped,
             months=tuple(self._months_taken()),
             tables=tables,
-            notes=tuple(self._notes),
+            notes=(*self._notes, *told),
         )
         manifest = Manifest(
             created=datetime.now(UTC).isoformat(timespec="seconds"),

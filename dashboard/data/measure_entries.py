@@ -45,7 +45,7 @@ def of_chance(recorded: str) -> tuple[Measure, ...]:
     return (
         Measure(
             slug="funnel",
-            name="Funnel: beyond chance for its size",
+            name="Funnel: outside the limits for its size",
             definition=(
                 "Limits around the rate of all areas together within which 95% and 99.8% of areas of a size "
                 "would lie if they differed by chance alone (exact Poisson). Where areas differ more than "
@@ -69,7 +69,7 @@ def of_chance(recorded: str) -> tuple[Measure, ...]:
             denominator="What the rate divides by.",
             direction=Direction.HIGHER_WORSE,
             source=recorded,
-            caveats=("With so many figures, 1 in 20 at most is called by chance.", RECORDED),
+            caveats=("Of areas that differ by chance alone about 1 in 20 at most is called.", RECORDED),
         ),
     )
 

@@ -112,7 +112,8 @@ def _similar(dataset: Dataset) -> Measure:
         name="Above, within or below similar areas",
         definition=(
             "An area is above if its rate's 95% interval lies wholly above the unweighted mean of the rates "
-            "of its group, its own included; below if wholly below; else within. The group is all areas "
+            "of its group, its own included, and far enough for the chance in that mean; below if wholly "
+            "below, likewise; else within. The group is all areas "
             "compared, one given by a table, the nearest by features, or those you pick. Nearest: each "
             "feature brought to standard deviations, their differences squared, weighted and added up."
         ),
@@ -122,7 +123,7 @@ def _similar(dataset: Dataset) -> Measure:
         source="; ".join(filter(None, (tables, f"Features: {features}" if features else ""))),
         caveats=(
             "Groups are not symmetric: an area may be similar to one whose own group leaves it out.",
-            "The mean is taken as known: where peers are small beside the area, more is called than 1 in 20.",
+            "Of areas that differ by chance alone about 1 in 20 at most is called.",
             "Ranks of deprivation can be compared within one country only.",
             CHANCE,
         ),

@@ -39,8 +39,12 @@ class PeerTable:
     """What the area's group is called; "" where the table does not say."""
 
 
-def write_peer_groups(derived: Path, inputs: Inputs, known: Gazetteer, tree: AreaTree) -> None:
-    """Write `peer_groups.parquet`: the pairs whose area is in the tree, in the order of the tables."""
+def write_peer_groups(derived: Path, inputs: Inputs, known: Gazetteer, tree: AreaTree) -> list[str]:
+    """Write `peer_groups.parquet`: the pairs whose area is in the tree, in the order of the tables.
+
+    Of a table that tells of no area here a row without area and level is kept, so that the page can say so. A
+    sentence on each table is returned: how many of its areas are here.
+    """
     pairs = inputs.peer_groups
     area = [_index(code, level, tree) for code, level in zip(pairs.code, pairs.level, strict=True)]
     peer = [_index(code, level, tree) for code, level in zip(pairs.peer, pairs.level, strict=True)]
@@ -52,18 +56,43 @@ def write_peer_groups(derived: Path, inputs: Inputs, known: Gazetteer, tree: Are
             for code, told, level, place in zip(pairs.peer, pairs.peer_name, pairs.level, peer, strict=True)
         ],
     )
+    notes, nowhere = _matched(table)
     table = table[table.area >= 0].assign(level=lambda rows: [tree.levels[index] for index in rows.area])
     alike = [
         index < 0 or tree.levels[index] == level
         for index, level in zip(table.peer_index, table.level, strict=True)
     ]  # a code of another level is a slip of the table's
     columns = ["dataset", "dated", "level", "area", "peer_index", "peer", "peer_name", "group"]
-    table[np.array(alike, dtype=bool)][columns].to_parquet(derived / "peer_groups.parquet", index=False)
+    kept = pd.concat([table[np.array(alike, dtype=bool)][columns], nowhere[columns]], ignore_index=True)
+    kept.astype({"area": np.int32, "peer_index": np.int32}).to_parquet(
+        derived / "peer_groups.parquet", index=False
+    )
+    return notes
+
+
+def _matched(table: pd.DataFrame) -> tuple[list[str], pd.DataFrame]:
+    """What is to be said of each table's areas, and a row of each table that has none here."""
+    notes, nowhere = [], []
+    for dataset, rows in table.groupby("dataset", sort=False):
+        areas, here = rows.code.nunique(), rows.code[rows.area >= 0].nunique()
+        none = f"none of its areas, such as {rows.code.iloc[0]}, is in the data"
+        found = f"{here:,} of its {areas:,} areas are in the data" if here else none
+        notes.append(f"Similar areas by {dataset}: {found}.")
+        if not here:
+            nowhere.append(rows.iloc[:1].assign(level="", peer_index=np.int32(-1)))
+    return notes, pd.concat(nowhere) if nowhere else table.iloc[:0]
+
+
+def tables_of_nobody(derived: Path) -> tuple[str, ...]:
+    """Names of the tables of similar areas that tell of no area here."""
+    pairs = pd.read_parquet(derived / "peer_groups.parquet", columns=["dataset", "area"])
+    return tuple(pairs.dataset[pairs.area < 0].drop_duplicates())
 
 
 def read_peer_groups(derived: Path) -> dict[Level, PeerTable]:
     """By level the newest table of its areas; of several of one date the one that came last."""
     pairs = pd.read_parquet(derived / "peer_groups.parquet")
+    pairs = pairs[pairs.area >= 0]
     found = {}
     for level, rows in pairs.groupby("level", sort=False):
         dataset = rows.sort_values("dated", kind="stable").dataset.iloc[-1]

@@ -11,7 +11,7 @@ import pandas as pd
 
 from dashboard.analysis.similar import SimilarAreas, similar_areas
 from dashboard.comparison_fields import Comparison
-from dashboard.data.alike import Absent, FeatureName, Offer, Similar, Why
+from dashboard.data.alike import FEWEST_PICKED, Absent, FeatureName, Offer, Similar, Why
 from dashboard.data.area_features import Feature, feature_values, features_known
 from dashboard.data.comparison_areas import NOUNS, Listing
 from dashboard.data.dataset import Dataset
@@ -42,6 +42,10 @@ class _Features(NamedTuple):
 
     known: tuple[Feature, ...]
     values: Floats
+    weights: tuple[float, ...]
+    """What each counts for."""
+    scarce: tuple[bool, ...]
+    """Whether each is known of fewer than half of the areas."""
     found: SimilarAreas | None
     """None where no feature that counts is known of two of them, or nobody asks how far they are apart."""
     rows: Indices
@@ -52,74 +56,92 @@ def similar_of(dataset: Dataset, listed: Listed, chosen: Comparison) -> Similar:
     """Who is similar to whom among the areas listed, in the way that was chosen where the data allow it."""
     features = _features(dataset, listed, chosen)
     table = dataset.peer_groups.get(listed.areas.level)
-    offered = _offered(listed, features, table, chosen.similar)
+    offered = _offered(dataset, listed, features)
     reasons = {offer.kind: offer.reason for offer in offered}
     refused = reasons[chosen.similar]
     kind = "all" if refused else chosen.similar
     number = len(listed.codes)
     members = np.ones((number, number), dtype=bool)
     group_name, given_by, absent = listed.all_name, "", list[Absent]()
+    named: Sequence[str] = ()
     if kind == "group" and table is not None:
         members, group_name, absent = _given(dataset, listed, table)
+        named = _names_given(dataset, listed, table)
         given_by = f"{table.dataset}, {table.dated}" if table.dated else table.dataset
     elif kind == "near" and features.found is not None:
         members = _placed(features.found.members(), features.rows, number)
         group_name = _nearest_name(features.found.nearest.shape[1], listed)
         absent = _without_features(features.found, listed, features.known)
+        named = [group_name if alike.sum() > 1 else "" for alike in members]
     elif kind == "picked":
         members, group_name, absent = _picked(dataset, listed, chosen.peers)
     return Similar(
         kind=kind,
         refused=refused,
         group_name=group_name,
+        group_names=tuple(named) or (group_name,) * number,
         given_by=given_by,
         members=members,
-        features=_names(features, dict(chosen.weights)),
+        features=_names(features),
         values=features.values,
         standardised=_standardised(features, number),
         why=None if kind == "all" or listed.own < 0 else _why(features, members, listed.own),
         absent=tuple(absent),
         offered=offered,
+        picked=chosen.peers if kind == "picked" else (),
     )
 
 
 def _features(dataset: Dataset, listed: Listed, chosen: Comparison) -> _Features:
     """The features that are known of any area listed, and how far these are apart by them."""
-    tree, measures = dataset.areas, dataset.measures
-    columns = {
-        one: feature_values(measures, tree, one.slug)[listed.areas.listed]
-        for one in features_known(measures, tree)
-    }
-    known = tuple(one for one, values in columns.items() if np.isfinite(values).any())
-    values = np.column_stack([columns[one] for one in known]) if known else np.zeros((len(listed.codes), 0))
-    if chosen.similar == "all" or not known:
-        return _Features(known, values, None, np.zeros(0, dtype=np.int64))
-    compared = [np.log(values[:, at]) if one.logged else values[:, at] for at, one in enumerate(known)]
+    every, table = dataset.once("features of areas", lambda: _features_of(dataset))
+    values = table[listed.areas.listed]
+    having = np.isfinite(values).sum(axis=0)
+    known = tuple(one for one, number in zip(every, having.tolist(), strict=True) if number)
+    values, having = values[:, having > 0], having[having > 0]
     slugs = [one.slug for one in known]
+    # One that few areas have would leave all others without similar areas.
+    scarce = tuple((2 * having < len(listed.codes)).tolist())
+    asked = dict(chosen.weights)
+    counts = tuple(asked.get(slug, 0.0 if few else 1.0) for slug, few in zip(slugs, scarce, strict=True))
+    features = _Features(known, values, counts, scarce, None, np.zeros(0, dtype=np.int64))
+    if chosen.similar == "all" or not any(counts):
+        return features
+    compared = [np.log(values[:, at]) if one.logged else values[:, at] for at, one in enumerate(known)]
     frame = pd.DataFrame(np.column_stack(compared), index=list(listed.codes), columns=slugs)
-    weights = {name: weight for name, weight in chosen.weights if name in slugs}
-    if all(weights.get(slug, 1.0) == 0 for slug in slugs):
-        return _Features(known, values, None, np.zeros(0, dtype=np.int64))
+    weights = dict(zip(slugs, counts, strict=True))
     # Crime types and months change nothing of it, and a reader changes these far more often.
-    key = ("nearest", listed.areas.level, listed.areas.among, chosen.near, chosen.weights)
-    found = dataset.recent.get(key, lambda: similar_areas(frame, chosen.near, weights))
+    key = (listed.areas.level, listed.areas.among, chosen.near, chosen.weights)
+    found = dataset.nearest.get(key, lambda: similar_areas(frame, chosen.near, weights))
     row_of = {code: row for row, code in enumerate(listed.codes)}
     rows = np.array([row_of[code] for code in found.codes], dtype=np.int64)
-    return _Features(known, values, found, rows)
+    return features._replace(found=found, rows=rows)
 
 
-def _offered(listed: Listed, features: _Features, table: PeerTable | None, asked: str) -> tuple[Offer, ...]:
+def _features_of(dataset: Dataset) -> tuple[tuple[Feature, ...], Floats]:
+    """All features of the version, and their values as [areas of the tree, features]."""
+    tree, measures = dataset.areas, dataset.measures
+    known = features_known(measures, tree)
+    columns = [feature_values(measures, tree, one.slug) for one in known]
+    return known, np.column_stack(columns) if columns else np.zeros((len(tree.codes), 0))
+
+
+def _offered(dataset: Dataset, listed: Listed, features: _Features) -> tuple[Offer, ...]:
     """All four ways, with the reason why not of those that the data do not allow."""
     one, many = NOUNS[listed.areas.level]
+    table = dataset.peer_groups.get(listed.areas.level)
     group = near = ""
     if table is None:
-        group = f"No table of similar {many} is imported."
+        others = ", ".join(dataset.catalogue.groups_of_nobody)
+        told = f"The table imported ({others}) tells of none of these {many}."
+        group = told if others else f"No table of similar {many} is imported."
     elif not np.isin(table.area, listed.areas.listed).any():
         group = f"The table of similar areas tells of none of these {many}."
-    whole = np.isfinite(features.values).all(axis=1) if features.known else np.zeros(0, dtype=bool)
+    counting = np.array(features.weights) > 0
+    whole = np.isfinite(features.values[:, counting]).all(axis=1)  # noqa: PD011 (an array)
     if not features.known:
         near = f"Nothing is imported by which one {one} could be called like another."
-    elif asked != "all" and features.found is None:
+    elif not counting.any():
         near = "No feature that is known of these areas counts for anything."
     elif (len(features.rows) if features.found is not None else int(whole.sum())) < 2:
         near = f"No two of these {many} have all features that count known."
@@ -138,6 +160,7 @@ def _given(dataset: Dataset, listed: Listed, table: PeerTable) -> tuple[Flags, s
     absent = []
     if listed.own >= 0:
         mine = np.flatnonzero(area == listed.own).tolist()
+        name = name if mine else f"none in {table.dataset}"
         name = next((table.group[pair] for pair in mine if table.group[pair]), name)
         for pair in mine:
             if peer[pair] < 0:
@@ -146,17 +169,31 @@ def _given(dataset: Dataset, listed: Listed, table: PeerTable) -> tuple[Flags, s
     return members, name, absent
 
 
+def _names_given(dataset: Dataset, listed: Listed, table: PeerTable) -> list[str]:
+    """What the table calls each area's own group, "" where it does not say or has none for it."""
+    row_of = {index: row for row, index in enumerate(listed.areas.listed.tolist())}
+    names = [""] * len(listed.codes)
+    for index, group in zip(table.area.tolist(), table.group, strict=True):
+        if group and index in row_of:
+            names[row_of[index]] = group
+    return names
+
+
 def _picked(dataset: Dataset, listed: Listed, peers: Sequence[str]) -> tuple[Flags, str, list[Absent]]:
-    """Everyone is compared with the areas picked and the own area; each area is in its own group too."""
+    """Everyone is compared with the areas picked and the own area; each area is in its own group too.
+
+    Where fewer than FEWEST_PICKED are picked everyone is alone: nobody is compared.
+    """
     row_of = {code: row for row, code in enumerate(listed.codes)}
     rows = [row_of[code] for code in peers if code in row_of]
     members = np.eye(len(listed.codes), dtype=bool)
-    members[:, rows] = True
-    if listed.own >= 0:
-        members[:, listed.own] = True
+    number = len(set(rows) - {listed.own})
+    if number >= FEWEST_PICKED:
+        members[:, rows] = True
+        if listed.own >= 0:
+            members[:, listed.own] = True
     others = [code for code in peers if code not in row_of]
     absent = [Absent(code, dataset.areas.name(code), _NOT_COMPARED) for code in others]
-    number = len(set(rows) - {listed.own})
     return members, f"{number} {NOUNS[listed.areas.level][number != 1]} picked by hand", absent
 
 
@@ -185,7 +222,7 @@ def _placed(members: Flags, rows: Indices, number: int) -> Flags:
     return placed
 
 
-def _names(features: _Features, weights: dict[str, float]) -> tuple[FeatureName, ...]:
+def _names(features: _Features) -> tuple[FeatureName, ...]:
     constant = set(features.found.constant) if features.found is not None else set()
     return tuple(
         FeatureName(
@@ -194,11 +231,12 @@ def _names(features: _Features, weights: dict[str, float]) -> tuple[FeatureName,
             unit=one.unit,
             year=one.year,
             dataset=one.dataset,
-            weight=weights.get(one.slug, 1.0),
+            weight=weight,
             constant=one.slug in constant,
             logged=one.logged,
+            scarce=few,
         )
-        for one in features.known
+        for one, weight, few in zip(features.known, features.weights, features.scarce, strict=True)
     )
 
 

@@ -34,7 +34,7 @@ def similar_frame(compared: Compared) -> pd.DataFrame:
 def _pair(compared: Compared, own: int, peer: int) -> dict[str, Any]:
     told = (
         *(compared.codes[own], compared.names[own], compared.codes[peer], compared.names[peer]),
-        *(compared.group_name, compared.similar.given_by),
+        *(compared.similar.group_names[own], compared.similar.given_by),
     )
     return dict(zip(_PAIR, told, strict=True))
 

@@ -49,4 +49,6 @@ def line_row(c: Compared, order: list[int]) -> int | None:
     """The row whose group's mean is drawn as a line: the own area's, else of a group that all share."""
     own = [c.row_of[c.own_code]] if c.own_code in c.row_of else []
     common = order if c.similar.kind == "all" else []
-    return next((row for row in [*own, *common] if np.isfinite(c.peers.group.mean[row])), None)
+    # The mean of one alone is its own rate, and not one of similar areas.
+    having = np.isfinite(c.peers.group.mean) & (c.members.sum(axis=1) > 1)
+    return next((row for row in [*own, *common] if having[row]), None)

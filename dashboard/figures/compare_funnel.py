@@ -31,6 +31,7 @@ def funnel_figure(c: Compared, f: Funnel) -> FunnelFigure:
         "population": divisors(np.where(c.complete, c.population, np.nan)),
         "rate": told(c.rate),
         "side": [None if np.isnan(one) else int(one) for one in side],
+        "few": [int(row) for row in np.flatnonzero(f.few)],
         "labels": _most_odd_first(side, np.asarray(f.found.z, dtype=np.float64)),
         "at": [float(f"{at:.6g}") for at in f.at],
         "lower95": told(f.lower95) if drawn else [],

@@ -20,7 +20,7 @@ from dashboard.figures.browse_pack import Array
 from dashboard.figures.classes import COLOURS, class_colours, rate_limits, rate_names
 from dashboard.figures.compare_dots import PLACE_SLUGS
 from dashboard.figures.compare_months import VARIATION_SLUGS
-from dashboard.figures.compare_similar import peer_rows
+from dashboard.figures.compare_similar import ticked_rows
 from dashboard.figures.compare_told import Number
 from dashboard.figures.map_measures import DOWN, HATCH, UP, Entry
 
@@ -87,8 +87,8 @@ class HeatFigure(TypedDict):
     """Weighted harm as a rate; empty where no weights are chosen."""
     complete: list[bool]
     own: list[bool]
-    peers: list[int]
-    """Rows of the areas that are ticked, as `AreasTold` has them."""
+    ticks: list[int] | None
+    """Rows of the areas whose box is ticked, as `AreasTold` has them."""
     months: list[str]
     """As "2025-01"."""
     chosen: list[bool]
@@ -123,7 +123,7 @@ def heat_figure(
         "harm": [] if harm is None else told(harm.rate),
         "complete": c.complete.tolist(),
         "own": c.own.tolist(),
-        "peers": peer_rows(c),
+        "ticks": ticked_rows(c),
         "months": [month_text(month) for month in t.months],
         "chosen": [period[0] <= month <= period[1] for month in t.months],
     }

@@ -68,6 +68,21 @@ def peer_rows(c: Compared) -> list[int]:
     return [int(row) for row in np.flatnonzero(inside) if row != own]
 
 
+def ticked_rows(c: Compared) -> list[int] | None:
+    """Rows of the areas whose box is ticked: with whom the own area is compared, or is to be.
+
+    None where there are no boxes: without an only own area, and where more are similar than can be picked.
+    """
+    own = c.row_of.get(c.own_code)
+    if own is None:
+        return None
+    if c.similar.kind == "all":
+        return None if len(c.codes) > MOST_PEERS + 1 else [row for row in range(len(c.codes)) if row != own]
+    if c.similar.kind == "picked":
+        return [row for row, code in enumerate(c.codes) if code in c.similar.picked and row != own]
+    return peer_rows(c)
+
+
 def _features(c: Compared, own: int, row: int, shares: np.ndarray) -> tuple[Apart, ...]:
     values = c.similar.values[row]
     differences = c.similar.standardised[row] - c.similar.standardised[own]

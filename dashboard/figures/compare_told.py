@@ -31,7 +31,9 @@ class AreasTold(TypedDict):
     tab: str
     """The tab these are seen in."""
     peers: list[int]
-    """Rows of the areas that are ticked: those in the own area's group, where that is not everyone."""
+    """Rows of the areas in the own area's group, where that is not everyone."""
+    ticks: list[int] | None
+    """Rows of the areas whose box is ticked; None where there are no boxes."""
 
 
 class DotsFigure(TypedDict):
@@ -84,6 +86,8 @@ class FunnelFigure(TypedDict):
     rate: list[Number]
     side: list[Number]
     """2 above the 99.8% limit, 1 above the 95% one, 0 between, -1 and -2 below; by the limits chosen."""
+    few: list[int]
+    """Rows of the areas with too few incidents to say."""
     labels: list[int]
     """Rows of the areas outside, the most odd first."""
     at: list[float]

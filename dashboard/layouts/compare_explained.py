@@ -9,7 +9,8 @@ EXPLAINED: dict[str, tuple[str, ...]] = {
         "The dashed line is the unweighted mean of the rates of similar areas, the own area included; "
         "the pale strip is how far that mean would move with other areas as similar as these.",
         "Above or below similar areas: the whole interval lies on one side of the line. Of areas that "
-        "only differ by chance at most 1 in 20 is called so.",
+        "only differ by chance about 1 in 20 at most is called so: where similar areas are small, the mean "
+        "owes something to chance itself, and an area must be farther from it.",
         "Where areas have similar areas of their own, a short line in a row is the mean of that area's. A "
         "tick takes an area into the group that yours is compared with.",
         "Areas without data for the whole period are in no mean, limit or rank.",
@@ -17,11 +18,15 @@ EXPLAINED: dict[str, tuple[str, ...]] = {
     "funnel": (
         "Small areas scatter more than large ones by chance alone. Inside the dashed lines lie 95% of "
         "areas that differ by chance alone, inside the solid ones 99.8%: exact Poisson limits.",
-        "Real areas differ by more than chance: φ says how much more, 1 being chance alone. "
+        "The title says “more than chance explains” if so many would lie outside one of the two limits by "
+        "chance in fewer than 1 of 40 cases, were all areas alike. With under 5 incidents counted and "
+        "expected nothing is said of an area.",
+        "Real areas differ by more than chance: φ, in the export, is the square of how many times as much. "
         "Multiplicative limits are widened by one factor, additive ones by a variance between areas "
         "that weighs most on large ones (Spiegelhalter 2005). "
         "They ask whether an area is odd among areas that differ as these do.",
-        "About 1 area in 10 lies outside adjusted limits even where nothing is odd.",
+        "Up to about 12 in 100 areas lie outside adjusted limits even where nothing is odd, fewer where "
+        "incidents are few.",
     ),
     "map": (
         "The same classes as in the table and the ranked dots. Verdict: whether an area's 95% interval "
@@ -33,7 +38,8 @@ EXPLAINED: dict[str, tuple[str, ...]] = {
         "One XmR chart an area: its months, their mean, and the usual range of single months as a band. "
         "Rings mark months out of the usual: one outside the band, 7 in a row on one side of the mean, "
         "7 that rise or fall, 2 of 3 near a limit.",
-        "A chart is judged by its latest month, with all its months up to the end of the period. Under "
+        "A chart is judged by its latest month (or by any of the latest three, where the trend goes by the "
+        "quarter), with all its months up to the end of the period. Under "
         "12 months limits are trial limits, under 5 incidents a month nothing is said. Missing months "
         "are gaps.",
         "A yearly season can look like a rise or a fall.",
@@ -48,7 +54,7 @@ EXPLAINED: dict[str, tuple[str, ...]] = {
     ),
     "heat": (
         "Every area by crime type: its rate, and whether it is above (▲), within (●) or below (▼) "
-        "similar areas. Of so many figures some are called by chance: at most 1 in 20.",
+        "similar areas. Of so many figures some are called by chance: about 1 in 20 at most.",
         "An area's name opens its Scan with the same choices, ⬢ its hotspots.",
     ),
     "side": (

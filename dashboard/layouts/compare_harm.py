@@ -58,10 +58,14 @@ def _tip(c: Compared, harm: Harm, row: int) -> str:
     return f"{place} of {c.ranked}{against}; no verdict is made of weighted sums"
 
 
-def harm_said(harm: Harm | None) -> list[Element]:
-    """Whose weights these are, what has none, and that these crime types are too coarse for them."""
+def harm_said(harm: Harm | None, wanted: str = "") -> list[Element]:
+    """Whose weights these are, what has none, and that these crime types are too coarse for them.
+
+    Where weights are wanted and there is no harm, that it could not be worked out.
+    """
     if harm is None:
-        return []
+        failed = f" Weighted harm by “{wanted}” could not be worked out, so it has no column."
+        return [Span(failed, className="harm-said")] if wanted else []
     said = [f": weights of “{harm.table}”, {_dated(harm.dated)}, supplied here."]
     if harm.missing:
         said.append(f"Without a weight, so in no harm: {named(harm.missing)}.")

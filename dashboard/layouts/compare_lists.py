@@ -95,6 +95,8 @@ def _finding(number: int, ranked: int, corner: str, expected: float) -> str:
     """ "One of 12 is worse and worsening; by chance 0.002 of 12 would be"."""
     if not ranked:
         return "Nothing can be said of worse and worsening"
+    if ranked == 1:
+        return f"The only area that can be judged is {'' if number else 'not '}{corner}"
     by_chance = f"by chance {share_of_one(expected)} of {ranked} would be"
     if not number:
         return f"None of {ranked} is {corner}; {by_chance}"

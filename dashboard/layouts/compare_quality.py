@@ -30,7 +30,7 @@ NOTHING_TO_DIVIDE_BY = frozenset(
 )
 """Why an area has no rate although its data are complete."""
 
-_ALL_ALIKE = (State.NOT_RECORDED, State.NO_DATA, State.NO_RESIDENTS)
+_ALL_ALIKE = (State.NOT_RECORDED, State.NO_DATA, State.NO_RESIDENTS, State.NOBODY)
 """Where no area has a rate, for a reason that the sentence gives, none was left out of anything."""
 
 

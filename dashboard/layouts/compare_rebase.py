@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
-from dashboard.analysis.variation import Variation
+from dashboard.analysis.variation import ENOUGH_MONTHS, Variation
 from dashboard.data.compared import NO_MONTH, Compared, Trends
 from dashboard.data.schema import month_name, month_text
 from dashboard.layouts import words
@@ -16,6 +17,9 @@ WHY = (
     "Where something was done about it, months from then on get limits of their own, and are judged by those "
     "of the months before. That shows whether the level moved, not why."
 )
+
+MONTHS_SINCE = ENOUGH_MONTHS
+"""Of fewer months, the first one included, nothing could be said: no such date is offered."""
 
 MOST_OFFERED = 400
 """Areas in the list, the own one first: of more, a reader chooses the area itself above."""
@@ -67,10 +71,17 @@ def _why(t: Trends, row: int) -> str:
 
 def _since(t: Trends, row: int, month: int) -> str:
     found = t.since[row]
-    before, after = (words.number(float(one.mean)) for one in (found.before, found.after))
+    before, after = (float(one.mean) for one in (found.before, found.after))
     said = Variation(found.variation)
     name = "too few months before it" if said is Variation.TOO_SHORT else str(said)
-    return f"since {month_name(month)}: {name} (before {before} a month, since {after})"
+    if said is Variation.COMMON_CAUSE and sum(one >= month for one in t.months) < MONTHS_SINCE:
+        name = "too short to judge"
+    means = [
+        f"before {words.number(before)} a month" if math.isfinite(before) else "",
+        f"since {words.number(after)}" if math.isfinite(after) else "",
+    ]
+    known = ", ".join(filter(None, means))
+    return f"since {month_name(month)}: {name}{f' ({known})' if known else ''}"
 
 
 def rebase_form(c: Compared, t: Trends) -> list[Element]:
@@ -80,7 +91,10 @@ def rebase_form(c: Compared, t: Trends) -> list[Element]:
     own = [row for row in range(len(c.codes)) if c.own[row]]
     rows = [*own, *(row for row in range(len(c.codes)) if not c.own[row])][:MOST_OFFERED]
     listed = [_option(c.codes[row], c.names[row]) for row in rows]
-    months = [_option(month_text(month), month_name(month)) for month in reversed(t.months[1:])]
+    judged = t.months[1 : len(t.months) - MONTHS_SINCE + 1]
+    if not judged:
+        return [P(f"Limits can begin afresh where {MONTHS_SINCE} months or more follow: there are too few.")]
+    months = [_option(month_text(month), month_name(month)) for month in reversed(judged)]
     return [
         P(WHY),
         Div(

@@ -16,7 +16,17 @@ from dashboard.layouts.attributes import data
 from dashboard.layouts.chips import Chip, chip_button
 from dashboard.layouts.compare_quality import NOTHING_TO_DIVIDE_BY, fairness, quality_lines
 from dashboard.layouts.compare_similar import similar_html
-from dashboard.layouts.compare_terms import DIVISORS, NOUNS, areas, briefly_per, own_row, ranked_rows, what
+from dashboard.layouts.compare_terms import (
+    DIVISORS,
+    NOUNS,
+    areas,
+    briefly_per,
+    own_row,
+    pick_more,
+    ranked_rows,
+    several_at,
+    what,
+)
 from dashboard.layouts.elements import Button, Div, Element, P, Span, Strong
 from dashboard.layouts.headline import export_links, problem_notes
 from dashboard.selection import Problem, Selection
@@ -36,11 +46,15 @@ def said_html(
     dataset: Dataset, selection: Selection, c: Compared, problems: Sequence[Problem]
 ) -> dict[Compare, Any]:
     """The sentence and what stands round the panels."""
+    several = ""
+    if len(selection.sources) > 1:
+        first = dataset.sources[selection.sources[0]].name
+        several = f"Several sources are chosen: these are the figures of {first} alone. Exports hold all."
     return {
         Compare.SENTENCE: sentence(dataset, selection, c),
         Compare.WHY: similar_html(dataset, selection, c),
-        Compare.CHIPS: _chips(dataset, selection),
-        Compare.NOTES: [*problem_notes(problems), *([P(c.similar.refused)] if c.similar.refused else [])],
+        Compare.CHIPS: _chips(dataset, selection, c),
+        Compare.NOTES: [*problem_notes(problems), *map(P, filter(None, (c.similar.refused, several)))],
         Compare.QUALITY: fairness(selection, c),
         Compare.EXPORTS: _footer(dataset, selection, c),
     }
@@ -64,7 +78,7 @@ def sentence(dataset: Dataset, selection: Selection, c: Compared) -> list[Elemen
         return [Strong(f"{lead}: {rate}, {place}"), Span(f" ({mean}).")]
     if place == Place.TOO_FEW:
         return [Strong(f"{lead}: {rate}"), Span(f", too few to say how it compares ({mean}).")]
-    return [Strong(f"{lead}: {rate}"), Span(f"; {place}.")]
+    return [Strong(f"{lead}: {rate}"), Span(f"; {pick_more(c) or place}.")]
 
 
 def _compared(c: Compared) -> str:
@@ -78,8 +92,18 @@ def _from_to(c: Compared) -> str:
     high, low = rows[0], rows[-1]
     if c.ranked == 1:
         return f"only {c.names[high]} has a rate ({words.rate(float(c.rate[high]))} {c.per_label})."
-    highest = f"highest in {c.names[high]} ({words.rate(float(c.rate[high]))} {c.per_label})"
-    return f"{highest}, lowest in {c.names[low]} ({words.rate(float(c.rate[low]))})."
+    if c.rank[high] == c.rank[low]:
+        return f"{words.rate(float(c.rate[high]))} {c.per_label} in each of them."
+    highest = f"highest in {_where(c, high)} ({words.rate(float(c.rate[high]))} {c.per_label})"
+    if not c.counted[low]:
+        none = f"{several_at(c, low)} have none" if c.tied[low] else f"none in {c.names[low]}"
+        return f"{highest}, {none}."
+    return f"{highest}, lowest in {_where(c, low)} ({words.rate(float(c.rate[low]))})."
+
+
+def _where(c: Compared, row: int) -> str:
+    """An area by its name; several with the very same rate by their number, as none of them is the one."""
+    return f"{several_at(c, row)} alike" if c.tied[row] else c.names[row]
 
 
 def _no_rate(c: Compared, row: int) -> str:
@@ -89,6 +113,8 @@ def _no_rate(c: Compared, row: int) -> str:
         return "no rate, because there are no data for this area and period"
     if why is Incomplete.NO_RESIDENTS:
         return "no rate, because the number of residents is not known"
+    if why is Incomplete.NOBODY:
+        return "no rate, because nobody lives there"
     if why in NOTHING_TO_DIVIDE_BY:
         return f"no rate, because {why}"
     return "no rate, because part of this area has no data in part of the period"
@@ -116,9 +142,10 @@ def _offer(label: str, level: Level, among: str) -> Element:
     return Button(label, type="button", className="link-button", **data(set=wanted))
 
 
-def _chips(dataset: Dataset, selection: Selection) -> list[Element]:
-    """A chip for each date on which limits begin afresh."""
-    chosen = [
+def _chips(dataset: Dataset, selection: Selection, c: Compared) -> list[Element]:
+    """A chip for areas picked by hand, and for each date on which limits begin afresh."""
+    picked = [Chip("similar", f"Compared with {c.group_name}")] if c.similar.kind == "picked" else []
+    afresh = [
         Chip(
             "rebase",
             f"Limits afresh from {month_name(month)}: {dataset.areas.name(code)}",
@@ -126,25 +153,33 @@ def _chips(dataset: Dataset, selection: Selection) -> list[Element]:
         )
         for code, month in selection.comparison.rebase
     ]
+    chosen = [*picked, *afresh]
     return [Div([chip_button(chip) for chip in chosen], className="chips-list")] if chosen else []
 
 
-def area_lines(c: Compared, t: Trends | None) -> list[str]:
-    """A line an area: "Sunderland: 5.9 per 1,000 (5.6 to 6.2), 3rd highest of 12, above similar areas"."""
+def area_lines(c: Compared, t: Trends | None, by: str = "month") -> list[str]:
+    """A line an area: "Sunderland: 5.9 per 1,000 (5.6 to 6.2), 3rd highest of 12, above similar areas".
+
+    The trend is what the quadrant goes `by`: the chart of months, or the change of a year.
+    """
     notes = quality_lines(c)
     return [
-        " ".join(filter(None, (f"{c.names[row]}: {_line(c, t, row)}", notes[row])))
+        " ".join(filter(None, (f"{c.names[row]}: {_line(c, t, row, by)}", notes[row])))
         for row in range(len(c.codes))
     ]
 
 
-def _line(c: Compared, t: Trends | None, row: int) -> str:
-    trend = "" if t is None else f"; {_trend(t, row)}"
+def _line(c: Compared, t: Trends | None, row: int, by: str) -> str:
+    trend = f"; {c.change.verdict[row]} against the year before" if by == "year" else ""
+    if by != "year" and t is not None:
+        trend = f"; {_trend(t, row)}"
     if not c.complete[row]:
         return f"{_no_rate(c, row)}{trend}."
     rate = f"{words.rate(float(c.rate[row]))} {briefly_per(c)} ({_interval(c, row)})"
     place = words.place_in_line(int(c.rank[row]), c.ranked, tied=bool(c.tied[row]))
-    return f"{rate}, {place} of {c.ranked}, {c.peers.place[row]}{trend}."
+    stands = f"{place} of {c.ranked}" if c.ranked > 1 else "the only one with a rate"
+    unsure = ", as its similar areas are too small to be sure of more" if c.peers.unsure[row] else ""
+    return f"{rate}, {stands}, {c.peers.place[row]}{unsure}{trend}."
 
 
 def _interval(c: Compared, row: int) -> str:

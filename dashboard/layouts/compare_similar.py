@@ -61,6 +61,7 @@ MEAN = (
     "The mean they are compared with is the unweighted mean of the rates of the group, own area included: "
     "each area counts the same, whatever its size."
 )
+_SCARCE = "known of fewer than half of the areas: counts 0 unless you choose otherwise"
 NOT_MUTUAL = "Being similar need not be mutual: each area has a group of its own."
 _HOW = {
     "all": "Every area compared counts as similar. To compare like with like choose another group from the "
@@ -70,7 +71,6 @@ _HOW = {
     "picked": "Picked by you, and kept in the address: the ticks in the list of rates and in the table add "
     "areas and leave them out.",
 }
-
 
 EXPORTS = (("compare-similar", "who is similar, feature by feature"),)
 
@@ -83,7 +83,7 @@ def similar_html(dataset: Dataset, selection: Selection, c: Compared) -> list[El
     if c.state in _NOTHING_SIMILAR:
         return []
     return [
-        Label(["Similar areas ", _kinds(c.similar)], className="similar-kind"),
+        Label(["Similar areas ", _kinds(c)], className="similar-kind"),
         *_marked(dataset, selection, c),
         Details(
             [
@@ -96,13 +96,14 @@ def similar_html(dataset: Dataset, selection: Selection, c: Compared) -> list[El
     ]
 
 
-def _kinds(similar: Similar) -> Element:
+def _kinds(c: Compared) -> Element:
     """All four ways, with the reason why not of those that can't be had."""
-    options = []
+    similar, options = c.similar, list[Element]()
     for offer in similar.offered:
         chosen = offer.kind == similar.kind
         name = similar.group_name if chosen and similar.group_name else KINDS[offer.kind]
-        reason = "" if offer.kind == "picked" else offer.reason  # that can be begun at any time
+        begins = "" if c.own_code in c.codes else "choose your area first"
+        reason = begins if offer.kind == "picked" else offer.reason  # picking can be begun at any time
         if reason:
             name = f"{name} ({_as_part(reason)})"
         options.append(_option(offer.kind, name, chosen=chosen, disabled=bool(reason) and not chosen))
@@ -148,10 +149,11 @@ def _why(dataset: Dataset, selection: Selection, c: Compared) -> Iterator[Elemen
     found = likenesses(c)
     if not found and similar.kind != "all":
         yield P("Make an area yours (◎ in its row) to see how alike it and its similar areas are.")
-    if similar.kind == "near":
+    weighed = "near" in (similar.kind, selection.comparison.similar)  # where refused, others may do
+    if weighed:
         yield _form(selection.comparison)
-    if similar.features and (found or similar.kind == "near"):
-        yield from _table(c, found, scan_template(dataset, selection))
+    if similar.features and (found or weighed):
+        yield from _table(c, found, scan_template(dataset, selection), weighed=weighed)
     elif found:
         yield P("No features of areas are imported, so it can't be shown how alike they are.")
         yield Ul([Li(c.names[one.row]) for one in found[1:]], className="similar-names")
@@ -183,9 +185,8 @@ def _form(comparison: Comparison) -> Element:
     return Div([how_many, *([reset] if comparison.weights else [])], className="similar-form")
 
 
-def _table(c: Compared, found: list[Likeness], template: str) -> Iterator[Element]:
+def _table(c: Compared, found: list[Likeness], template: str, *, weighed: bool) -> Iterator[Element]:
     """Features by areas, the own one first, with a bar for how far each of the others is from it."""
-    weighed = c.similar.kind == "near"
     heads = [Th("Feature", scope="col")]
     if weighed:
         heads.append(Th("Counts for", scope="col"))
@@ -232,7 +233,8 @@ def _head(one: Likeness, c: Compared, template: str, *, is_own: bool) -> Element
 
 def _feature(feature: FeatureName) -> Element:
     """Its name, and what it is of."""
-    parts = (_unit(feature), str(feature.year or ""), "same everywhere" if feature.constant else "")
+    alike, few = "same everywhere" if feature.constant else "", _SCARCE if feature.scarce else ""
+    parts = (_unit(feature), str(feature.year or ""), alike, few)
     about = Span(", ".join(filter(None, parts)), className="similar-about")
     source = f"{feature.dataset}{', compared by its logarithm' if feature.logged else ''}"
     return Th([feature.label, " ", about], scope="row", title=source)
@@ -242,7 +244,8 @@ def _weight(feature: FeatureName) -> Element:
     offered = sorted({*WEIGHTS, feature.weight})
     options = [_option(f"{one:g}", f"{one:g}", chosen=one == feature.weight) for one in offered]
     called = aria(label=f"What {feature.label} counts for")
-    return Select(options, className="plain-list", **data(weight=feature.slug), **called)
+    marks: dict[str, Any] = data(weight=feature.slug, default="0" if feature.scarce else "1")
+    return Select(options, className="plain-list", **marks, **called)
 
 
 def _unit(feature: FeatureName) -> str:

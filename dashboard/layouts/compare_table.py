@@ -101,17 +101,20 @@ def heat_controls() -> list[Component]:
     return [html.Div(className="heat-controls", **data(heat_controls="yes"))]
 
 
-def heat_title(c: Compared, by: ByType, harm: Harm | None = None) -> dict[Compare, Any]:
-    """How many figures there are, and how many of them chance alone would call."""
+def heat_title(c: Compared, by: ByType, harm: Harm | None = None, wanted: str = "") -> dict[Compare, Any]:
+    """How many figures there are, and how many of them chance alone would call.
+
+    `wanted` is the table of weights that was asked for; without harm, that failed.
+    """
     kinds = len(by.types)
     types = f"{in_words(kinds)} crime {'type' if kinds == 1 else 'types'}"
     title = f"{areas(c.level, len(c.codes))} by {types}" if c.codes else "No areas to compare"
     said: Any
     if c.state is State.COMPARED:
-        rule = "of areas that only differ by chance at most 1 in 20 would be called above or below"
+        rule = "of areas that only differ by chance about 1 in 20 at most would be called above or below"
         signs = "▲ above, ● within, ▼ below similar areas, ○ too few to say"
         figures = measure_link("by-type", f"{figures_judged(by):,} figures")
-        said = [figures, f"; {rule}. Signs: {signs}.", *harm_said(harm)]
+        said = [figures, f"; {rule}. Signs: {signs}.", *harm_said(harm, wanted)]
     else:
         said = c.reason
     return {Compare.HEAT_TITLE: title, Compare.HEAT_SUB: said, Compare.HEAT_PROBLEM: ""}
@@ -152,7 +155,7 @@ def heat_rows(
 _MEANINGS = {
     "rate": "Incidents {per} in the period, with its 95% interval",
     "rank": "By rate, 1 the highest",
-    "trend": "What the latest month says, by the four rules of the charts of months",
+    "trend": "What {latest} by the four rules of the charts of months",
     "change": "Now against {against}, with its verdict",
     "line": "Each row on its own scale from 0; the chosen period is tinted",
     "missing": "Months of the period without data of part of the area",
@@ -173,8 +176,10 @@ def _heads(selection: Selection, c: Compared, t: Trends, by: ByType) -> dict[str
         "missing": "Months missing",
         "location": "No location",
     }
+    quarter = selection.comparison.trend == "quarter"
+    latest = "any of the latest three months says," if quarter else "the latest month says,"
     heads = {
-        name: [title, _MEANINGS.get(name, title).format(per=c.per_label, against=before)]
+        name: [title, _MEANINGS.get(name, title).format(per=c.per_label, against=before, latest=latest)]
         for name, title in titles.items()
     }
     for name, label in zip(by.types, by.labels, strict=True):
@@ -195,7 +200,7 @@ def _only(c: Compared) -> dict[str, str]:
         "below": "Below similar areas",
         "concern": "Concern" if judged else "Unusually high",
         "improvement": "Improvement" if judged else "Unusually low",
-        "incomplete": "Incomplete data",
+        "incomplete": "Without a rate",
     }
 
 

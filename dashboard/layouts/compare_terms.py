@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterator, Sized
 
 from dashboard.analysis.variation import Direction
+from dashboard.data.alike import FEWEST_PICKED
 from dashboard.data.compared import Compared
 from dashboard.data.dataset import Dataset
 from dashboard.data.schema import Level
@@ -54,6 +55,18 @@ _PLURALS = {
 }
 
 
+def pick_more(c: Compared) -> str:
+    """What to do where too few areas are picked for anybody to be compared; "" where there are enough."""
+    if c.similar.kind != "picked" or (c.members.sum(axis=1) > 1).any():
+        return ""
+    return f"pick at least {in_words(FEWEST_PICKED)} {NOUNS[c.level][1]} to compare with"
+
+
+def whom(c: Compared) -> str:
+    """With whom everybody is compared, as part of a sentence."""
+    return "the areas picked" if c.similar.kind == "picked" else "similar areas"
+
+
 def in_words(number: int) -> str:
     """A whole number, up to twelve in words: "seven", "13"; 0 is "no"."""
     return _NUMBERS[number] if 0 <= number < len(_NUMBERS) else f"{number:,}"
@@ -84,10 +97,10 @@ def all_of(lines: list[str]) -> str:
 
 
 def share_of_one(number: float) -> str:
-    """How many would be expected, where that may be far below one: "0.6", "0.02", "0.002"."""
-    if number >= 0.095:
+    """How many would be expected, where that may be far below one: "13.7", "fewer than 1"."""
+    if number >= 0.95:
         return f"{number:,.1f}"
-    return f"{number:.1g}" if number >= 1e-4 else "fewer than 0.0001"
+    return "fewer than 1" if number >= 0.095 else "far fewer than 1"
 
 
 def what(dataset: Dataset, selection: Selection) -> str:
@@ -132,6 +145,11 @@ def ranked_rows(c: Compared) -> list[int]:
     """Rows of the areas that have a rank, the highest rate first."""
     ranks = c.rank.tolist()
     return sorted((row for row, rank in enumerate(ranks) if rank), key=ranks.__getitem__)
+
+
+def several_at(c: Compared, row: int) -> str:
+    """The areas that share an area's rate, by their number: "264 wards"."""
+    return areas(c.level, c.rank.tolist().count(int(c.rank[row])))
 
 
 def own_row(c: Compared) -> int | None:

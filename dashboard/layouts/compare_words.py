@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -27,9 +26,12 @@ from dashboard.layouts.compare_terms import (
     in_words,
     named,
     own_row,
+    pick_more,
     ranked_rows,
+    several_at,
     share_of_one,
     unit,
+    whom,
 )
 from dashboard.layouts.elements import Element, Span
 from dashboard.selection import Selection
@@ -53,19 +55,23 @@ def area_names(c: Compared) -> list[str]:
 def dots_title(dataset: Dataset, selection: Selection, c: Compared) -> dict[Compare, Any]:
     """Where the own area stands, else from where to where the rates reach."""
     measure = capital(unit(dataset, selection, c))
-    rule = "at most 1 in 20 called by chance"
+    rule = "1 in 20 by chance"
     lines = [f"{c.names[row]}: {words.rate(float(c.rate[row]))}" for row in ranked_rows(c)]
     return {
         Compare.DOTS_TITLE: _dots_finding(c),
-        Compare.DOTS_SUB: _dots_measure(measure, rule) if c.ranked else c.reason,
+        Compare.DOTS_SUB: _dots_measure(c, measure, rule) if c.ranked else c.reason,
         Compare.DOTS_SUMMARY: f"{measure}, highest first. {all_of(lines)}" if lines else c.reason,
         Compare.DOTS_PROBLEM: "",
     }
 
 
-def _dots_measure(measure: str, rule: str) -> list[Element]:
+def _dots_measure(c: Compared, measure: str, rule: str) -> list[Element]:
     """A line that may be cut where there is no room for it: the tooltip has all of it."""
-    rest = f", 95% intervals; mean unweighted, own area included; {rule}"
+    more = pick_more(c)
+    if more:
+        return [measure_link("rate", measure), Span(f", 95% intervals. {capital(more)}.")]
+    picked = f", against the {c.group_name}" if c.similar.kind == "picked" else ""
+    rest = f"{picked}, 95% intervals; line: unweighted mean, own area included; {rule}"
     return [measure_link("rate", measure), Span(rest, title=f"{measure}{rest}")]
 
 
@@ -84,13 +90,15 @@ def _dots_finding(c: Compared) -> str:
     if c.ranked == 1:
         return f"Only {c.names[first]} has a rate: {words.rate(float(c.rate[first]))}"
     low, high = (words.rate(float(c.rate[row])) for row in (last, first))
+    if c.tied[first]:
+        return f"From {low} to {high}: {several_at(c, first)} joint highest"
     return f"From {low} to {high}: {c.names[first]} highest"
 
 
 def dots_words(dataset: Dataset, selection: Selection, c: Compared) -> DotsWords:
     """Words of the ranked dots."""
     row = line_row(c, ranked_rows(c))
-    label = "" if row is None else f"mean of similar areas {words.rate(float(c.peers.group.mean[row]))}"
+    label = "" if row is None else f"mean of {whom(c)} {words.rate(float(c.peers.group.mean[row]))}"
     return {
         "unit": unit(dataset, selection, c),
         "line_label": label,
@@ -128,46 +136,46 @@ def _too_few(c: Compared, f: Funnel) -> str:
 
 
 def _funnel_finding(f: Funnel) -> str:
-    beyond = "outside the widened limits" if f.widened else "beyond chance for their size"
+    if not f.judged:
+        return "Too few incidents to say who lies outside"
+    lie, where = "lies" if f.outside95 <= 1 else "lie", "the widened limits" if f.widened else "95% limits"
     if not f.outside95:
-        return f"None lies {beyond.replace('their', 'its')}"
-    if f.outside95 == 1:
-        return f"One of {f.areas:,} lies {beyond.replace('their', 'its')}"
+        return f"None of {f.areas:,} {lie} outside {where}"
+    number = f"{capital(in_words(f.outside95))} of {f.areas:,}"
     if f.outside95 == f.areas:
-        return f"All {in_words(f.areas)} lie {beyond}"
-    return f"{capital(in_words(f.outside95))} of {f.areas:,} lie {beyond}"
+        number = f"All {in_words(f.areas)}"
+    if f.widened:
+        return f"{number} {lie} outside {where}"
+    chance = "more than chance explains" if f.beyond_chance else "no more than chance explains"
+    return f"{number} {lie} outside, {chance}"
 
 
 def _funnel_sub(f: Funnel) -> list[Element | str]:
-    lead = "Outside 95%"
-    before, _, after = _funnel_measure(f).partition(lead)
+    lead = f"Outside 95%: {f.outside95:,}"
+    before, _, after = _funnel_measure(f, lead).partition(lead)
     return [before, measure_link("funnel", lead), after]
 
 
-def _funnel_measure(f: Funnel) -> str:
-    phi, tau2 = _spread(float(f.found.phi)), float(f.found.tau2)
-    counted = f"Outside 95%: {f.outside95:,}"
-    few = ""
+def _funnel_measure(f: Funnel, counted: str) -> str:
+    few = f"; {f.few.tolist().count(True):,} too few to say" if f.few.any() else ""
     if f.areas <= TOO_FEW_TO_MEASURE and f.chosen != "exact":
-        few = f". {capital(in_words(f.areas))} areas: too few to measure overdispersion"
-    if f.widened and f.chosen == "multiplicative":
-        widened = f"Limits widened {math.sqrt(f.found.phi):.1f} times (φ {phi})"
-        return f"{counted}. {widened}: about 1 area in 10 lies outside these by chance{few}"
+        few += f". {capital(in_words(f.areas))} areas: too few to measure by how much they differ"
+    differ = f"areas differ {_times(f.times_chance)} times as much as chance alone would make them"
     if f.widened:
-        widened = f"Limits widened for areas that differ (τ² {tau2:.2g})"
-        return f"{counted}. {widened}: about 1 area in 10 lies outside these by chance{few}"
+        by_chance = f"by chance up to about {f.most_widened:,} of {f.areas:,}"
+        return f"{counted} ({by_chance}). Limits widened, because {differ}{few}"
     exact = (
         f"{counted} (by chance {share_of_one(f.expected95)} of {f.areas:,}); "
-        f"outside 99.8%: {f.outside998:,} (by chance {share_of_one(f.expected998)})"
+        f"outside 99.8%: {f.outside998:,} (by chance {share_of_one(f.expected998)}){few}"
     )
     if f.chosen == "exact":
-        return f"{exact}. Areas differ by more than chance (φ {phi})" if f.found.applies else exact
-    return f"φ {phi} is no more than chance: exact limits. {exact}{few}"
+        return f"{exact}. {capital(differ)}" if f.found.applies else exact
+    return f"Areas differ by no more than chance: exact limits. {exact}"
 
 
-def _spread(phi: float) -> str:
-    """φ with as many digits as say something: "1.3", "36"."""
-    return f"{phi:.1f}" if phi < 9.95 else f"{phi:,.0f}"
+def _times(times: float) -> str:
+    """With as many digits as say something: "1.3", "23"."""
+    return f"{times:.1f}" if times < 9.95 else f"{times:,.0f}"
 
 
 def funnel_words(dataset: Dataset, selection: Selection, c: Compared, f: Funnel) -> FunnelWords:
@@ -232,9 +240,14 @@ def map_title(dataset: Dataset, selection: Selection, c: Compared) -> dict[Compa
         number = Counter(c.peers.place)
         finding = (
             f"{number[Place.ABOVE]:,} above, {number[Place.WITHIN]:,} within, "
-            f"{number[Place.BELOW]:,} below similar areas"
+            f"{number[Place.BELOW]:,} below {whom(c)}"
         )
-        rest = [(number[Place.TOO_FEW], "too few to say"), (len(c.left_out), "incomplete, hatched")]
+        finding = capital(pick_more(c)) or finding
+        rest = [
+            (number[Place.TOO_FEW], "too few to say"),
+            (number[Place.ALONE], "without similar areas"),
+            (number[Place.NO_RATE], "without a rate, hatched"),
+        ]
         said = [f"{count:,} {why}" for count, why in rest if count]
         sub = "; ".join([capital(unit(dataset, selection, c)), *said])
     return {Compare.MAP_TITLE: finding, Compare.MAP_SUB: sub, Compare.MAP_PROBLEM: ""}

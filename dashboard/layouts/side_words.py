@@ -30,7 +30,7 @@ def finding(found: Sides, rates: Rates | None) -> str:
         return _without_ratio(names, rates)
     between = f"({_ratio(ratio.lower)} to {_ratio(ratio.upper)})"
     if ratio.lower <= 1:
-        return f"{names[0]} and {names[1]}: their rates differ by no more than chance"
+        return f"{names[0]} and {names[1]}: chance alone could make the difference between their rates"
     return f"{high}: {_ratio(ratio.rate)} times the rate of {low} {between}"
 
 
@@ -83,7 +83,7 @@ def _offer_instead(found: Sides) -> list[Element]:
     start, end = found.instead
     wanted = f"from={month_text(start)}&to={month_text(end)}"
     label = f"Compare {words.period(start, end)}, which both have"
-    return [Button(label, type="button", className="link-button", **data(set=wanted))]
+    return [Button(label, type="button", className="link-button", **data(set=wanted, act="both-have"))]
 
 
 def swap(found: Sides) -> list[Element]:
@@ -92,7 +92,7 @@ def swap(found: Sides) -> list[Element]:
         return []
     first, second = (side.code for side in found.sides)
     label = [Span("⇄ ", **aria(hidden="true")), "Swap sides"]
-    marks = data(set=f"area={second}&beside={first}")
+    marks = data(set=f"area={second}&beside={first}", act="swap")
     return [Button(label, type="button", className="plain-button", **marks)]
 
 

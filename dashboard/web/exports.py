@@ -15,6 +15,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 from flask import Flask, Response, abort, request
+from pandas.api.types import infer_dtype, is_float_dtype
 
 from dashboard.data import queries
 from dashboard.data.dataset import Dataset, Library
@@ -148,10 +149,21 @@ def to_csv(table: pd.DataFrame) -> str:
     """
     safe = table.copy()
     for column in safe.select_dtypes(include=["object", "str", "float"]):
-        safe[column] = safe[column].astype(object).map(_written)
+        safe[column] = _as_cells(safe[column])
     buffer = io.StringIO()
     safe.to_csv(buffer, index=False, lineterminator="\r\n")
     return buffer.getvalue()
+
+
+def _as_cells(values: pd.Series) -> pd.Series:
+    """The values of a column as cells, each different number or text written once: most repeat."""
+    if is_float_dtype(values):
+        values = values.where(values != 0, 0.0)  # not -0.0
+    elif infer_dtype(values, skipna=False) != "string":
+        return values.astype(object).map(_written)
+    places, distinct = pd.factorize(values)
+    written = np.array([*(_written(one) for one in distinct.tolist()), None], dtype=object)
+    return pd.Series(written[places], index=values.index)
 
 
 def _written(value: object) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from pathlib import Path
@@ -14,6 +15,8 @@ from scipy import stats
 
 from dashboard.analysis.comparison import crude_rate, poisson_interval
 from dashboard.analysis.funnel import (
+    as_many_by_chance,
+    chance_outside,
     expected_counts,
     expected_outside,
     funnel_baseline,
@@ -161,3 +164,31 @@ class TestExpectedOutside:
             assert [float(number) for number in row.groups()] == pytest.approx(
                 [100 * share for share in (*found, theirs)], abs=0.006
             )
+
+
+class TestByChance:
+    """How likely it is that as many areas lie outside by chance alone."""
+
+    def test_the_tail_is_that_of_all_ways_it_can_happen(self) -> None:
+        chances = [0.05, 0.01, 0.3, 0.0, 0.12]
+        for number in range(6):
+            ways = 0.0
+            for outside in itertools.product((False, True), repeat=5):
+                if sum(outside) >= number:
+                    ways += math.prod(p if out else 1 - p for p, out in zip(chances, outside, strict=True))
+            assert as_many_by_chance(number, chances) == pytest.approx(ways, abs=1e-12)
+
+    def test_alike_chances_are_binomial(self) -> None:
+        assert as_many_by_chance(20, [0.04] * 334) == pytest.approx(stats.binom.sf(19, 334, 0.04))
+        assert as_many_by_chance(0, []) == 1
+
+    def test_the_chances_add_up_to_how_many_are_expected(self) -> None:
+        people = np.array([500.0, 2_000, 90_000, np.nan])
+        each = chance_outside(people, 6.0)
+        assert each[3] == 0
+        assert each.sum() == pytest.approx(expected_outside(people, 6.0))
+
+    def test_with_too_few_no_area_lies_outside(self) -> None:
+        # 2 expected: 6 or more lie above the 95% limit; 0.5 expected: 3 or more, but under 5 none is called.
+        each = chance_outside([2_000.0, 500.0], 1.0, fewest=5)
+        assert each == pytest.approx([stats.poisson.sf(5, 2), stats.poisson.sf(4, 0.5)])

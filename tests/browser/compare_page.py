@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -12,8 +12,11 @@ from scan_page import DESKTOP, ScanPage
 COMPARE_DRAWN = """() => {
   const root = document.querySelector('[data-compare]');
   if (!root || !root.dataset.tab) return false;
-  const { asking, shown } = window.hexscan.answers.state();
-  if (asking || shown === null || window.hexscan.compare.state().pending) return false;
+  const { asking, shown, wanted } = window.hexscan.answers.state();
+  const query = window.hexscan.url.query();
+  query.delete('view');
+  const isTold = (wanted || '').replace('?', '') === query.toString().replaceAll('%2C', ',');
+  if (!isTold || asking || shown === null || window.hexscan.compare.state().pending) return false;
   if (root.dataset.tab === 'table') return Boolean(document.querySelector('#compare-heat .ag-header-cell'));
   if (root.dataset.tab !== 'overview') return true;
   const map = window.hexscan.map.state();
@@ -41,10 +44,6 @@ AREAS = "() => window.hexscan.compare.areas()"
 
 class ComparePage(ScanPage):
     """One page in one browser context, opened on Compare; links may lead it to Scan and back."""
-
-    def act(self, action: Callable[[], object], *, asks: bool = True) -> None:
-        """Do something that changes the address; on Compare many an answer is kept, or was asked ahead."""
-        super().act(action, asks=asks and "/compare" not in self.page.url)
 
     def _drawn(self) -> bool:
         if "/compare" not in self.page.url:

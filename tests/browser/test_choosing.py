@@ -46,7 +46,7 @@ def test_an_option_is_asked_for_as_the_button_goes_down_and_once(scan: ScanPage)
     scan.wait_for(lambda: questions(scan), "a question")
     assert "types=robbery" in questions(scan)[0]
     assert scan.search == before
-    scan.act(scan.page.mouse.up, asks=False)  # it has been asked
+    scan.act(scan.page.mouse.up)  # it has been asked
     scan.page.wait_for_timeout(LATE)
     assert "types=robbery" in scan.search
     assert len(questions(scan)) == 1
@@ -108,7 +108,7 @@ def test_a_list_of_areas_that_is_there_at_once_leaves_none_open(scan: ScanPage) 
     scan.back()  # from now on the page has the answer, and the list that belongs to it
     scan.requests.clear()
     scan.control("Area").click()
-    scan.act(scan.page.get_by_role("option", name="Port Sennet", exact=True).click, asks=False)
+    scan.act(scan.page.get_by_role("option", name="Port Sennet", exact=True).click)
     scan.page.wait_for_timeout(LATE)
     assert not [request.url for request in scan.requests if "/areas/" in request.url]
     assert not scan.page.get_by_role("listbox").is_visible()

@@ -107,7 +107,7 @@ class TestChoosing:
         ):
             page.switch(name, panel)
             assert fields(page)[field] == value
-        assert "about 1 area in 10 lies outside these by chance" in page.text("#compare-funnel-sub")
+        assert "(by chance up to about 2 of 12). Limits widened" in page.text("#compare-funnel-sub")
         assert "own scale" in page.text("#compare-months-sub")
         page.switch("Exact", "funnel")
         assert "limits" not in fields(page)

@@ -150,3 +150,56 @@ class TestScreens:
                     assert box["x"] >= 0 and box["x"] + box["width"] <= viewport["width"], panel
                     tops.append((box["y"], panel))
                 assert len({top for top, _ in tops}) == len(panels)
+
+
+CUT = """() => [...document.querySelectorAll('.dots-rows, .chart-rows, .judged-lists, .compare-panel')]
+  .filter((one) => one.checkVisibility() && one.scrollHeight > one.clientHeight + 1 &&
+    getComputedStyle(one).overflowY !== 'visible')
+  .map((one) => `${one.className}: ${one.clientHeight} of ${one.scrollHeight}`)"""
+
+
+SIZES = """() => {
+  const { clientHeight, scrollHeight } = document.querySelector('.page');
+  return { page: clientHeight, needed: scrollHeight, window: innerHeight };
+}"""
+
+
+class TestPaper:
+    @pytest.mark.parametrize("tab", ["overview", "worsening", "table"])
+    def test_all_of_it_is_printed_and_then_it_is_as_it_was(
+        self, browser: Browser, demo_address: str, tab: str
+    ) -> None:
+        path = f"/compare?{POLICE}&types=burglary&compare=ward&tab={tab}"
+        with comparing(browser, demo_address, path) as page:
+            before = page.marks("dots")
+            page.page.emulate_media(media="print")
+            page.page.evaluate("() => { window.dispatchEvent(new Event('beforeprint')); }")
+            assert page.page.evaluate(CUT) == []
+            sizes = page.page.evaluate(SIZES)
+            assert sizes["page"] == sizes["needed"], sizes
+            assert tab == "worsening" or sizes["page"] > 1.2 * sizes["window"], sizes
+            hidden = page.page.locator(".filters, .panel-tools").first
+            assert not hidden.is_visible()
+            if tab == "overview":
+                codes = set(page.areas()["codes"])
+                for name in ("dots", "months"):
+                    assert {mark["area"] for mark in page.marks(name)} == codes, name
+            if tab == "table":
+                rows = page.page.locator("#compare-heat .ag-center-cols-container .ag-row")
+                page.wait_for(lambda: rows.count() == len(page.areas()["codes"]), "all rows")
+            page.page.evaluate("() => { window.dispatchEvent(new Event('afterprint')); }")
+            page.page.emulate_media(media="screen")
+            page.wait_for(lambda: page.marks("dots") == before, "the page as it was")
+            assert page.page.locator(".printing").count() == 0
+
+
+def test_on_a_phone_what_is_touched_is_said_where_it_is_seen(browser: Browser, demo_address: str) -> None:
+    options: dict[str, Any] = {"viewport": {"width": 400, "height": 800}, "has_touch": True}
+    with comparing(browser, demo_address, f"/compare?{POLICE}&types=burglary", **options) as page:
+        code = page.areas()["codes"][0]
+        page.mark("months", code).scroll_into_view_if_needed()
+        page.mark("months", code).tap()
+        page.wait_for(lambda: page.lit()["line"], "a line")
+        box = page.page.locator("#compare-hand").bounding_box()
+        assert box is not None
+        assert box["y"] >= 0 and box["y"] + box["height"] <= 800

@@ -47,7 +47,7 @@ class SidePage:
         self.settle()
 
     def act(self, action: Any) -> None:
-        self.all.act(action, asks=False)
+        self.all.act(action)
         self.settle()
 
     def maps(self) -> list[dict[str, Any]]:
@@ -196,7 +196,7 @@ class TestAddress:
         assert {one["measure"] for one in page.maps()} == {"rate"}
 
     def test_other_tabs_and_back(self, page: SidePage) -> None:
-        page.all.act(page.page.get_by_role("button", name="Overview").click, asks=False)
+        page.all.act(page.page.get_by_role("button", name="Overview").click)
         assert page.all.tab == "overview"
         assert page.all.map()["version"]
         page.act(page.page.go_back)
@@ -246,3 +246,40 @@ class TestEveryone:
             assert table.locator("tbody tr").count() == shown
             name = page.page.locator(f"#side-{side}-name").inner_text()
             assert name in table.locator("caption").inner_text()
+
+
+class TestItsPlace:
+    """The keyboard's place, and the panels', whatever is answered."""
+
+    @pytest.mark.parametrize("key", ["swap", "type"])
+    def test_the_focus_stays_on_what_was_pressed(self, page: SidePage, key: str) -> None:
+        swap = page.page.get_by_role("button", name="Swap sides")
+        kind = page.page.locator('#side-second-types button[data-of-type="burglary"]')
+        pressed = swap if key == "swap" else kind
+        pressed.focus()
+        before = page.page.url
+        page.act(lambda: page.page.keyboard.press("Enter"))
+        assert page.page.url != before
+        assert pressed.evaluate("(one) => one === document.activeElement")
+
+    def test_on_a_phone_the_map_keeps_to_its_place(self, browser: Browser, demo_address: str) -> None:
+        viewport = {"width": 400, "height": 800}
+        with comparing(browser, demo_address, SIDE, viewport=viewport) as opened:
+            SidePage(opened).settle()
+            for side in SIDES:
+                frame = opened.page.locator(".side-map .map-frame").nth(SIDES.index(side))
+                chart = opened.page.locator(".side-chart").nth(SIDES.index(side))
+                upper, lower = frame.bounding_box(), chart.bounding_box()
+                assert upper is not None and lower is not None
+                assert upper["height"] > 200
+                assert upper["y"] + upper["height"] <= lower["y"] + 1, side
+
+    def test_large_text_draws_nothing_below_nothing(self, browser: Browser, demo_address: str) -> None:
+        with comparing(browser, demo_address, SIDE) as opened:
+            SidePage(opened).settle()
+            opened.page.evaluate("() => { document.documentElement.style.fontSize = '200%'; }")
+            opened.page.wait_for_timeout(300)
+            for height in (700, 560, 420):
+                opened.page.set_viewport_size({"width": 1366, "height": height})
+                opened.page.wait_for_timeout(300)
+            assert opened.faults == []

@@ -14,8 +14,9 @@ from playwright.sync_api import Browser, Locator
 pytestmark = pytest.mark.browser
 
 OWN = "X06000003"
-OTHER, THIRD = "X06000001", "X06000005"
+OTHER, THIRD, FOURTH = "X06000001", "X06000005", "X06000002"
 START = f"/compare?sources=demo-police&types=burglary&area={OWN}"
+PAIR = f"{START}&similar=picked&peers={OTHER},{THIRD}"
 WEIGHTY = ("moderate", "serious", "critical")
 FOCUSED = """() => {
   const one = document.activeElement;
@@ -36,7 +37,7 @@ def fields(page: ComparePage) -> dict[str, str]:
 
 
 def act(page: ComparePage, action: Callable[[], object]) -> None:
-    page.act(action, asks=False)
+    page.act(action)
 
 
 def put(page: ComparePage, name: str, value: str) -> None:
@@ -80,7 +81,8 @@ class TestNearest:
         rates = [rate(page, code) for code in (*ticked(page), OWN)]
         assert sum(rates) / len(rates) == pytest.approx(float(own["group_mean"]), rel=1e-6)
         page.back()
-        assert (said_mean(page), ticked(page)) == (before, set())
+        assert said_mean(page) == before
+        assert len(ticked(page)) == 11, "all are compared with"
         assert page.page.locator('select[data-put="similar"]').input_value() == "all"
 
     def test_why_shows_features_of_the_own_area_and_of_each_peer(self, page: ComparePage) -> None:
@@ -131,18 +133,57 @@ class TestNearest:
 
 
 class TestPicked:
-    def test_a_tick_compares_with_that_area_alone(self, page: ComparePage) -> None:
+    def test_all_are_ticked_and_one_that_is_not_is_left_out(self, page: ComparePage) -> None:
+        others = {code for code in page.areas()["codes"] if code != OWN}
+        assert ticked(page) == others
         tick(page, OTHER)
-        assert (fields(page)["similar"], fields(page)["peers"]) == ("picked", OTHER)
-        mean = (rate(page, OWN) + rate(page, OTHER)) / 2
-        assert said_mean(page) == f"{mean:.1f}"
-        tick(page, THIRD)
-        assert fields(page)["peers"] == f"{OTHER},{THIRD}"
-        assert ticked(page) == {OTHER, THIRD}
-        tick(page, OTHER)
-        assert fields(page)["peers"] == THIRD
+        assert fields(page)["similar"] == "picked"
+        assert set(fields(page)["peers"].split(",")) == others - {OTHER} == ticked(page)
+        rates = [rate(page, code) for code in (*ticked(page), OWN)]
+        assert said_mean(page) == f"{sum(rates) / len(rates):.1f}"
         page.back()
-        assert ticked(page) == {OTHER, THIRD}
+        assert ticked(page) == others
+
+    def test_those_ticked_are_compared_with_and_a_chip_says_so(self, page: ComparePage) -> None:
+        page.open(PAIR)
+        tick(page, FOURTH)
+        assert fields(page)["peers"] == ",".join(sorted((OTHER, THIRD, FOURTH)))
+        assert ticked(page) == {OTHER, THIRD, FOURTH}
+        assert "picked by hand" in page.text("#compare-dots-sub")
+        assert "similar areas" not in page.title("map")
+        chip = page.page.get_by_role("button", name="Remove Compared with 3 partnerships picked by hand")
+        act(page, chip.click)
+        assert "similar" not in fields(page)
+        assert len(ticked(page)) == 11
+
+    def test_of_fewer_than_two_nobody_is_compared(self, page: ComparePage) -> None:
+        page.open(PAIR)
+        tick(page, THIRD)
+        assert fields(page)["peers"] == OTHER
+        assert ticked(page) == {OTHER}
+        more = "ick at least two partnerships"
+        for said in (page.sentence(), page.title("map"), page.text("#compare-dots-sub")):
+            assert more in said
+        lines = " ".join(page.areas()["words"])
+        assert not {f"{place} similar areas" for place in ("above", "within", "below") if place in lines}
+        tick(page, THIRD)
+        assert more not in page.sentence() + page.title("map")
+
+    def test_the_list_begins_with_the_group_that_is_shown(self, page: ComparePage) -> None:
+        put(page, "similar", "near")
+        near = ticked(page)
+        put(page, "similar", "picked")
+        assert set(fields(page)["peers"].split(",")) == near == ticked(page)
+
+    def test_without_an_own_area_nothing_can_be_picked(self, browser: Browser, demo_address: str) -> None:
+        with comparing(browser, demo_address, START.partition("&area")[0]) as page:
+            assert page.page.locator("button[data-peer]").count() == 0
+            option = page.page.locator('select[data-put="similar"] option[value="picked"]')
+            assert option.is_disabled()
+            assert "choose your area first" in str(option.text_content())
+            page.switch("Table")
+            page.page.locator(".heat-name").first.wait_for()
+            assert page.page.locator("button[data-peer]").count() == 0
 
     def test_picking_begins_with_the_group_that_is_shown(self, page: ComparePage) -> None:
         put(page, "similar", "near")
@@ -156,18 +197,13 @@ class TestPicked:
         assert page.page.locator(f'button[data-peer="{OWN}"]').count() == 0
         assert page.page.locator(".dots-row button[data-peer]").count() == 11
 
-    def test_without_any_there_is_nobody_to_compare_with(self, page: ComparePage) -> None:
-        put(page, "similar", "picked")
-        assert "no similar areas to compare with" in page.sentence()
-        tick(page, OTHER)
-        assert "mean" in page.sentence()
-
     def test_the_table_has_ticks_too(self, browser: Browser, demo_address: str) -> None:
         with comparing(browser, demo_address, f"{START}&tab=table") as page:
             button = page.page.locator(f'.heat-grid button[data-peer="{OTHER}"]')
-            act(page, button.click)
-            assert fields(page)["peers"] == OTHER
             assert button.get_attribute("aria-pressed") == "true"
+            act(page, button.click)
+            assert OTHER not in fields(page)["peers"].split(",")
+            page.wait_for(lambda: button.get_attribute("aria-pressed") == "false", "an empty box")
             row = page.page.locator(f'.heat-grid .ag-row[row-id="{OWN}"]')
             assert row.locator("button[data-peer]").count() == 0
 
@@ -178,7 +214,7 @@ class TestPicked:
         page.page.keyboard.press("Shift+Tab")
         assert page.page.evaluate(FOCUSED)["peer"] == OTHER
         act(page, lambda: page.page.keyboard.press("Space"))
-        assert fields(page)["peers"] == OTHER
+        assert OTHER not in fields(page)["peers"].split(",")
         assert page.page.evaluate(FOCUSED)["peer"] == OTHER
 
     def test_other_areas_to_compare_let_go_of_those_picked(self, page: ComparePage) -> None:

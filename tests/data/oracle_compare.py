@@ -113,7 +113,9 @@ class Oracle:
                 "group_upper": band[1],
                 "members": len(rates),
                 "ratio": row["rate"] / mean if known and mean else None,
-                "place": _place(row, mean, len(rates)),
+                "place": _place(
+                    row, mean, [one["residents"] for other, one in complete.items() if other != code]
+                ),
             }
         return rows
 
@@ -227,7 +229,8 @@ class Oracle:
         found = {"baseline": 1000 * centre, "areas": len(rows), "phi": phi, "tau2": tau2}
         found["threshold"] = 1 + 2 * math.sqrt(2 / len(rows))
         for name, tail in (("95", 0.025), ("998", 0.001)):
-            sides = [outside(c, e, tail) for c, e in zip(counts, expected, strict=True)]
+            pairs = list(zip(counts, expected, strict=True))
+            sides = [0 if c < 5 and e < 5 else outside(c, e, tail) for c, e in pairs]
             found[f"side{name}"] = dict(zip(rows, sides, strict=True))
             found[f"expected{name}"] = sum(_chance_outside(e, tail) for e in expected)
         return found
@@ -281,13 +284,19 @@ def _mean(rates: list[float]) -> tuple[float | None, tuple[float | None, float |
     return mean, (max(mean - reached, 0.0), mean + reached)
 
 
-def _place(row: dict[str, Any], mean: float | None, members: int) -> str:
+def _place(row: dict[str, Any], mean: float | None, others: list[int]) -> str:
     if row["rate"] is None:
         return "no rate to compare"
-    if members < 2 or mean is None:
+    if not others or mean is None:
         return "no similar areas to compare with"
     if row["counted"] < 5 and mean * row["residents"] / 1000 < 5:
         return "too few to say"
+    members = len(others) + 1
+    above = row["rate"] > mean
+    own = (row["rate"] - row["rate_lower"] if above else row["rate_upper"] - row["rate"]) * (1 - 1 / members)
+    error = math.sqrt(sum(mean * 1000 / people for people in others)) / members
+    if abs(row["rate"] - mean) <= math.sqrt(own**2 + (float(stats.norm.ppf(0.975)) * error) ** 2):
+        return "within similar areas"
     if row["rate_lower"] > mean:
         return "above similar areas"
     return "below similar areas" if row["rate_upper"] < mean else "within similar areas"
@@ -307,6 +316,8 @@ def _chance_outside(expected: float, tail: float) -> float:
     sides = (stats.poisson.cdf(counts, expected) < tail) | (
         (counts > 0) & (stats.poisson.sf(counts - 1, expected) < tail)
     )
+    if expected < 5:
+        sides &= counts >= 5  # fewer are too few to say
     return float(stats.poisson.pmf(counts[sides], expected).sum())
 
 

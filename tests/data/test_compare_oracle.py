@@ -189,15 +189,21 @@ def check_funnel(both: Both, asked: Asked, compared: Compared, found: Funnel) ->
                 compared,
                 getattr(found, f"side{name}"),
                 people,
+                found.baseline,
                 lambda n, t=tail: drawn_limits(found, expected, n, t),
             )
 
 
-def check_sides(compared: Compared, sides: Any, people: dict[str, float], limits: Any) -> None:
-    """An area lies outside widened limits where its rate does."""
+def check_sides(
+    compared: Compared, sides: Any, people: dict[str, float], baseline: float, limits: Any
+) -> None:
+    """An area lies outside widened limits where its rate does, and there are enough incidents to say so."""
     for row, code in enumerate(compared.codes):
         if not compared.complete[row]:
             assert math.isnan(sides[row])
+            continue
+        if compared.counted[row] < 5 and people[code] * baseline / 1000 < 5:
+            assert sides[row] == 0
             continue
         lower, upper = limits(people[code])
         rate = float(compared.rate[row])

@@ -57,7 +57,7 @@ class TestByHand:
         assert found.common == (month("2025-01"), month("2025-06"))
         assert found.incidents.tolist() == [36, 72, 24]
         assert found.known.all()
-        assert found.group_name == "2 of 3 partnerships: those with data in the whole period"
+        assert found.group_name == "2 of 3 partnerships: those with a rate"
         unranked = dict(of(world, query, "worsening").unranked)
         assert unranked["D3"] == "no data in part of the period"
 
@@ -204,11 +204,13 @@ class TestTables:
     def test_of_areas(self, world: Dataset) -> None:
         found = of(world, "?types=robbery&area=D2", "compare_table")
         assert " ".join(found.columns) == (
-            "area_code area_name incidents residents divided_by divided_by_what rate_is_for rate rate_lower "
-            "rate_upper rank ranked group group_given_by group_mean group_lower group_upper group_members "
-            "ratio place funnel_95 funnel_998 trend reach corner compared before change z verdict complete "
-            "months_missing first_month last_month share_without_location precision denominator_note own"
+            "area_code area_name incidents residents divided_by divided_by_what rate_is_for rate "
+            "rate_lower rate_upper rank ranked group group_given_by group_mean group_lower group_upper "
+            "group_members ratio place funnel_limits funnel_95 funnel_998 months_class trend trend_by "
+            "reach corner compared before change z verdict complete no_rate_because months_missing "
+            "first_month last_month share_without_location precision denominator_note own"
         )
+        assert found.columns.is_unique
         row = found.iloc[1]
         assert (row.area_code, row.incidents, row["rank"], row.ranked) == ("D2", 149, 1, 3)
         assert (row.place, row.funnel_95) == ("above similar areas", "above")
@@ -219,8 +221,8 @@ class TestTables:
     def test_of_areas_by_type(self, world: Dataset) -> None:
         found = of(world, "?types=burglary,robbery&from=2024-07&to=2025-06", "compare_types_table")
         assert " ".join(found.columns) == (
-            "area_code area_name crime_type label incidents rate rate_lower rate_upper rank group_mean ratio "
-            "place"
+            "area_code area_name crime_type label incidents divided_by_what rate_is_for rate rate_lower "
+            "rate_upper rank group_mean ratio place"
         )
         assert found.area_code.tolist() == ["D1", "D1", "D2", "D2", "D3", "D3"]
         assert found.crime_type.tolist() == ["burglary", "robbery"] * 3
@@ -240,7 +242,8 @@ class TestTables:
     def test_of_the_funnel(self, world: Dataset) -> None:
         found = of(world, "?types=robbery&limits=additive", "funnel_table")
         assert " ".join(found.columns) == (
-            "population baseline lower_95 upper_95 lower_998 upper_998 adjustment phi tau2"
+            "population baseline lower_95 upper_95 lower_998 upper_998 adjustment limits_drawn phi tau2 "
+            "divided_by_what rate_is_for"
         )
         assert len(found) == 60
         assert found.population.iloc[0] == pytest.approx(150)
@@ -250,7 +253,8 @@ class TestTables:
     def test_of_the_lists(self, world: Dataset) -> None:
         found = of(world, "?types=robbery,burglary", "worsening_table")
         assert " ".join(found.columns) == (
-            "corner order area_code area_name crime_type rate group_mean ratio place trend reach"
+            "corner order area_code area_name crime_type rate group_mean ratio place trend reach "
+            "divided_by_what rate_is_for trend_by"
         )
         assert found[["corner", "order", "area_code", "crime_type"]].to_numpy().tolist() == [
             ["worse and worsening", 1, "D2", ""],

@@ -20,6 +20,8 @@ from dashboard.data import (
     reach,
     search,
     series,
+    side,
+    side_figures,
     standing,
     statistics,
 )
@@ -53,9 +55,13 @@ SEALED = {
 }
 """Modules that hold numbers before they have passed the gate."""
 GIVES_NO_NUMBERS = {"table_level", "compared_with", "parent_of", "even_points", "premises_kind", "in_brief"}
+GIVES_NO_NUMBERS |= {"of_area", "of_side", "side_level", "types_not_chosen"}
 """What finds no numbers itself: `in_brief` has been given those it names."""
 
-MODULES = (browse, comparing, here, hotspots, near, queries, reach, search, series, standing, statistics)
+MODULES = (
+    *(browse, comparing, here, hotspots, near, queries, reach, search, series, side, side_figures),
+    *(standing, statistics),
+)
 """Modules whose public functions are all asked below."""
 
 ASK: dict[str, Callable[[Dataset, Selection, str], Any]] = {
@@ -95,6 +101,16 @@ ASK: dict[str, Callable[[Dataset, Selection, str], Any]] = {
     "worsening": comparing.worsening,
     "harm": lambda dataset, selection, source: comparing.harm(
         dataset, selection.replace(comparison=Comparison(harm="Severity")), source
+    ),
+    "sides": side.sides,
+    "side_rates": lambda dataset, selection, source: side_figures.side_rates(
+        dataset, (selection, selection), source
+    ),
+    "side_types": lambda dataset, selection, source: side_figures.side_types(
+        dataset, (selection, selection), source
+    ),
+    "side_months": lambda dataset, selection, source: side_figures.side_months(
+        dataset, (selection, selection), source, (dataset.first_month,)
     ),
     "similar_table": comparing.similar_table,
     "compare_table": comparing.compare_table,

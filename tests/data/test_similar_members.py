@@ -215,6 +215,12 @@ class TestPicked:
         assert found.peers.place[0] is Place.ALONE
         assert found.group_name == "0 partnerships picked by hand"
 
+    def test_with_one_picked_nobody_is_compared(self, world: Dataset) -> None:
+        for query in ("area=A&peers=C", "peers=C", "area=A&peers=A,C"):
+            found = of(world, f"?similar=picked&{query}")
+            assert groups(found.similar) == {area: area for area in AREAS}, query
+            assert set(found.peers.place) <= {Place.ALONE, Place.NO_RATE}
+
     def test_one_of_another_level_is_named(self, world: Dataset) -> None:
         found = similar(world, "?area=A&similar=picked&peers=B1")
         assert [tuple(one) for one in found.absent] == [("B1", "B1", "not among the areas compared")]
@@ -254,8 +260,8 @@ def test_every_part_goes_by_the_same_group(world: Dataset) -> None:
     burglary = types.types.index("burglary")
     mean = types.rate[burglary][:3].mean()
     assert types.mean[burglary][0] == pytest.approx(mean)
-    others = of(world, "?area=A&similar=picked&peers=F", "by_type")
-    assert others.mean[burglary][0] == pytest.approx(others.rate[burglary][[0, 5]].mean())
+    others = of(world, "?area=A&similar=picked&peers=E,F", "by_type")
+    assert others.mean[burglary][0] == pytest.approx(others.rate[burglary][[0, 4, 5]].mean())
     assert of(world, query).peers.group.mean.tolist() == found.peers.group.mean.tolist()
     table = of(world, query, "similar_table")
     assert table.peer_code.tolist() == [AREAS[row] for row in found.similar.why.peers for _ in FEATURES]
@@ -313,7 +319,7 @@ def test_whatever_is_chosen_an_area_is_in_its_own_group_and_the_mean_is_that_of_
     assert members.diagonal().all()
     if kind == "near":
         assert (members.sum(axis=1) == min(near, 5) + 1).all()
-    if kind == "picked":
+    if kind == "picked" and len(picked - {own}) > 1:
         assert all(members[:, AREAS.index(code)].all() for code in picked)
     means = [found.rate[row].mean() for row in members]
     np.testing.assert_allclose(found.peers.group.mean, means)

@@ -102,7 +102,8 @@ def funnel(c: Compared, **changes: Any) -> Funnel:
     values: dict[str, Any] = {
         "baseline": baseline, "at": empty, "lower95": empty, "upper95": empty, "lower998": empty,
         "upper998": empty, "side95": np.where(c.complete, c.peers.side, np.nan),
-        "side998": np.where(c.complete, 0.0, np.nan),
+        "side998": np.where(c.complete, 0.0, np.nan), "few": np.zeros(len(c.codes), dtype=bool),
+        "as_many95": 0.001, "as_many998": 1.0,
         "outside95": int(np.count_nonzero(np.nan_to_num(c.peers.side))), "outside998": 0,
         "expected95": float(np.asarray(expected_outside(people, baseline, 0.95))),
         "expected998": float(np.asarray(expected_outside(people, baseline, 0.998))),

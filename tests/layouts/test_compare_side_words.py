@@ -39,14 +39,17 @@ def rates(
     return Rates(*per, (1000.0, 2000.0), (one, one), order, Rate(*ratio))
 
 
+ALIKE = "Alderby and Birchby: chance alone could make the difference between their rates"
+
+
 class TestFinding:
     @pytest.mark.parametrize(
         ("told", "said"),
         [
             (rates((1.78, 1.66, 1.92)), "Alderby: 1.78 times the rate of Birchby (1.66 to 1.92)"),
             (rates((1.78, 1.66, 1.92), (1, 0)), "Birchby: 1.78 times the rate of Alderby (1.66 to 1.92)"),
-            (rates((1.05, 0.97, 1.2)), "Alderby and Birchby: their rates differ by no more than chance"),
-            (rates((1.0, 1.0, 1.1)), "Alderby and Birchby: their rates differ by no more than chance"),
+            (rates((1.05, 0.97, 1.2)), ALIKE),
+            (rates((1.0, 1.0, 1.1)), ALIKE),
             (rates((None, 3.0, None)), "Per 1,000 residents: Alderby 7.7, Birchby 7.7"),
             (rates((None, None, None), known=None), "Alderby and Birchby"),
             (rates((12.4, 11.0, 15.5)), "Alderby: 12 times the rate of Birchby (11 to 16)"),

@@ -35,6 +35,7 @@ def alike(kind: str = "near", **changes: Any) -> Compared:
     why = Why(0, np.array([1, 3]), np.array([0.5, 2.6]), np.array([[0.85, 0.15], [0.02, 0.98]]))
     values: dict[str, Any] = {
         "kind": kind, "refused": "", "group_name": "the 2 most similar partnerships", "given_by": "",
+        "group_names": ("the 2 most similar partnerships",) * 4,
         "members": members, "features": (DENSITY, YOUNG), "values": VALUES, "standardised": Z, "why": why,
         "absent": (), "offered": OFFERS,
     }  # fmt: skip

@@ -39,7 +39,7 @@ class TestTitle:
         said = heat_title(c, by_type(c))
         assert said[Compare.HEAT_TITLE] == "4 partnerships by two crime types"
         assert words_of(said[Compare.HEAT_SUB]).startswith(
-            "6 figures; of areas that only differ by chance at most 1 in 20"
+            "6 figures; of areas that only differ by chance about 1 in 20 at most"
         )
         assert said[Compare.HEAT_PROBLEM] == ""
 

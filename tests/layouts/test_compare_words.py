@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
 from typing import Any
 
 import numpy as np
 import pytest
 
+from dashboard.analysis.peers import Place
 from dashboard.analysis.quadrant import Corner
 from dashboard.analysis.variation import Direction, before_after
 from dashboard.comparison_fields import COMPARE_READERS, Comparison
@@ -105,8 +108,8 @@ class TestDots:
         assert self.title(small, chosen, compared()) == "From 3.0 to 8.0: Alderby highest"
         html = compare_words.dots_title(small, chosen, compared())
         assert words_of(html[Compare.DOTS_SUB]) == (
-            "Burglaries per 1,000 residents, 95% intervals; mean unweighted, own area included; at most 1 in "
-            "20 called by chance"
+            "Burglaries per 1,000 residents, 95% intervals; line: unweighted mean, own area included; "
+            "1 in 20 by chance"
         )
         assert html[Compare.DOTS_SUMMARY].endswith(
             "highest first. Alderby: 8.0; Cedarby: 5.1; Birchby: 5.0; Dunby: 3.0."
@@ -134,10 +137,10 @@ class TestFunnel:
     @pytest.mark.parametrize(
         ("outside", "title"),
         [
-            (0, "None lies beyond chance for its size"),
-            (1, "One of 4 lies beyond chance for its size"),
-            (2, "Two of 4 lie beyond chance for their size"),
-            (4, "All four lie beyond chance for their size"),
+            (0, "None of 4 lies outside 95% limits"),
+            (1, "One of 4 lies outside, more than chance explains"),
+            (2, "Two of 4 lie outside, more than chance explains"),
+            (4, "All four lie outside, more than chance explains"),
         ],
     )
     def test_how_many_beyond_chance(
@@ -145,9 +148,24 @@ class TestFunnel:
     ) -> None:
         html = self.html(small, chosen, compared(), outside95=outside)
         assert html[Compare.FUNNEL_TITLE] == title
-        assert f"Outside 95%: {outside} (by chance 0.2 of 4); outside 99.8%: 0 (by chance 0.00" in words_of(
-            html[Compare.FUNNEL_SUB]
+        assert words_of(html[Compare.FUNNEL_SUB]).startswith(
+            f"Outside 95%: {outside} (by chance fewer than 1 of 4); "
+            "outside 99.8%: 0 (by chance far fewer than 1)"
         )
+
+    def test_what_chance_explains_is_not_called_beyond_it(self, small: Dataset, chosen: Selection) -> None:
+        html = self.html(small, chosen, compared(), outside95=1, as_many95=0.17)
+        assert html[Compare.FUNNEL_TITLE] == "One of 4 lies outside, no more than chance explains"
+        far = {"outside998": 1, "as_many998": 0.008}
+        html = self.html(small, chosen, compared(), outside95=2, as_many95=0.17, **far)
+        assert html[Compare.FUNNEL_TITLE] == "Two of 4 lie outside, more than chance explains"
+
+    def test_areas_with_too_few_incidents_are_told_apart(self, small: Dataset, chosen: Selection) -> None:
+        few = np.array([False, False, False, True])
+        html = self.html(small, chosen, compared(), few=few)
+        assert "; 1 too few to say" in words_of(html[Compare.FUNNEL_SUB])
+        html = self.html(small, chosen, compared(), few=np.ones(4, dtype=bool), outside95=0)
+        assert html[Compare.FUNNEL_TITLE] == "Too few incidents to say who lies outside"
 
     def test_widened_limits_say_what_lies_outside_them_by_chance(
         self, small: Dataset, chosen: Selection
@@ -156,15 +174,15 @@ class TestFunnel:
         html = self.html(small, chosen, c, chosen="multiplicative", outside95=1)
         assert html[Compare.FUNNEL_TITLE] == "One of 4 lies outside the widened limits"
         sub = words_of(html[Compare.FUNNEL_SUB])
-        assert "Limits widened" in sub and "(φ " in sub
-        assert sub.endswith("about 1 area in 10 lies outside these by chance")
+        assert sub.startswith("Outside 95%: 1 (by chance up to about 1 of 4). Limits widened, because ")
+        assert sub.endswith(" times as much as chance alone would make them")
         html = self.html(small, chosen, c, chosen="additive", outside95=1)
-        assert "(τ² " in words_of(html[Compare.FUNNEL_SUB])
+        assert words_of(html[Compare.FUNNEL_SUB]) == sub
 
     def test_no_more_than_chance_keeps_the_exact_limits(self, small: Dataset, chosen: Selection) -> None:
         quiet = compared((500, 505, 495, 500))
         sub = words_of(self.html(small, chosen, quiet, chosen="multiplicative")[Compare.FUNNEL_SUB])
-        assert sub.startswith("φ 0.0 is no more than chance: exact limits. Outside 95%: 0")
+        assert sub.startswith("Areas differ by no more than chance: exact limits. Outside 95%: 0")
 
     def test_few_areas(self, small: Dataset, chosen: Selection) -> None:
         two = compared((800, 300))
@@ -173,7 +191,7 @@ class TestFunnel:
         )
         three = compared((800, 500, 300))
         sub = words_of(self.html(small, chosen, three, chosen="multiplicative")[Compare.FUNNEL_SUB])
-        assert sub.endswith("Three areas: too few to measure overdispersion")
+        assert sub.endswith("Three areas: too few to measure by how much they differ")
 
 
 class TestMonths:
@@ -221,14 +239,25 @@ class TestMonths:
         form = compare_words.months_title(small, chosen, c, trends(c))[Compare.REBASE]
         said = words_of(form)
         assert said.index("Cedarby") < said.index("Alderby")
-        assert "December 2025" in said and "January 2023" not in said
+        assert "January 2025" in said and "January 2023" not in said
+        assert "February 2025" not in said  # fewer than twelve months follow: too short to judge
 
 
 class TestMap:
     def test_counts_of_verdicts(self, small: Dataset, chosen: Selection) -> None:
         html = compare_words.map_title(small, chosen, compared(incomplete=("Birchby",)))
         assert html[Compare.MAP_TITLE] == "1 above, 1 within, 1 below similar areas"
-        assert html[Compare.MAP_SUB] == "Burglaries per 1,000 residents; 1 incomplete, hatched"
+        assert html[Compare.MAP_SUB] == "Burglaries per 1,000 residents; 1 without a rate, hatched"
+
+    def test_every_area_is_counted(self, small: Dataset, chosen: Selection) -> None:
+        c = compared(incomplete=("Dunby",))
+        place = np.array([Place.ABOVE, Place.ALONE, Place.TOO_FEW, Place.NO_RATE], dtype=object)
+        html = compare_words.map_title(
+            small, chosen, changed(c, peers=dataclasses.replace(c.peers, place=place))
+        )
+        said = f"{html[Compare.MAP_TITLE]}; {html[Compare.MAP_SUB]}"
+        assert "1 too few to say; 1 without similar areas; 1 without a rate" in said
+        assert sum(map(int, re.findall(r"\b\d+\b", said.replace("1,000", "")))) == len(c.codes)
 
 
 def judged(name: str = "Tannerby", kind: str = "", **changes: Any) -> Judged:
@@ -245,7 +274,7 @@ class TestWorsening:
         c = compared()
         html = quadrant_html(small, chosen, c, worsening(c))
         assert html[Compare.QUADRANT_TITLE] == (
-            "None of 4 is worse and worsening; by chance 0.0008 of 4 would be"
+            "None of 4 is worse and worsening; by chance far fewer than 1 of 4 would be"
         )
         assert "No area is both above similar areas and rising." in words_of(html[Compare.WORST])
         assert "No area is both below similar areas and falling." in words_of(html[Compare.BEST])
@@ -263,7 +292,7 @@ class TestWorsening:
         )
         assert words_of(together) == sentence
         assert words_of(single) == f"Vehicle crime in {sentence}"
-        assert "One of 12; by chance 0.002 would be here." in words_of(html[Compare.WORST])
+        assert "One of 12; by chance far fewer than 1 would be here." in words_of(html[Compare.WORST])
         links = [part["props"]["href"] for part in single["props"]["children"] if isinstance(part, dict)]
         assert links == [
             "/?area=X06000001&types=vehicle-crime",
@@ -403,8 +432,8 @@ class TestAround:
             "13",
             "1,234",
         ]
-        assert [share_of_one(one) for one in (0.6, 0.1, 0.02, 0.0024, 0.0)] == [
-            "0.6", "0.1", "0.02", "0.002", "fewer than 0.0001",
+        assert [share_of_one(one) for one in (13.68, 1.0, 0.6, 0.1, 0.02, 0.0)] == [
+            "13.7", "1.0", "fewer than 1", "fewer than 1", "far fewer than 1", "far fewer than 1",
         ]  # fmt: skip
         assert named(tuple("abcdefgh")) == "a, b, c, d, e and 3 more"
         assert list(runs_of((START, START + 1, START + 5))) == ["January to February 2025", "June 2025"]

@@ -14,16 +14,24 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from dashboard.data.area_features import AVERAGE, COUNT, HOUSEHOLDS, WORKDAY
+from dashboard.data.area_features import AVERAGE, COUNT, HOUSEHOLDS, WORKDAY, WORKED_OUT
 from dashboard.data.inputs import SCHEMAS, empty_table
 from dashboard.data.schema import LEVELS, slug
-from dashboard.data.sources.area_tables import codes
 from dashboard.data.sources.checks import RowChecks, mapped, numbers, text, truth
 from dashboard.data.sources.columns import LEVEL_RANK, CodeColumn, code_columns, folded
 from dashboard.data.sources.delimited import Table, read_table
 from dashboard.data.sources.files import FileRef
+from dashboard.data.sources.measure_checks import refuse_changed, refuse_many, refuse_others
 from dashboard.data.sources.report import AreaInputs, FileReport
-from dashboard.data.sources.told import column_of, date_of, repeated, require, title_of, values_of
+from dashboard.data.sources.told import (
+    column_of,
+    date_of,
+    official,
+    repeated,
+    require,
+    title_of,
+    values_of,
+)
 
 _CODE, _MEASURE, _VALUE = ("code", "area_code", "area"), ("measure",), ("value",)
 _COUNTS = {
@@ -112,7 +120,7 @@ def wide_measures(table: Table, own: CodeColumn) -> pd.DataFrame:
     columns = measure_columns(table.names)
     if not columns:
         return empty_table("area_measures")
-    code = codes(text(table.column(own.column)).to_pylist())
+    code = official(text(table.column(own.column)))
     year, dataset = _told(table, columns)
     checks = RowChecks(table.ref.label, table.rows, table.row_number)
     frames = []
@@ -200,13 +208,21 @@ def _long(table: Table) -> pd.DataFrame:
     given = {name: column_of(table.names, name) for name in ("level", "label", "unit", "kind", "year")}
     values = {name: values_of(table, column) for name, column in given.items()}
     dataset = values_of(table, column_of(table.names, "dataset", "source"))
-    written, area = text(table.column(measure)), text(table.column(code))
+    written, area = text(table.column(measure)), pa.array(official(text(table.column(code))))
     slugs = mapped(written, slug, pa.string())
+    refuse_many(table, slugs, measure)
     counted = np.isin(slugs.to_numpy(zero_copy_only=False).astype(str), list(_COUNTS))
     counted |= truth(mapped(values["kind"], lambda kind: kind.casefold() == COUNT, pa.bool_()))
     checks = RowChecks(table.ref.label, table.rows, table.row_number)
     require(checks, area, code)
     require(checks, slugs, measure)
+    checks.reject(
+        np.isin(slugs.to_numpy(zero_copy_only=False).astype(str), WORKED_OUT),
+        reason="name taken",
+        column=measure,
+        sentence="is worked out from tables of residents and outlines: give yours another name",
+        values=written,
+    )
     number = _checked(checks, table, value, counted)
     checks.reject(
         np.isnan(number),
@@ -216,7 +232,7 @@ def _long(table: Table) -> pd.DataFrame:
         values=text(table.column(value)),
     )
     for name, known in (("level", _LEVELS), ("kind", _KINDS)):
-        _refuse_others(checks, values[name], known, name)
+        refuse_others(checks, values[name], known, name)
     checks.reject(
         ~truth(mapped(values["year"], lambda year: not year or bool(_YEAR.fullmatch(year)), pa.bool_())),
         reason="no year",
@@ -225,22 +241,25 @@ def _long(table: Table) -> pd.DataFrame:
         values=values["year"],
     )
     checks.reject(
-        repeated(values["level"], area, slugs, dataset),
+        repeated(area, slugs, dataset),
         reason="value given twice",
         column=measure,
         sentence="has a value of this area in an earlier row",
         values=written,
     )
     checks.require_all()
+    values["kind"] = pa.array(np.where(counted, COUNT, AVERAGE))
+    for name in ("kind", "unit", "label", "year"):
+        refuse_changed(table, values[name], slugs, dataset, given[name] or name)
     told = date_of(table.ref)[:4]
     frame = pd.DataFrame(
         {
             "level": values["level"].to_pandas().str.casefold(),
-            "code": codes(area.to_pylist()),
+            "code": area.to_pandas().to_numpy(),
             "measure": slugs.to_pandas(),
             "label": _first_of(values["label"], written),
             "unit": values["unit"].to_pandas(),
-            "kind": np.where(counted, COUNT, AVERAGE),
+            "kind": values["kind"].to_pandas(),
             "value": number,
             "weight": np.nan,
             "year": [int(year or told or 0) for year in values["year"].to_pylist()],
@@ -253,13 +272,3 @@ def _long(table: Table) -> pd.DataFrame:
 def _first_of(values: pa.Array, instead: pa.Array) -> list[str]:
     pairs = zip(values.to_pylist(), instead.to_pylist(), strict=True)
     return [value or other for value, other in pairs]
-
-
-def _refuse_others(checks: RowChecks, values: pa.Array, known: frozenset[str], column: str) -> None:
-    checks.reject(
-        ~truth(mapped(values, lambda value: value.casefold() in known, pa.bool_())),
-        reason=f"unknown {column}",
-        column=column,
-        sentence=f"is none of {', '.join(sorted(known - {''}))}",
-        values=values,
-    )

@@ -32,6 +32,9 @@ _TYPE = ("crime_type", "type")
 _WEIGHT = ("weight", "harm_weight")
 _LONGEST_NAME = 80
 
+HEAVIEST = 1e9
+"""Far beyond any score of severity or days in prison; sums of more could no longer be told exactly."""
+
 
 def is_weights_header(names: Sequence[str]) -> bool:
     """Whether a header has a crime type and its weight."""
@@ -42,7 +45,7 @@ def read_weights(ref: FileRef, kind: str) -> AreaInputs:
     """The weights of a file: `weights` has the columns of `inputs.SCHEMAS["harm_weights"]`.
 
     Raises InputError for a damaged file, a table without a name or date, a row without crime type, a weight
-    that is no number from 0 up, and a crime type that stands twice in a table.
+    that is no number from 0 to `HEAVIEST`, and a crime type that stands twice in a table.
     """
     table = read_table(ref)
     kinds, weights = column_of(table.names, *_TYPE), column_of(table.names, *_WEIGHT)
@@ -54,10 +57,10 @@ def read_weights(ref: FileRef, kind: str) -> AreaInputs:
     checks = RowChecks(ref.label, table.rows, table.row_number)
     require(checks, slugs, kinds)
     checks.reject(
-        bad | np.isnan(weight) | (weight < 0),
+        bad | np.isnan(weight) | (weight < 0) | (weight > HEAVIEST),
         reason="no weight",
         column=weights,
-        sentence="is not a number from 0 up",
+        sentence=f"is not a number from 0 to {HEAVIEST:,.0f}",
         values=text(table.column(weights)),
     )
     checks.reject(

@@ -18,7 +18,7 @@ from dashboard.data.sources.checks import RowChecks, mapped, text, truth
 from dashboard.data.sources.delimited import Table, read_table
 from dashboard.data.sources.files import FileRef
 from dashboard.data.sources.report import AreaInputs, FileReport
-from dashboard.data.sources.told import column_of, date_of, is_date, require, title_of, values_of
+from dashboard.data.sources.told import column_of, date_of, is_date, official, require, title_of, values_of
 
 _AREA = ("area", "area_code", "code")
 _PEER = ("peer", "peer_code", "similar_area", "similar_area_code")
@@ -46,7 +46,10 @@ def read_peers(ref: FileRef, kind: str) -> AreaInputs:
         "dated": column_of(table.names, "dated", "date", "as_of"),
     }
     values = {name: values_of(table, column) for name, column in columns.items()}
-    values |= {"code": text(table.column(area)), "peer": text(table.column(peer))}
+    values |= {
+        "code": pa.array(official(text(table.column(area)))),
+        "peer": pa.array(official(text(table.column(peer)))),
+    }
     checks = RowChecks(ref.label, table.rows, table.row_number)
     require(checks, values["code"], area)
     require(checks, values["peer"], peer)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Sequence
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from dashboard.data.sources.area_tables import codes
 from dashboard.data.sources.checks import RowChecks, equals, text
 from dashboard.data.sources.columns import folded
 from dashboard.data.sources.delimited import Table
 from dashboard.data.sources.files import FileRef
 
+_OFFICIAL = re.compile(r"[A-Za-z][0-9]{8}")
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[-_](0[1-9]|1[0-2])(?:[-_](0[1-9]|[12]\d|3[01]))?)?(?!\d)")
 _WRITTEN_DATE = re.compile(r"(19|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
@@ -42,7 +47,13 @@ def date_of(ref: FileRef) -> str:
 
 def is_date(written: str) -> bool:
     """Whether a text is a day, month or year as "2024-03-31", "2024-03" or "2024"."""
-    return _WRITTEN_DATE.fullmatch(written) is not None
+    if not _WRITTEN_DATE.fullmatch(written):
+        return False
+    try:
+        datetime.date.fromisoformat((written + "-01-01")[:10])
+    except ValueError:
+        return False
+    return True
 
 
 def require(checks: RowChecks, values: pa.Array, column: str) -> None:
@@ -53,9 +64,20 @@ def require(checks: RowChecks, values: pa.Array, column: str) -> None:
 
 def repeated(*columns: pa.Array) -> np.ndarray:
     """Which rows hold, in these columns together, what an earlier row holds."""
-    seen: set[tuple[str, ...]] = set()
-    found = np.zeros(len(columns[0]), dtype=bool)
-    for row, key in enumerate(zip(*(column.to_pylist() for column in columns), strict=True)):
-        found[row] = key in seen
-        seen.add(key)
-    return found
+    together = pd.DataFrame({place: _numbered(column) for place, column in enumerate(columns)})
+    return together.duplicated().to_numpy(dtype=bool)
+
+
+def official(values: pa.Array) -> pd.Series:
+    """Area codes as lookups write them: official ones in capitals ("e05001234" too), others as they are."""
+    distinct = pc.unique(values).to_pylist()
+    written = dict(zip(distinct, codes(distinct), strict=True))
+    written = {one: code.upper() if _OFFICIAL.fullmatch(code) else code for one, code in written.items()}
+    return values.to_pandas().map(written).astype("str")
+
+
+def _numbered(column: pa.Array) -> np.ndarray:
+    """A number for each distinct value: a long table then takes little memory."""
+    encoded = column.dictionary_encode()
+    parts = encoded.combine_chunks() if isinstance(encoded, pa.ChunkedArray) else encoded
+    return np.asarray(parts.indices.to_numpy(zero_copy_only=False))
