@@ -30,7 +30,7 @@ def funnel_figure(c: Compared, f: Funnel) -> FunnelFigure:
     return {
         "population": residents(np.where(c.complete, c.population, np.nan)),
         "rate": told(c.rate),
-        "side": [None if np.isnan(one) else int(one) for one in side],
+        "side": _whole(side),
         "labels": _most_odd_first(side, np.asarray(f.found.z, dtype=np.float64)),
         "at": [float(f"{at:.6g}") for at in f.at],
         "lower95": told(f.lower95) if drawn else [],
@@ -45,7 +45,12 @@ def funnel_figure(c: Compared, f: Funnel) -> FunnelFigure:
 
 def residents(population: Floats) -> list[Number]:
     """Whole numbers of residents, None where they are not known: the page writes them out."""
-    return [None if np.isnan(number) else int(number) for number in population]
+    return _whole(population)
+
+
+def _whole(numbers: Floats) -> list[Number]:
+    """Whole numbers, None where they are not known."""
+    return [int(number) if number == number else None for number in numbers.tolist()]
 
 
 def sides(f: Funnel) -> Floats:

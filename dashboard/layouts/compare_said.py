@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from dashboard.analysis.peers import Place
@@ -55,7 +55,7 @@ def sentence(dataset: Dataset, selection: Selection, c: Compared) -> list[Elemen
         return [Strong(f"{kind} in {_compared(c)}, {when}: "), Span(_from_to(c))]
     lead = f"{kind} in {c.names[row]}, {when}"
     if not c.complete[row]:
-        return [Strong(f"{lead}: "), Span(f"{_no_rate(c, row)}.")]
+        return [Strong(f"{lead}: "), Span(f"{_no_rate(_left_out(c), c.codes[row])}.")]
     rate = f"{words.rate(float(c.rate[row]))} per 1,000 {c.per}"
     mean = f"mean {words.rate(float(c.peers.group.mean[row]))}"
     place = c.peers.place[row]
@@ -81,9 +81,13 @@ def _from_to(c: Compared) -> str:
     return f"{highest}, lowest in {c.names[low]} ({words.rate(float(c.rate[low]))})."
 
 
-def _no_rate(c: Compared, row: int) -> str:
+def _left_out(c: Compared) -> dict[str, Incomplete]:
+    return {one.code: one.why for one in c.left_out}
+
+
+def _no_rate(left_out: Mapping[str, Incomplete], code: str) -> str:
     """Why an area has no rate, as the end of a sentence."""
-    why = {one.code: one.why for one in c.left_out}.get(c.codes[row])
+    why = left_out.get(code)
     if why is Incomplete.NO_RESIDENTS:
         return "no rate, because the number of residents is not known"
     if why is Incomplete.NO_DATA:
@@ -146,28 +150,26 @@ def _chips(dataset: Dataset, selection: Selection) -> list[Element]:
 
 def area_lines(c: Compared, t: Trends | None) -> list[str]:
     """A line an area: "Sunderland: 5.9 per 1,000 (5.6 to 6.2), 3rd highest of 12, above similar areas"."""
-    notes = quality_lines(c)
-    return [
-        " ".join(filter(None, (f"{c.names[row]}: {_line(c, t, row)}", notes[row])))
-        for row in range(len(c.codes))
-    ]
+    trends = [""] * len(c.codes) if t is None else [f"; {_trend(said)}" for said in t.variation.tolist()]
+    said = (f"{line}{trend}." for line, trend in zip(_lines(c), trends, strict=True))
+    return [f"{line} {note}" if note else line for line, note in zip(said, quality_lines(c), strict=True)]
 
 
-def _line(c: Compared, t: Trends | None, row: int) -> str:
-    trend = "" if t is None else f"; {_trend(t, row)}"
-    if not c.complete[row]:
-        return f"{_no_rate(c, row)}{trend}."
-    rate = f"{words.rate(float(c.rate[row]))} per 1,000 ({_interval(c, row)})"
-    place = words.place_in_line(int(c.rank[row]), c.ranked, tied=bool(c.tied[row]))
-    return f"{rate}, {place} of {c.ranked}, {c.peers.place[row]}{trend}."
+def _lines(c: Compared) -> Iterator[str]:
+    """The same without trends and notes."""
+    left_out, place = _left_out(c), c.peers.place.tolist()
+    facts = (facts.tolist() for facts in (c.complete, c.rate, c.lower, c.upper, c.rank, c.tied))
+    rows = zip(c.names, c.codes, place, *facts, strict=True)
+    for name, code, against, complete, rate, lower, upper, rank, tied in rows:
+        if not complete:
+            yield f"{name}: {_no_rate(left_out, code)}"
+            continue
+        figure = f"{words.rate(rate)} per 1,000 ({words.interval(lower, upper)})"
+        in_line = words.place_in_line(rank, c.ranked, tied=tied)
+        yield f"{name}: {figure}, {in_line} of {c.ranked}, {against}"
 
 
-def _interval(c: Compared, row: int) -> str:
-    return words.interval(float(c.lower[row]), float(c.upper[row]))
-
-
-def _trend(t: Trends, row: int) -> str:
-    said = t.variation[row]
+def _trend(said: Variation) -> str:
     return "too short for a trend" if said == Variation.TOO_SHORT else str(said)
 
 
