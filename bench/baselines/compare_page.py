@@ -28,6 +28,10 @@ MULTIPLES = 12
 
 FEW = 10
 
+NO_COUNTRIES = "<script>window.PlotlyGeoAssets = {topojson: {world_110m: {}}};</script>"
+"""Plotly fetches the world's coasts for any map, drawn or not, and draws none where it can't have them. Here
+nothing comes from elsewhere, and these maps show no coasts."""
+
 
 @dataclasses.dataclass(frozen=True)
 class Asked:
@@ -151,6 +155,7 @@ def _quadrant(table: pd.DataFrame, series: pd.DataFrame) -> Any:
 def create_app(held: Held, options: list[dict[str, str]], periods: list[dict[str, str]]) -> Dash:
     """The page: two controls, one callback, four graphs and what it counted."""
     app = Dash(__name__, serve_locally=True, title="Comparison")
+    app.index_string = app.index_string.replace("<head>", f"<head>{NO_COUNTRIES}")
     graphs = ("dots", "funnel", "months", "map")
     choose = {"searchable": True, "allowDeselect": False}
     app.layout = dmc.MantineProvider(

@@ -7,6 +7,7 @@
 (function defineStopwatch() {
   'use strict';
   const PATIENCE = 30000;
+  const ANSWER = /\/(look|compare)\/(\d+|any)|_dash-update-component/;
   const begun = {}; // kind of event -> its time stamp
   const drawn = new WeakMap(); // Plotly chart -> what it showed after its last drawing
   let last = null; // the wait that was begun last
@@ -66,12 +67,15 @@
   }
 
   /** How long it took until all was painted, and what of that was: script before the first question, waiting for
-   * answers, script and drawing after the last. */
+   * answers, script and drawing after the last. `since` is the time from the last byte of an answer to be drawn, which
+   * may have been asked for before the click, or from the click where all of it was there by then. */
   async function finished() {
     const { from, painted, seen } = await last;
-    const asked = window.performance.getEntriesByType('resource')
+    const ended = window.performance.getEntriesByType('resource')
       .filter((one) => ['fetch', 'xmlhttprequest'].includes(one.initiatorType))
-      .filter((one) => one.startTime >= from && one.responseEnd > 0 && one.responseEnd <= painted);
+      .filter((one) => one.responseEnd > 0 && one.responseEnd <= painted);
+    const asked = ended.filter((one) => one.startTime >= from);
+    const answers = ended.filter((one) => ANSWER.test(one.name));
     const first = Math.min(painted, ...asked.map((one) => one.startTime));
     const answered = Math.max(first, ...asked.map((one) => one.responseEnd));
     const panels = Object.fromEntries(Object.entries(seen).map(([panel, time]) => [panel, time - from]));
@@ -80,6 +84,7 @@
       before: first - from,
       waited: answered - first,
       after: painted - answered,
+      since: painted - Math.max(from, ...answers.map((one) => one.responseEnd)),
       requests: asked.length,
       panels,
     };

@@ -89,13 +89,13 @@ def group_means(rates: ArrayLike, members: ArrayLike, confidence: float = 0.95) 
     known_rates = checked_counts(rates, "rates", may_be_missing=True)
     inside = _groups(members, known_rates.shape[-1] if known_rates.ndim else 0)
     known = np.isfinite(known_rates)
-    number = known.astype(np.float64) @ inside.T
+    number = _sums(known.astype(np.float64), inside)
     filled = np.where(known, known_rates, 0)
-    mean = divided(filled @ inside.T, number)
+    mean = divided(_sums(filled, inside), number)
     # About one common level, so that the two sums do not cancel each other.
     level = divided(filled.sum(axis=-1), known.sum(axis=-1))[..., np.newaxis]
     around = np.where(known, known_rates - level, 0)
-    squares = around**2 @ inside.T - number * np.square(mean - level)
+    squares = _sums(around**2, inside) - number * np.square(mean - level)
     error = np.sqrt(divided(np.maximum(squares, 0), number * (number - 1)))
     reach = _student(number - 1, checked_confidence(confidence)) * error
     return GroupMean(mean, np.maximum(mean - reach, 0), mean + reach, number.astype(np.int64))
@@ -137,7 +137,7 @@ def among_peers(
     few = (counts < FEW) & (group.mean * residents / per < FEW)
     # What the mean owes to chance in the other members, were all at it: a variance of mean x per / n each.
     each = np.where(known, per / residents, 0)
-    others = np.maximum(each @ _groups(members, counts.shape[-1]).T - each, 0)
+    others = np.maximum(_sums(each, _groups(members, counts.shape[-1])) - each, 0)
     share = divided(np.ones(counts.shape), group.members)
     chance = scipy.special.ndtri(0.5 + confidence / 2) * share * np.sqrt(group.mean * others)
     reach = np.where(rate > group.mean, rate - lower, upper - rate)
@@ -154,13 +154,29 @@ def among_peers(
     )
 
 
-def _groups(members: ArrayLike, areas: int) -> Floats:
-    """The table of members as numbers, every area in its own group."""
+def _groups(members: ArrayLike, areas: int) -> NDArray[np.bool_]:
+    """The table of members, every area in its own group."""
     inside = np.array(members, dtype=bool)
     if inside.shape != (areas, areas):
         raise ValueError(f"members must be a table of {areas} by {areas} areas; found {inside.shape}")
     np.fill_diagonal(inside, True)
-    return inside.astype(np.float64)
+    return inside
+
+
+def _sums(values: Floats, inside: NDArray[np.bool_]) -> Floats:
+    """The sum of values[..., areas] over each area's group, all of them known.
+
+    In long numbers, so that a mean of 5.15 is that whatever the order of the areas, and reads as 5.2. Where
+    all are in one group that is one sum. As a product of matrices it would set threads going, which wait by
+    turning round: whoever asks for something else meanwhile would wait with them.
+    """
+    if inside.all():
+        together = values.sum(axis=-1, keepdims=True, dtype=np.longdouble).astype(np.float64)
+        return np.broadcast_to(together, values.shape)
+    of_area, member = np.nonzero(inside)  # every area is in its own group: none is empty
+    starts = np.searchsorted(of_area, np.arange(len(inside)))
+    sums = np.add.reduceat(values[..., member], starts, axis=-1, dtype=np.longdouble)
+    return np.asarray(sums, dtype=np.float64)
 
 
 def _student(freedom: Floats, confidence: float) -> Floats:

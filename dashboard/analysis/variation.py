@@ -156,19 +156,42 @@ def side_at_end(values: ArrayLike, recent: int = 1) -> Floats:
     The same without the chart: limits rest on all months, but rules are looked at in the last months alone,
     as none reaches farther back. Quicker for thousands of series. Raises ValueError as both do.
     """
+    return np.asarray(sides_at_end([values], recent)[0])
+
+
+def sides_at_end(every: Iterable[ArrayLike], recent: int = 1) -> Floats:
+    """`side_at_end` of each of several sets of series, alike but for their months: array[sets, ...].
+
+    Limits are found set by set, as all months of all sets would not fit into the processor's cache; rules,
+    for which the last few months of each will do, together.
+    """
     if recent < 1:
         raise ValueError(f"recent must be at least 1 month; found {recent}")
-    months = checked_series(values)
-    if not months.shape[-1]:
-        raise ValueError("a series must have at least one month")
-    known, limits = np.isfinite(months), xmr_limits(months)
-    end = _up_to(months, _last(known), recent + RUN - 1)
-    side = side_of(xmr_rules(end, limits))
+    ends = [_end(values, recent + RUN - 1) for values in every]
+    limits = Limits(*(np.array([end.limits[which] for end in ends]) for which in range(len(Limits._fields))))
+    side = side_of(xmr_rules(np.array([end.months for end in ends]), limits))
     found = np.zeros(side.shape[:-1])
     for back in range(1, min(recent, side.shape[-1]) + 1):
         found = np.where(found == 0, side[..., -back], found)
-    unsure = (known.sum(axis=-1) < ENOUGH_MONTHS) | (np.asarray(limits.mean) < ENOUGH_INCIDENTS)
+    unsure = np.array([end.short for end in ends]) | (np.asarray(limits.mean) < ENOUGH_INCIDENTS)
     return np.where(unsure, np.nan, found)
+
+
+class _End(NamedTuple):
+    """The last months of some series, with the limits of all their months."""
+
+    months: Floats
+    limits: Limits
+    short: Any
+    """Whether there are too few months for limits."""
+
+
+def _end(values: ArrayLike, length: int) -> _End:
+    months = checked_series(values)
+    if not months.shape[-1]:
+        raise ValueError("a series must have at least one month")
+    known = np.isfinite(months)
+    return _End(_up_to(months, _last(known), length), xmr_limits(months), known.sum(axis=-1) < ENOUGH_MONTHS)
 
 
 def _up_to(months: Floats, last: NDArray[np.int64], length: int) -> Floats:

@@ -159,7 +159,9 @@ class AreaTree:
         """Indices of the areas of a level that lie in an area (or are it), ascending."""
         first, last = self.span(code)
         every = self._of_level[level]
-        return every[np.searchsorted(every, first) : np.searchsorted(every, last, side="right")]
+        # Of another type than its own numpy would search in a copy of the list.
+        start, stop = np.searchsorted(every, np.array((first, last + 1), dtype=every.dtype)).tolist()
+        return every[start:stop]
 
     def within(self, code: str, level: Level) -> list[int]:
         """`inside` as a list."""

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from dashboard.analysis.trends import change_places, dispersion_phi, own_dispersion, verdicts_at
 from dashboard.data.grouped import GroupedMonths
+from dashboard.data.reporting import any_force
 from dashboard.data.view import View
 
 Floats = npt.NDArray[np.float64]
@@ -111,7 +112,7 @@ def compared_series(view: View, months: GroupedMonths, group_forces: Flags) -> F
     counts = months.monthly(forces[months.groups, months.forces]).astype(np.float64)
     uncovered = np.asarray(~view.covered)
     if uncovered[:-1].any() or not forces.any(axis=1).all():
-        missing: Flags = forces.astype(np.float32) @ uncovered.astype(np.float32) > 0
+        missing = any_force(forces, uncovered)
         missing[~forces.any(axis=1)] = True
         counts[missing] = np.nan
     return counts

@@ -71,7 +71,7 @@ def compared_level(dataset: Dataset, selection: Selection) -> Level:
         return Level(selection.comparison.level)
     own = tree.level(selection.area)
     for level in (own, *offered):
-        if level in offered and len(covered_areas(dataset, level, among)) > 1:
+        if level in offered and tree.reported(level, among) > 1:
             return level
     return offered[0] if offered else Level.LSOA
 

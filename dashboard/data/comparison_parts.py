@@ -13,7 +13,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from dashboard.analysis.variation import Direction, side_at_end
+from dashboard.analysis.variation import Direction, sides_at_end
 from dashboard.analysis.xmr import xmr_limits
 from dashboard.comparison_fields import EVERYWHERE
 from dashboard.data.area_rows import level_rows, months_of_level
@@ -156,11 +156,8 @@ def pairs_of(asked: Asked, found: Compared, together: Trends, of_types: ByType) 
     if asked.selection.comparison.trend == "year":
         return _pairs_by_change(asked, counts, kinds)
     recent = RECENT[asked.selection.comparison.trend]
-    side = np.zeros((len(kinds), len(found.codes)))
-    series: list[Floats] = []
-    for row, kind in enumerate(kinds):  # one by one: these counts are then still in the processor's cache
-        series.append(_series(asked, counts, kind))
-        side[row] = side_at_end(series[row], recent)
+    series = [_series(asked, counts, kind) for kind in kinds]
+    side = sides_at_end(series, recent) if series else np.zeros((0, len(found.codes)))
 
     def reach(row: int, area: int) -> float:
         own = series[row][area]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy.typing as npt
 
 from dashboard.data.compared import NO_MONTH, Incomplete, LeftOut, Quality
 from dashboard.data.dataset import Dataset
-from dashboard.data.reporting import forces_of_areas, months_reported
+from dashboard.data.reporting import any_force, forces_of_areas, months_reported
 from dashboard.data.schema import Recording, Source, slug
 
 Floats = npt.NDArray[np.float64]
@@ -21,10 +22,9 @@ Indices = npt.NDArray[np.int64]
 def whole_months(dataset: Dataset, source: str, listed: Indices) -> Flags:
     """[areas, months of the version]: whether every force of an area has data; never where it has none."""
     forces = forces_of_areas(dataset)[listed]
-    missing = ~months_reported(dataset, source)
-    lacking = np.asarray(forces.astype(np.float32) @ missing.astype(np.float32))
+    lacking = any_force(forces, ~months_reported(dataset, source))
     having = np.asarray(forces.any(axis=1))
-    return np.asarray((lacking == 0) & having[:, np.newaxis])
+    return np.asarray(~lacking & having[:, np.newaxis])
 
 
 def quality(dataset: Dataset, source: Source, listed: Indices, whole: Flags, period: slice) -> Quality:
@@ -135,18 +135,20 @@ def _without_location(
     """
     records = dataset.once(("records by reporter", source), lambda: _records(dataset, source))
     kept = records.kept[:, period].sum(axis=1)
-    forces = forces_of_areas(dataset)[listed].astype(np.float64)
-    own = (forces @ records.forces.astype(np.float64) > 0) & (kept > 0)
+    own = any_force(forces_of_areas(dataset)[listed], records.forces) & (kept > 0)
     without, every = own @ records.without[:, period].sum(axis=1), own @ kept
     share = np.divide(without, every, out=np.full(len(listed), np.nan), where=every > 0)
-    said = {}
-    names = []
-    for row in own:
-        key = row.tobytes()
+    return share, _joined(own, records.names)
+
+
+def _joined(chosen: Flags, names: Sequence[str]) -> tuple[str, ...]:
+    """For each row of chosen[rows, names] the names chosen, "A and B": of many rows few differ."""
+    said: dict[bytes, str] = {}
+    keys = [row.tobytes() for row in chosen]
+    for key, row in zip(keys, chosen, strict=True):
         if key not in said:
-            said[key] = " and ".join(records.names[i] for i in np.flatnonzero(row))
-        names.append(said[key])
-    return share, tuple(names)
+            said[key] = " and ".join(names[place] for place in np.flatnonzero(row).tolist())
+    return tuple(said[key] for key in keys)
 
 
 def _records(dataset: Dataset, source: str) -> _Records:
@@ -175,5 +177,4 @@ def _forces_by_name(dataset: Dataset, listed: Indices) -> tuple[str, ...]:
     names = [
         dataset.areas.name(code) if known(code) else reporters.get(code, code) for code in dataset.forces
     ]
-    rows = forces_of_areas(dataset)[listed][:, : len(names)]
-    return tuple(" and ".join(names[i] for i in np.flatnonzero(row)) for row in rows)
+    return _joined(forces_of_areas(dataset)[listed][:, : len(names)], names)

@@ -34,6 +34,18 @@ def _months_reported(dataset: Dataset, source: str) -> Flags:
     return np.vstack([reported, np.zeros((1, reported.shape[1]), dtype=bool)])
 
 
+def any_force(forces: Flags, marks: Flags) -> Flags:
+    """[groups, ...]: whether any of a group's forces, forces[groups, forces + 1], has marks[forces + 1, ...].
+
+    One force after the other, of which there are some forty, and only those with a mark. As a product of
+    matrices this would set threads going, which wait by turning round: other answers need the processor.
+    """
+    found = np.zeros((len(forces), *marks.shape[1:]), dtype=bool)
+    for force in np.flatnonzero(marks.any(axis=tuple(range(1, marks.ndim)))).tolist():
+        found[forces[:, force]] |= marks[force]
+    return found
+
+
 def holding_areas(dataset: Dataset, source: str) -> Indices:
     """Indices of the areas that hold a piece of the source's cube, ascending."""
     leaves = dataset.cubes[source].leaves

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from dashboard.data.area_rows import listed_areas, months_of_level
 from dashboard.data.areas import ELSEWHERE, NO_LOCATION, UNPLACED, AreaTree
+from dashboard.data.reporting import any_force
 from dashboard.data.schema import Level
 from dashboard.data.view import View
 
@@ -75,4 +76,4 @@ def type_months(view: View) -> RowMonths:
 
 def reported_months(view: View, forces: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     """[rows, months]: whether any of a row's forces reported in a month."""
-    return np.asarray(forces.astype(np.float32) @ view.covered.astype(np.float32) > 0)
+    return any_force(forces, view.covered)

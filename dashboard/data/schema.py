@@ -117,6 +117,7 @@ def month_number(text: str) -> int:
     return int(text[:4]) * 12 + int(text[5:]) - 1
 
 
+@functools.lru_cache(maxsize=2400)
 def month_text(month: int) -> str:
     """The "YYYY-MM" text of a month number."""
     return f"{month // 12:04d}-{month % 12 + 1:02d}"

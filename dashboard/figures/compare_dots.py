@@ -32,16 +32,16 @@ def dots_figure(c: Compared) -> DotsFigure:
         "band": [] if None in ends else ends,
         "place": [PLACE_SLUGS[place] for place in c.peers.place],
         "places": PLACES,
-        "rank": [int(rank) for rank in c.rank],
-        "tied": [int(row) for row in np.flatnonzero(c.tied & (c.rank > 0))],
+        "rank": c.rank.tolist(),
+        "tied": np.flatnonzero(c.tied & (c.rank > 0)).tolist(),
     }
 
 
 def ranked_rows(c: Compared) -> tuple[list[int], list[int]]:
     """Rows of the areas compared, highest first, and of the others, by name."""
-    rows = range(len(c.codes))
-    compared = sorted((row for row in rows if c.rank[row] > 0), key=lambda row: (c.rank[row], row))
-    others = sorted((row for row in rows if c.rank[row] <= 0), key=lambda row: (c.names[row], row))
+    ranks = c.rank.tolist()
+    compared = sorted((row for row, rank in enumerate(ranks) if rank > 0), key=ranks.__getitem__)
+    others = sorted((row for row, rank in enumerate(ranks) if rank <= 0), key=c.names.__getitem__)
     return compared, others
 
 

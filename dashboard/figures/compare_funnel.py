@@ -30,7 +30,7 @@ def funnel_figure(c: Compared, f: Funnel) -> FunnelFigure:
     return {
         "population": divisors(np.where(c.complete, c.population, np.nan)),
         "rate": told(c.rate),
-        "side": [None if np.isnan(one) else int(one) for one in side],
+        "side": _whole(side),
         "few": [int(row) for row in np.flatnonzero(f.few)],
         "labels": _most_odd_first(side, np.asarray(f.found.z, dtype=np.float64)),
         "at": [float(f"{at:.6g}") for at in f.at],
@@ -47,9 +47,14 @@ def funnel_figure(c: Compared, f: Funnel) -> FunnelFigure:
 def divisors(population: Floats) -> list[Number]:
     """What rates divide by, None where it is not known: the page writes it out. People are whole."""
     return [
-        None if np.isnan(number) else int(number) if number == int(number) else float(f"{number:.4g}")
+        None if number != number else int(number) if number == int(number) else float(f"{number:.4g}")
         for number in population.tolist()
     ]
+
+
+def _whole(numbers: Floats) -> list[Number]:
+    """Whole numbers, None where they are not known."""
+    return [int(number) if number == number else None for number in numbers.tolist()]
 
 
 def sides(f: Funnel) -> Floats:

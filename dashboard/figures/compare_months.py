@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +16,9 @@ from dashboard.figures.axes import told
 from dashboard.figures.browse_pack import Array
 from dashboard.figures.compare_dots import ranked_rows
 from dashboard.figures.compare_funnel import divisors
-from dashboard.figures.compare_told import MonthsFigure, Number, slug
+from dashboard.figures.compare_told import MonthsFigure, slug
+
+Listed = TypeVar("Listed")
 
 IN_VIEW = 12
 """So many charts are seen at once: they stand as the ranked dots do, more of them by what they say."""
@@ -34,6 +37,8 @@ _FIRST = (
     Variation.TOO_FEW,
     Variation.TOO_SHORT,
 )
+
+_PLACE_OF = {variation: place for place, variation in enumerate(_FIRST)}
 
 _SIGNALS_OF = {
     "outside": (Signal.ABOVE, Signal.BELOW),
@@ -59,10 +64,10 @@ def months_figure(c: Compared, t: Trends, scale: str) -> tuple[MonthsFigure, dic
         "population": divisors(people),
         "per": per,
         "starts": {str(row): places for row, places in starts.items() if len(places) > 1},
-        "mean": _by_phase(np.asarray(limits.mean), starts),
-        "lower": _by_phase(np.asarray(limits.lower), starts),
-        "upper": _by_phase(np.asarray(limits.upper), starts),
-        "trial": [[int(unsure[row, place]) for place in places] for row, places in starts.items()],
+        "mean": _by_row(told(_at_starts(np.asarray(limits.mean), starts)), starts),
+        "lower": _by_row(told(_at_starts(np.asarray(limits.lower), starts)), starts),
+        "upper": _by_row(told(_at_starts(np.asarray(limits.upper), starts)), starts),
+        "trial": _by_row(_at_starts(unsure.astype(np.int8), starts).tolist(), starts),
         "variation": [VARIATION_SLUGS[said] for said in t.variation],
         "variations": VARIATIONS,
         "signals": [str(signal) for signal in SIGNALS],
@@ -92,10 +97,16 @@ def _starts(t: Trends) -> dict[int, list[int]]:
     return begun
 
 
-def _by_phase(values: Floats, starts: dict[int, list[int]]) -> list[list[Number]]:
+def _at_starts(values: npt.NDArray[Any], starts: dict[int, list[int]]) -> npt.NDArray[Any]:
+    """Of values[areas, months] those of the months in which phases begin, area by area."""
     rows = [row for row, places in starts.items() for _ in places]
-    numbers = iter(told(values[rows, [place for places in starts.values() for place in places]]))
-    return [list(itertools.islice(numbers, len(places))) for places in starts.values()]
+    return values[rows, [place for places in starts.values() for place in places]]
+
+
+def _by_row(listed: list[Listed], starts: dict[int, list[int]]) -> list[list[Listed]]:
+    """What is listed for each phase, area by area, in one list an area."""
+    ends = itertools.accumulate(map(len, starts.values()), initial=0)
+    return [listed[first:last] for first, last in itertools.pairwise(ends)]
 
 
 def _order(c: Compared, t: Trends) -> list[int]:
@@ -105,7 +116,8 @@ def _order(c: Compared, t: Trends) -> list[int]:
     if len(rows) <= IN_VIEW:
         return rows
     own = c.row_of.get(c.own_code)
-    return sorted(rows, key=lambda row: (row != own, _FIRST.index(t.variation[row])))
+    place = [_PLACE_OF[said] for said in t.variation.tolist()]
+    return sorted(rows, key=lambda row: (row != own, place[row]))
 
 
 def _top(t: Trends, divisor: Floats) -> float:

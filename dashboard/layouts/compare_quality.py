@@ -71,18 +71,17 @@ def fairness(selection: Selection, c: Compared) -> list[Element]:
 def _marks(c: Compared) -> Iterator[list[tuple[str, str]]]:
     """For each area its signs with their sentences, the weightiest first."""
     left_out = {one.code: one for one in c.left_out}
-    for row, code in enumerate(c.codes):
+    facts = zip(c.codes, c.notes, c.quality.late.tolist(), c.quality.recording, strict=True)
+    for code, note, late, recording in facts:
         marks = []
         if code in left_out:
             marks.append((INCOMPLETE, _incomplete(left_out[code], c.quality.months)))
-        if note := words.denominator(c.notes[row]):
-            marks.append((MISLEADING, note))
-        if late := int(c.quality.late[row]):
+        if note:
+            marks.append((MISLEADING, words.denominator(note)))
+        if late:
             marks.append((LATE, f"The data end {_months(late)} before the others'."))
-        marks += [
-            (RECORDING, f"{one.force}, {month_name(one.month)}: {one.words}.")
-            for one in c.quality.recording[row]
-        ]
+        if recording:
+            marks += [(RECORDING, f"{one.force}, {month_name(one.month)}: {one.words}.") for one in recording]
         yield marks
 
 

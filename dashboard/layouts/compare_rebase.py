@@ -40,17 +40,21 @@ def month_words(c: Compared, t: Trends) -> list[str]:
     """What each chart says: "concern: December 2025 lies above its usual range", "common cause"."""
     since = dict(t.phases)  # of several dates of an area the last
     return [
-        _since(t, row, since[row]) if row in since and row in t.since else _of_row(t, row)
-        for row in range(len(c.codes))
+        _since(t, row, since[row]) if row in since and row in t.since else _of_row(t, row, said)
+        for row, said in enumerate(t.variation.tolist())
     ]
 
 
-def _of_row(t: Trends, row: int) -> str:
-    said = Variation(t.variation[row])
-    if said is Variation.TOO_SHORT:
-        return "too short: trial limits"
-    if said in (Variation.TOO_FEW, Variation.COMMON_CAUSE):
-        return str(said)
+_WITHOUT_A_MONTH = {
+    Variation.TOO_SHORT: "too short: trial limits",
+    Variation.TOO_FEW: str(Variation.TOO_FEW),
+    Variation.COMMON_CAUSE: str(Variation.COMMON_CAUSE),
+}
+
+
+def _of_row(t: Trends, row: int, said: Variation) -> str:
+    if said in _WITHOUT_A_MONTH:
+        return _WITHOUT_A_MONTH[said]
     why = _why(t, row)
     return f"{said}: {why}" if why else str(said)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from dashboard.analysis.peers import Place
@@ -70,7 +70,7 @@ def sentence(dataset: Dataset, selection: Selection, c: Compared) -> list[Elemen
         return [Strong(f"{kind} in {_compared(c)}, {when}: "), Span(_from_to(c))]
     lead = f"{kind} in {c.names[row]}, {when}"
     if not c.complete[row]:
-        return [Strong(f"{lead}: "), Span(f"{_no_rate(c, row)}.")]
+        return [Strong(f"{lead}: "), Span(f"{_no_rate(_left_out(c), c.codes[row])}.")]
     rate = f"{words.rate(float(c.rate[row]))} {c.per_label}"
     mean = f"mean {words.rate(float(c.peers.group.mean[row]))}"
     place = c.peers.place[row]
@@ -106,9 +106,13 @@ def _where(c: Compared, row: int) -> str:
     return f"{several_at(c, row)} alike" if c.tied[row] else c.names[row]
 
 
-def _no_rate(c: Compared, row: int) -> str:
+def _left_out(c: Compared) -> dict[str, Incomplete]:
+    return {one.code: one.why for one in c.left_out}
+
+
+def _no_rate(left_out: Mapping[str, Incomplete], code: str) -> str:
     """Why an area has no rate, as the end of a sentence."""
-    why = {one.code: one.why for one in c.left_out}.get(c.codes[row])
+    why = left_out.get(code)
     if why is Incomplete.NO_DATA:
         return "no rate, because there are no data for this area and period"
     if why is Incomplete.NO_RESIDENTS:
@@ -162,32 +166,34 @@ def area_lines(c: Compared, t: Trends | None, by: str = "month") -> list[str]:
 
     The trend is what the quadrant goes `by`: the chart of months, or the change of a year.
     """
-    notes = quality_lines(c)
-    return [
-        " ".join(filter(None, (f"{c.names[row]}: {_line(c, t, row, by)}", notes[row])))
-        for row in range(len(c.codes))
-    ]
+    said = (f"{line}{trend}." for line, trend in zip(_lines(c), _trends(c, t, by), strict=True))
+    return [f"{line} {note}" if note else line for line, note in zip(said, quality_lines(c), strict=True)]
 
 
-def _line(c: Compared, t: Trends | None, row: int, by: str) -> str:
-    trend = f"; {c.change.verdict[row]} against the year before" if by == "year" else ""
-    if by != "year" and t is not None:
-        trend = f"; {_trend(t, row)}"
-    if not c.complete[row]:
-        return f"{_no_rate(c, row)}{trend}."
-    rate = f"{words.rate(float(c.rate[row]))} {briefly_per(c)} ({_interval(c, row)})"
-    place = words.place_in_line(int(c.rank[row]), c.ranked, tied=bool(c.tied[row]))
-    stands = f"{place} of {c.ranked}" if c.ranked > 1 else "the only one with a rate"
-    unsure = ", as its similar areas are too small to be sure of more" if c.peers.unsure[row] else ""
-    return f"{rate}, {stands}, {c.peers.place[row]}{unsure}{trend}."
+def _lines(c: Compared) -> Iterator[str]:
+    """The same without trends and notes."""
+    left_out, per = _left_out(c), briefly_per(c)
+    facts = (c.peers.place, c.complete, c.rate, c.lower, c.upper, c.rank, c.tied, c.peers.unsure)
+    rows = zip(c.names, c.codes, *(each.tolist() for each in facts), strict=True)
+    for name, code, against, complete, rate, lower, upper, rank, tied, doubtful in rows:
+        if not complete:
+            yield f"{name}: {_no_rate(left_out, code)}"
+            continue
+        figure = f"{words.rate(rate)} {per} ({words.interval(lower, upper)})"
+        in_line = words.place_in_line(rank, c.ranked, tied=tied)
+        stands = f"{in_line} of {c.ranked}" if c.ranked > 1 else "the only one with a rate"
+        unsure = ", as its similar areas are too small to be sure of more" if doubtful else ""
+        yield f"{name}: {figure}, {stands}, {against}{unsure}"
 
 
-def _interval(c: Compared, row: int) -> str:
-    return words.interval(float(c.lower[row]), float(c.upper[row]))
+def _trends(c: Compared, t: Trends | None, by: str) -> list[str]:
+    """What is said of each area's own trend, as the end of its line."""
+    if by == "year":
+        return [f"; {verdict} against the year before" for verdict in c.change.verdict]
+    return [""] * len(c.codes) if t is None else [f"; {_trend(said)}" for said in t.variation.tolist()]
 
 
-def _trend(t: Trends, row: int) -> str:
-    said = t.variation[row]
+def _trend(said: Variation) -> str:
     return "too short for a trend" if said == Variation.TOO_SHORT else str(said)
 
 
