@@ -221,7 +221,7 @@
   hexscan.answers = Object.freeze({
     ask,
     foresee,
-    state: () => ({ asking: asking !== null, shown, answered }),
+    state: () => ({ asking: asking !== null, wanted, shown, answered }),
     version: () => version,
   });
 })();
