@@ -53,7 +53,7 @@ bench: install-bench ## repeatable measurements, each against a named baseline
 	@sh scripts/ensure_chromium.sh
 	$(PY) -m bench $(ARGS)
 
-bench-check: install-dev ## a minute of measurements, against the ratios that once were
+bench-check: install-dev ## two minutes of measurements, against the ratios that once were
 	$(PY) -m bench.check
 
 bundle: install ## dist/hexscan-<version>-bundle.tar.gz, for a machine with no network

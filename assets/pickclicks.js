@@ -10,6 +10,7 @@
     '[aria-haspopup][aria-expanded="true"]', '[role="listbox"]', '[role="dialog"]:not(.ag-tooltip)', 'dialog[open]',
     '[popover]:popover-open',
   ].join();
+  const NOTES = '.map-notes :is(.legend, .layer-note, .premises-note):not(:empty), .tiles-note:not([hidden])';
   const SILENT_INPUTS = ['radio', 'checkbox', 'button', 'submit', 'reset'];
   const HOTSPOT_ZOOM = 14; // with its neighbours, beside the notes on the map
   let clicked = ''; // the area in whose row a first click was, which may be the first half of a double click
@@ -84,7 +85,8 @@
    * meanwhile, and its row may have moved on: what lies beneath the pointer by now must not have the click. */
   function doubleClick({ button, detail }) {
     if (button !== 0 || detail < 2) clicked = '';
-    if (clicked && detail === 2) window.hexscan.picks.inside(clicked, { replace: true }); // of the pin by its first half
+    // In place of the pin by its first half.
+    if (clicked && detail === 2) window.hexscan.picks.inside(clicked, { replace: true });
   }
 
   function swallow(event) {
@@ -143,7 +145,7 @@
       document.querySelectorAll(place).forEach((part) => part.classList.toggle(name, filled));
     };
     toggle('.headline', 'has-chips', '.chip');
-    toggle('.map-notes', 'filled', '.map-notes :is(.legend, .layer-note, .premises-note):not(:empty), .tiles-note:not([hidden])');
+    toggle('.map-notes', 'filled', NOTES);
     toggle('.premises-row', 'filled', '.premises-note:not(:empty)');
   }
 

@@ -6,7 +6,7 @@
     python -m bench --write         put their table into README.md and docs/performance.md
 
 Results of benchmarks that did not run are kept, so that one can be run again alone. What was skipped or
-failed is said at the end too; the exit status is 1 where one failed. All but the slow ones take some 25
+failed is said at the end too; the exit status is 1 where one failed. All but the slow ones take some 30
 minutes on two quiet cores; what was measured while the machine had other work to do is marked as such.
 """
 

@@ -12,12 +12,13 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import psutil
 
-from bench.record import peak_megabytes
+from bench.record import Row, median_row, peak_megabytes
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 
@@ -49,6 +50,27 @@ def cost_of(where: str, *arguments: str | Path) -> Cost:
         raise subprocess.CalledProcessError(running.returncode, command)
     cost = Cost(**json.loads(output.splitlines()[-1]))
     return cost._replace(megabytes=max(cost.megabytes, together))
+
+
+def cost_rows(
+    work: str,
+    memory: str,
+    data: str,
+    baseline: str,
+    ours: Sequence[Cost],
+    theirs: Sequence[Cost],
+    bars: tuple[float | None, float | None] = (None, None),
+) -> list[Row]:
+    """A row of seconds and one of megabytes, with the least ratio of each."""
+    note = f"{len(ours)} runs of each"
+    seconds, megabytes = (
+        [[getattr(cost, name) for cost in side] for side in (ours, theirs)]
+        for name in ("seconds", "megabytes")
+    )
+    return [
+        median_row(work, data, baseline, *seconds, "s", bar=bars[0], note=note),
+        median_row(memory, data, baseline, *megabytes, "MB", bar=bars[1], note=note),
+    ]
 
 
 def _with_children(process: psutil.Process) -> float:

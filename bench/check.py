@@ -1,12 +1,12 @@
-"""Has anything become much slower? A minute of measurements on few data, against the ratios that once were.
+"""Has anything become much slower? Two minutes of measurements on few data, against ratios that once were.
 
     python -m bench.check            compare; exit status 1 where a ratio fell by more than a third
     python -m bench.check --write    measure three times and store the medians in bench/results/floor.json
 
 Only ratios are compared, each against a baseline of the same run, never a time: machines differ. They are
 noisy too, so a fall counts only if the best of three tries shows it; what is compared is processor time, on
-one core where the system can hold work to one, which other work on the machine changes least. Answers are
-compared as well.
+one core where the system can hold work to one, which other work on the machine changes least. The answers of
+imports and selections are compared as well.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from bench.baselines.counting import count
 from bench.baselines.importing import count_rows, read_street_files
 from bench.baselines.selecting import InPandas
 from bench.binned import binned, incident_frame
-from bench.incidents import RESOLUTION, region, served_version, street_files
+from bench.incidents import RESOLUTION, opened, region, served_version, street_files
 from bench.report import machine
 from dashboard.data.build import build
 from dashboard.data.grid import points_to_cells, rows_to_cells
@@ -132,7 +132,7 @@ def _serving() -> float:
     with tempfile.TemporaryDirectory() as scratch:
         imported, theirs = Path(scratch, "imported"), Path(scratch, "theirs")
         importing.ours(str(source), str(imported))
-        dataset = selecting.opened(imported)
+        dataset = opened(imported)
         rows = read_street_files(source)
         turns = itertools.count()
 
@@ -150,17 +150,18 @@ def _serving() -> float:
 
 def _cube() -> float:
     served = served_version(INCIDENTS)
-    columns = binned(BINNED, selecting.opened(served))
+    columns = binned(BINNED, opened(served))
     return _ratio(lambda: counting.cube_of(columns), lambda: count(columns))
 
 
 def _selection(name: str) -> float:
-    dataset = selecting.forgetful(selecting.opened(served_version(INCIDENTS)))
+    dataset = selecting.forgetful(opened(served_version(INCIDENTS)))
     pandas = InPandas(incident_frame(INCIDENTS, dataset))
     asked = selecting.questions(selecting.views(dataset)[name], 8)
     chosen = [selecting.chosen(dataset, one) for one in asked]
-    if not selecting.ours(dataset, asked[0]).same(pandas.answer(chosen[0])):
-        raise AssertionError(f"{name}: pandas answers otherwise")
+    for mine, theirs in zip(asked, chosen, strict=True):
+        if not selecting.ours(dataset, mine).same(pandas.answer(theirs)):
+            raise AssertionError(f"{name}: pandas answers otherwise")
     return _ratio(
         lambda: [selecting.ours(dataset, one) for one in asked],
         lambda: [pandas.answer(one) for one in chosen],

@@ -15,17 +15,16 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from bench.alone import cost_of
+from bench.alone import Cost, cost_of, cost_rows
 from bench.baselines.counting import count
 from bench.binned import binned, month_bounds, only_source
-from bench.incidents import MONTHS, TYPES, served_version
+from bench.incidents import MONTHS, TYPES, opened, served_version
 from bench.record import Row, timed_row
 from bench.selecting import (
     INCIDENTS,
     WORK,
     described,
     forgetful,
-    opened,
     ours,
     questions,
     timed_questions,
@@ -37,31 +36,26 @@ from dashboard.data.store import link_or_copy
 
 MANY = 100_000_000
 CHUNK = 1 << 19  # incidents counted at a time
-TURNS = 15
+BUILDS, TURNS = 3, 15
 
 
 def measure() -> list[Row]:
     """The cube, then selections on it."""
     folder = served_version(INCIDENTS)
     columns = binned(MANY, opened(folder))
+    costs: list[tuple[Cost, Cost]] = []
     with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
-        ours_at, theirs_at = Path(scratch, "ours"), Path(scratch, "theirs.parquet")
-        our_cost = cost_of("bench.counting:count_ours", columns, folder, ours_at)
-        their_cost = cost_of("bench.counting:count_theirs", columns, theirs_at)
+        for turn in range(BUILDS):
+            ours_at, theirs_at = Path(scratch, f"ours-{turn}"), Path(scratch, f"theirs-{turn}.parquet")
+            cost = cost_of("bench.counting:count_ours", columns, folder, ours_at)
+            costs.append((cost, cost_of("bench.counting:count_theirs", columns, theirs_at)))
         larger = with_cube(folder, ours_at, Path(scratch, "larger"))
         _compare(opened(larger), theirs_at)
-        data, baseline = f"{MANY // 1_000_000} M binned incidents", "pandas groupby"
+        data, build = f"{MANY // 1_000_000} M binned incidents", "build the cube"
+        memory = "peak memory of building the cube"
+        mine, theirs = zip(*costs, strict=True)
         return [
-            Row("build the cube", data, baseline, our_cost.seconds, their_cost.seconds, "s", bar=2.5),
-            Row(
-                "peak memory of building the cube",
-                data,
-                baseline,
-                our_cost.megabytes,
-                their_cost.megabytes,
-                "MB",
-                bar=5.0,
-            ),
+            *cost_rows(build, memory, data, "pandas groupby", mine, theirs, bars=(2.5, 5.0)),
             *_growth(forgetful(opened(folder)), forgetful(opened(larger))),
         ]
 

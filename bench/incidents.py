@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,8 +17,11 @@ from bench.region import GENERATOR, MONTHS, RESOLUTION, TYPES, Drawn, Region, re
 from bench.street_csv import StreetWriter
 from dashboard.data import forms
 
-__all__ = ["MONTHS", "RESOLUTION", "TYPES", "Drawn", "Region", "discard", "region", "served_version"]
-__all__ += ["street_files", "write_street_csv"]
+if TYPE_CHECKING:
+    from dashboard.data.dataset import Dataset
+
+__all__ = ["MONTHS", "RESOLUTION", "TYPES", "Drawn", "Region", "discard", "opened", "region"]
+__all__ += ["served_version", "street_files", "write_street_csv"]
 
 DATA = Path(__file__).with_name(".data")
 
@@ -48,6 +52,16 @@ def served_version(n: int, cells: int | None = None, seed: int = 1) -> Path:
         run_alone(IMPORT, str(folder), str(source))
 
     return kept(DATA / f"served-{_called(n, cells, seed)}-{format_number()}", make)
+
+
+def opened(folder: Path) -> Dataset:
+    """The newest version in a data folder. Raises LookupError for one without data."""
+    from dashboard.data.dataset import Library  # baselines that only draw incidents do without it
+
+    dataset = Library(folder).current()
+    if dataset is None:
+        raise LookupError(f"{folder} holds no incidents")
+    return dataset
 
 
 IMPORT = """

@@ -17,13 +17,15 @@ import numpy.typing as npt
 from scipy.spatial import cKDTree
 
 from dashboard.data.grid import cell_centres, points_to_cells
-from dashboard.data.schema import CRIME_TYPES, month_number
+from dashboard.data.schema import CRIME_TYPES, month_number, month_text
 
 ANCHORS = 200_000
 SETTLEMENTS = 600
 LSOAS = 1_700
 RESOLUTION = 9
 FIRST_MONTH, MONTHS = month_number("2023-01"), 36
+PERIODS = [(24, 35), (12, 23), (0, 11), (33, 35), (0, 35), *((month, month) for month in range(MONTHS))]
+"""Periods that the usual page offers: first and last month, from 0."""
 TYPES = (*CRIME_TYPES.values(), "Public disorder and weapons")
 """Labels of the fifteen crime types; the last is one that data.police.uk used to have."""
 TYPE_SHARES = (22, 2, 5, 10, 4, 2, 8, 1, 8, 1, 8, 1, 6, 20, 2)
@@ -33,6 +35,11 @@ GENERATOR = 3  # raised when the same seed gives other incidents
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int32]
+
+
+def month_name(month: int) -> str:
+    """A month, from 0, as "2023-01"."""
+    return month_text(FIRST_MONTH + month)
 
 
 class District(NamedTuple):

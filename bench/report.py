@@ -111,9 +111,12 @@ def show(results: Sequence[Result], console: Console) -> None:
 
 
 def under_load(result: Result) -> bool:
-    """Whether more processes wanted to run than there were processors."""
+    """Whether other work left less than half a processor beside the one that a measurement needs.
+
+    The load counts one process for the measurement itself, so one core is held to the bar of two.
+    """
     load, cores = result.get("load"), result.get("environment", {}).get("cores")
-    return bool(load and cores and load > cores)
+    return bool(load and cores and load > max(cores, 2) - 0.5)
 
 
 def warning(results: Sequence[Result]) -> str:
@@ -132,7 +135,8 @@ def warning(results: Sequence[Result]) -> str:
 def markdown(results: Sequence[Result], *, barred: bool = False) -> str:
     """The Markdown table and what it was measured on; with `barred` only of rows that have a bar.
 
-    The load has a column where a row was taken beside other work, and a figure in those rows alone.
+    The load has a column where a row was taken beside other work, and a figure in those rows alone. Where it
+    is of all rows, what each says of itself follows, folded away.
     """
     rows = [row for row in results if row["met"] is not None or not barred]
     if not rows:
@@ -156,7 +160,18 @@ def markdown(results: Sequence[Result], *, barred: bool = False) -> str:
         "Ratio: how many times quicker or smaller ours is." if any(row["ratio"] for row in rows) else "",
         _meaning(rows),
     ]
-    return "\n".join([*lines, "", " ".join(one for one in caption if one)])
+    lines += ["", " ".join(one for one in caption if one)]
+    return "\n".join(lines if barred else [*lines, *_notes(rows)])
+
+
+def _notes(rows: Sequence[Result]) -> list[str]:
+    """What the rows say of themselves, folded away; nothing where none does."""
+    said = []
+    for row in rows:
+        if row.get("note"):
+            which = (_capital(row["work"]), row["data"], row["baseline"])
+            said.append(f"- {', '.join(filter(None, which))}: {row['note']}")
+    return ["", "<details><summary>Notes on the rows</summary>", "", *said, "", "</details>"] if said else []
 
 
 def _line(cells: Iterable[str]) -> str:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,9 +18,9 @@ import pandas as pd
 
 from bench.baselines.selecting import Answer, Chosen, InDuckDB, InPandas
 from bench.binned import incident_frame, only_source
-from bench.incidents import served_version
+from bench.incidents import opened, served_version
 from bench.record import Row, Timed, side_by_side, timed_row
-from dashboard.data.dataset import Dataset, Library
+from dashboard.data.dataset import Dataset
 from dashboard.data.pieces import Pieces
 from dashboard.data.recent import Recent
 from dashboard.data.view import View
@@ -45,14 +44,6 @@ def measure() -> list[Row]:
     return [
         row for name, view in views(dataset).items() for row in _rows(dataset, name, view, pandas, duckdb)
     ]
-
-
-def opened(folder: Path) -> Dataset:
-    """The newest version in a data folder."""
-    dataset = Library(folder).current()
-    if dataset is None:
-        raise RuntimeError(f"nothing is served from {folder}")
-    return dataset
 
 
 def forgetful(dataset: Dataset) -> Dataset:
@@ -127,8 +118,9 @@ def _rows(
     if duckdb is not None:
         baselines = {"DuckDB in memory": (duckdb, 20.0)} | baselines
     for baseline, (engine, _) in baselines.items():
-        if not ours(dataset, asked[0]).same(engine.answer(chosen(dataset, asked[0]))):
-            raise AssertionError(f"{name}: {baseline} answers otherwise")
+        for one in asked:
+            if not ours(dataset, one).same(engine.answer(chosen(dataset, one))):
+                raise AssertionError(f"{name}: {baseline} answers otherwise")
     planes = {one: planes_of(dataset, one) for one in asked[1:]}
     works = [lambda one: ours(dataset, one), lambda one: read_once(planes[one])]
     works += [

@@ -24,8 +24,7 @@ import plotly.graph_objects as go
 from dash import Dash, Input, Output, State, dcc, html, no_update
 
 from bench.incidents import MONTHS, TYPES, region
-from bench.region import FIRST_MONTH
-from dashboard.data.schema import month_text
+from bench.region import PERIODS, month_name
 
 ASSETS = Path(__file__).with_name("usual_assets")
 COLOURS = ["#dfe9f3", "#b9d0e7", "#85aed6", "#4a86c0", "#1f63a0", "#12436d"]
@@ -136,11 +135,6 @@ def create_app(data: Data) -> Dash:
     return app
 
 
-def month_name(month: int) -> str:
-    """A month, from 0, as "2023-01"."""
-    return month_text(FIRST_MONTH + month)
-
-
 def months_of(period: str) -> tuple[int, int]:
     """First and last month, from 0, of a period such as "2025-01..2025-12"."""
     names = [month_name(month) for month in range(MONTHS)]
@@ -208,8 +202,7 @@ def rows(chosen: pd.DataFrame) -> list[dict[str, Any]]:
 
 def periods() -> list[dict[str, str]]:
     """Periods to choose from."""
-    usual = [(24, 35), (12, 23), (0, 11), (33, 35), (0, 35), *((month, month) for month in range(36))]
-    values = [f"{month_name(first)}..{month_name(last)}" for first, last in usual]
+    values = [f"{month_name(first)}..{month_name(last)}" for first, last in PERIODS]
     return [{"value": value, "label": value.replace("..", " to ")} for value in values]
 
 

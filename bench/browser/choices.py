@@ -13,8 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bench.incidents import MONTHS, TYPES, region
-from bench.region import FIRST_MONTH
-from dashboard.data.schema import month_text
+from bench.region import month_name
 
 RESOLUTION = 9
 
@@ -60,19 +59,32 @@ _STEPS: tuple[dict[str, Any], ...] = (
     {"kind": "Robbery"},
     {"first": 24, "last": 35},
     {"kind": "Bicycle theft"},
+    {"first": 0, "last": 35},
+    {"kind": "Drugs"},
+    {"kind": "Theft from the person"},
+    {"first": 12, "last": 23},
+    {"kind": "Other crime"},
+    {"kind": "Robbery"},
+    {"first": 33, "last": 35},
+    {"kind": "Burglary"},
+    {"kind": "Anti-social behaviour"},
+    {"first": 12, "last": 23},
+    {"kind": "Public order"},
+    {"kind": "Criminal damage and arson"},
 )
 
 
-def month_name(month: int) -> str:
-    """A month, from 0, as "2023-01"."""
-    return month_text(FIRST_MONTH + month)
-
-
 def walk(steps: int) -> list[Choice]:
-    """So many choices, each one click from the one before it, the first from `FIRST`."""
+    """So many choices, each one click from the one before it, the first from `FIRST`.
+
+    No two are alike: our page keeps answers that a reader may come back to. Raises ValueError for more than
+    there are.
+    """
+    if steps > len(_STEPS):
+        raise ValueError(f"there are {len(_STEPS)} different choices, not {steps}")
     chosen = [FIRST]
-    for step in range(steps):
-        chosen.append(chosen[-1]._replace(**_STEPS[step % len(_STEPS)]))
+    for step in _STEPS[:steps]:
+        chosen.append(chosen[-1]._replace(**step))
     return chosen[1:]
 
 

@@ -17,13 +17,15 @@ from playwright.sync_api import Browser
 from bench.browser.choices import Choice, truth, walk
 from bench.browser.chrome import launched
 from bench.browser.pages import Side
-from bench.browser.servers import hexscan, usual
 from bench.incidents import served_version
-from bench.record import Row, median_row, p95_row, quantile
+from bench.record import Row, median_row, p95_row
+from bench.server.serving import hexscan, usual
 
 BASELINE = "usual Dash page"
 FRESH = 4
-"""Pages opened for their first click."""
+"""Pages opened for their first click, the first of them on a server that has just started."""
+AS_FAST = 1.2
+"""Times the median of later clicks: what scatters so little is "as fast as the rest"."""
 
 Found = dict[str, Any]
 
@@ -42,12 +44,13 @@ def measured_on(
 ) -> list[Row]:
     """Clicks in turn on both pages, then first clicks on ours."""
     right = truth(n, cells)
-    with hexscan(served_version(n, cells)) as our_address, usual(n, cells) as their_address:
-        ours, theirs = Side("hexscan", our_address, right), Side("usual", their_address, right)
+    with hexscan(served_version(n, cells)) as our_server, usual(n, cells) as their_server:
+        ours, theirs = Side("hexscan", our_server.address, right), Side("usual", their_server.address, right)
         chosen = walk(clicks)
         firsts = [_first_click(browser, ours, chosen[0])]
         found = _in_turn(browser, (ours, theirs), chosen)
         firsts += [_first_click(browser, ours, chosen[0]) for _ in range(FRESH - 1)]
+    asked(found[0])
     data = f"{n // 1_000_000} M incidents, {len(right.cells):,} cells"
     return rows(data, found, firsts, bar, at_most)
 
@@ -91,17 +94,40 @@ def rows(
             note=f"{len(ours)} clicks; ours: {parts(found[0])}; theirs: {parts(found[1])}",
         ),
         p95_row(work, data, BASELINE, ours, theirs),
+        *first_rows(data, firsts, ours),
+    ]
+
+
+def first_rows(data: str, firsts: Sequence[float], later: Sequence[float]) -> list[Row]:
+    """The first clicks on new pages, and the very first that a server which has just started gets."""
+    fresh, *others = firsts
+    return [
         median_row(
             "first filter click on a new page",
             data,
             "our later clicks",
-            firsts,
-            ours,
-            at_most=round(quantile(ours, 0.95), 1),
-            note=f"{len(firsts)} pages; on the server that had just started: {firsts[0]:.0f} ms; "
-            "the bar is the p95 of the later ones",
+            others,
+            later,
+            within=AS_FAST,
+            note=f"{len(others)} pages",
+        ),
+        Row(
+            "first filter click on a new server",
+            data,
+            "our later clicks",
+            fresh,
+            statistics.median(later),
+            "ms",
+            within=AS_FAST,
+            note="once",
         ),
     ]
+
+
+def asked(clicks: Sequence[Found]) -> None:
+    """Raise AssertionError for a click that our page answered from what it had: others are not like it."""
+    if any(not one["requests"] for one in clicks):
+        raise AssertionError("a click asked nobody")
 
 
 def parts(found: Sequence[Found]) -> str:

@@ -22,10 +22,10 @@ from bench.baselines import compare_page
 from bench.baselines.compare_page import Asked, Held
 from bench.browser.choices import FIRST, Choice, walk
 from bench.browser.chrome import CORNER, launched, measured, network, prepared, shown, until
-from bench.browser.servers import express, hexscan
 from bench.comparing import held
 from bench.districts import REGION, TYPES, outlines, served_districts
 from bench.record import Row, quantile
+from bench.server.serving import express, hexscan
 from dashboard.data.schema import slug
 
 TWO_FRAMES = 2000 / 60
@@ -71,7 +71,7 @@ def measure() -> list[Row]:
     """The changes of a walk on both pages in turn, then hovering on ours."""
     right = Truth()
     with launched() as browser, hexscan(served_districts(REGION)) as ours, _served(right) as theirs:
-        return measured_on(browser, right, f"{ours}/compare", theirs)
+        return measured_on(browser, right, f"{ours.address}/compare", theirs)
 
 
 def measured_on(browser: Browser, right: Truth, ours: str, theirs: str) -> list[Row]:
@@ -108,8 +108,8 @@ def _served(right: Truth) -> Iterator[str]:
     whole = Held(right.held.counts, right.held.residents, outlines(REGION))
     with tempfile.TemporaryDirectory() as folder:
         pd.to_pickle({"held": whole, "options": options, "periods": listed}, Path(folder, compare_page.HELD))
-        with express(folder) as address:
-            yield address
+        with express(Path(folder)) as server:
+            yield server.address
 
 
 @contextmanager

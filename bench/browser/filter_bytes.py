@@ -2,8 +2,8 @@
 
 Ours are all answers that the page asks for because of the click, headers and all, for all four panels; the
 data for browsing, which follow when the page is idle, are counted apart. The baseline is the body of the map
-alone: the same cells with their counts, compressed as nginx does it. What each panel shows and the counts of
-a sample of cells are compared for every change.
+alone, compressed as nginx does it: the cells that hold an incident, as the usual page sends them, and all of
+them beside it. What each panel shows and the counts of a sample of cells are compared for every change.
 """
 
 from __future__ import annotations
@@ -21,14 +21,16 @@ from bench.baselines.usual_page import collection, outline
 from bench.browser.choices import Choice, Truth, truth, walk
 from bench.browser.chrome import launched
 from bench.browser.pages import OpenPage, Side
-from bench.browser.servers import hexscan
 from bench.browser.wire import Wire
 from bench.incidents import served_version
-from bench.record import Row, quartiles
+from bench.record import Row, median_row
+from bench.server.serving import hexscan
 
 INCIDENTS, CELLS = 1_000_000, 10_000
 CHANGES = 12
 BAR = 15.0
+HOLDING = "gzipped GeoJSON of cells with incidents, map alone"
+EVERY = "gzipped GeoJSON of all cells, map alone"
 BROWSING = "/browse/"  # in the addresses of data for browsing
 LEVEL = 6  # of gzip
 REST = 500  # milliseconds
@@ -46,7 +48,7 @@ class Change(NamedTuple):
 
 
 def measure() -> list[Row]:
-    """Two rows: the answer, and with the data for browsing."""
+    """The answer against either GeoJSON, and with the data for browsing."""
     with launched() as browser:
         return measured_in(browser)
 
@@ -56,8 +58,8 @@ def measured_in(browser: Browser, changes: int = CHANGES) -> list[Row]:
     right = truth(INCIDENTS, CELLS)
     outlines = {cell: outline(cell) for cell in right.cells}
     with (
-        hexscan(served_version(INCIDENTS, CELLS)) as address,
-        Side("hexscan", address, right).opened(browser) as opened,
+        hexscan(served_version(INCIDENTS, CELLS)) as server,
+        Side("hexscan", server.address, right).opened(browser) as opened,
     ):
         wire = Wire(opened.session)
         found = [_change(opened, wire, chosen, outlines) for chosen in walk(changes)]
@@ -88,35 +90,30 @@ def geojson_sizes(
 
 
 def _rows(found: Sequence[Change]) -> list[Row]:
-    ours = [one.answer for one in found]
-    theirs = [one.every_cell for one in found]
+    work, data = "bytes for a change of filter", f"{CELLS:,} cells"
+    holding, every = ([getattr(one, name) for one in found] for name in ("holding", "every_cell"))
+    alone = [one.answer for one in found]
     both = [one.answer + one.browsing for one in found]
-    middle = statistics.median
-    data = f"{CELLS:,} cells"
-    baseline = "gzipped GeoJSON, map alone"
+    behind = f"data for browsing: {statistics.median(one.browsing for one in found):.0f} kB"
     return [
-        Row(
-            "bytes for a change of filter",
+        median_row(
+            work,
             data,
-            baseline,
-            middle(ours),
-            middle(theirs),
+            HOLDING,
+            alone,
+            holding,
             "kB",
             bar=BAR,
-            ours_spread=(min(ours), max(ours)),
-            theirs_spread=(min(theirs), max(theirs)),
-            spread_of="least to most",
-            note=f"{len(found)} changes of crime type or period; "
-            f"GeoJSON of cells with an incident alone: {middle(one.holding for one in found):.0f} kB",
+            note=f"{len(found)} changes of crime type or period",
         ),
-        Row(
-            "bytes, with browsing data behind",
+        median_row(work, data, EVERY, alone, every, "kB"),
+        median_row(
+            f"{work}, with browsing data behind",
             data,
-            baseline,
-            middle(both),
-            middle(theirs),
+            HOLDING,
+            both,
+            holding,
             "kB",
-            ours_spread=quartiles(both),
-            note=f"data for browsing: {middle(one.browsing for one in found):.0f} kB",
+            note=behind,
         ),
     ]

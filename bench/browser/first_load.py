@@ -18,10 +18,10 @@ from playwright.sync_api import Browser
 from bench.browser.choices import FIRST, RESOLUTION, truth
 from bench.browser.chrome import launched, network, prepared
 from bench.browser.pages import OpenPage, Side
-from bench.browser.servers import hexscan, usual
 from bench.browser.wire import Wire
 from bench.incidents import served_version
 from bench.record import Row, median_row
+from bench.server.serving import hexscan, usual
 
 BASELINE = "usual Dash page"
 LOADS = 3
@@ -50,8 +50,8 @@ def measure() -> list[Row]:
 def measured_on(browser: Browser, n: int, cells: int | None, loads: int = LOADS) -> list[Row]:
     """Loads of both pages in turn."""
     right = truth(n, cells)
-    with hexscan(served_version(n, cells)) as our_address, usual(n, cells) as their_address:
-        sides = (Side("hexscan", our_address, right), Side("usual", their_address, right))
+    with hexscan(served_version(n, cells)) as our_server, usual(n, cells) as their_server:
+        sides = (Side("hexscan", our_server.address, right), Side("usual", their_server.address, right))
         for side in sides:
             _load(browser, side)
         found: list[list[Load]] = [[] for _ in sides]

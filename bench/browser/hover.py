@@ -17,9 +17,9 @@ from playwright.sync_api import Browser
 from bench.browser.choices import FIRST, truth
 from bench.browser.chrome import delay, free_cells, launched
 from bench.browser.pages import OpenPage, Side
-from bench.browser.servers import hexscan, usual
 from bench.incidents import served_version
 from bench.record import Row, median_row, p95_row
+from bench.server.serving import hexscan, usual
 
 BASELINE = "usual Dash page"
 DELAYS = (0, 100)  # milliseconds
@@ -56,10 +56,10 @@ def measured_on(browser: Browser, cells: int, hovers: tuple[int, int] = (OURS, T
     data = f"{INCIDENTS:,} incidents, {cells:,} cells"
     medians = []
     with (
-        hexscan(served_version(INCIDENTS, cells)) as our_address,
-        usual(INCIDENTS, cells) as their_address,
-        Side("hexscan", our_address, right).opened(browser) as ours,
-        Side("usual", their_address, right).opened(browser) as theirs,
+        hexscan(served_version(INCIDENTS, cells)) as our_server,
+        usual(INCIDENTS, cells) as their_server,
+        Side("hexscan", our_server.address, right).opened(browser) as ours,
+        Side("usual", their_server.address, right).opened(browser) as theirs,
     ):
         for opened in (ours, theirs):
             opened.check_cells()

@@ -16,6 +16,14 @@ SAMPLE = 300
 """Cells whose counts are compared, one by one."""
 
 
+def check_counts(page: Page, truth: Truth, chosen: Choice, name: str) -> None:
+    """Raise AssertionError where a map has another count for any of a sample of cells."""
+    sample = truth.some_cells(chosen, SAMPLE)
+    counts = truth.cell_counts(chosen)
+    if counts_of(page, sample) != [int(counts[truth.place(cell)]) for cell in sample]:
+        raise AssertionError(f"{name} has other counts by cell")
+
+
 @dataclasses.dataclass(frozen=True)
 class Side:
     """One page on its server."""
@@ -96,9 +104,4 @@ class OpenPage:
 
     def check_cells(self) -> None:
         """Raise AssertionError where the count of any of a sample of cells is not the right one."""
-        truth = self.side.truth
-        sample = truth.some_cells(self.chosen, SAMPLE)
-        counts = truth.cell_counts(self.chosen)
-        right = [int(counts[truth.place(cell)]) for cell in sample]
-        if counts_of(self.page, sample) != right:
-            raise AssertionError(f"{self.side.name} has other counts by cell")
+        check_counts(self.page, self.side.truth, self.chosen, self.side.name)

@@ -19,11 +19,11 @@ from bench.baselines.leaflet_page import View
 from bench.baselines.usual_page import collection, hideout, outline
 from bench.browser.choices import FIRST, Truth, truth
 from bench.browser.chrome import launched, prepared, shown, until
-from bench.browser.pages import Side
+from bench.browser.pages import Side, check_counts
 from bench.browser.repaint import WHERE
-from bench.browser.servers import hexscan, in_thread
 from bench.incidents import served_version
 from bench.record import Row, quantile
+from bench.server.serving import hexscan, in_thread
 
 INCIDENTS, CELLS = 1_000_000, 20_000
 ROUNDS = 4
@@ -48,8 +48,8 @@ def measured_in(browser: Browser, rounds: int = ROUNDS) -> list[Row]:
     """The same gestures on our map, theirs and a blank page, in turn."""
     right = truth(INCIDENTS, CELLS)
     with ExitStack() as stack:
-        address = stack.enter_context(hexscan(served_version(INCIDENTS, CELLS)))
-        ours = stack.enter_context(Side("hexscan", address, right).opened(browser))
+        server = stack.enter_context(hexscan(served_version(INCIDENTS, CELLS)))
+        ours = stack.enter_context(Side("hexscan", server.address, right).opened(browser))
         ours.check_cells()
         view = View(*ours.page.evaluate(WHERE))
         pages = (
@@ -75,6 +75,7 @@ def _leaflet(browser: Browser, right: Truth, view: View) -> Iterator[Page]:
         page.goto(address)
         total = right.expected(FIRST)["map"]
         until(page, lambda: shown(page, "map") == total, lambda: "dash-leaflet's first picture")
+        check_counts(page, right, FIRST, "dash-leaflet's map")
         yield page
 
 

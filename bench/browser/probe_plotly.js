@@ -31,5 +31,12 @@
       return watched.get(map);
     },
   };
-  bench.side = { chart };
+  /** What the map was given last for each of these cells. */
+  function counts(names) {
+    const { locations, z } = chart()._fullData[0];
+    const placed = new Map(Array.from(locations, (name, place) => [name, z[place]]));
+    return names.map((name) => placed.get(name));
+  }
+
+  bench.side = { chart, counts };
 })();

@@ -19,11 +19,11 @@ from bench.baselines import leaflet_page, plotly_page
 from bench.baselines.leaflet_page import View
 from bench.baselines.usual_page import COLOURS, collection, hideout, outline
 from bench.browser.choices import FIRST, Choice, Truth, truth
-from bench.browser.chrome import counts_of, launched, prepared, shown, until
-from bench.browser.pages import SAMPLE, OpenPage, Side
-from bench.browser.servers import hexscan, in_thread
+from bench.browser.chrome import launched, prepared, shown, until
+from bench.browser.pages import OpenPage, Side, check_counts
 from bench.incidents import served_version
 from bench.record import Row, median_row, quantile
+from bench.server.serving import hexscan, in_thread
 
 INCIDENTS = 1_000_000
 BARS = {5_000: 5.0, 10_000: 7.0, 20_000: 10.0}
@@ -69,8 +69,8 @@ def measured_on(browser: Browser, cells: int, repaints: int = REPAINTS) -> list[
     """Repaints of the three maps in turn."""
     right = truth(INCIDENTS, cells)
     with ExitStack() as stack:
-        address = stack.enter_context(hexscan(served_version(INCIDENTS, cells)))
-        ours = stack.enter_context(Side("hexscan", address, right).opened(browser))
+        server = stack.enter_context(hexscan(served_version(INCIDENTS, cells)))
+        ours = stack.enter_context(Side("hexscan", server.address, right).opened(browser))
         view = View(*ours.page.evaluate(WHERE))
         works = [
             _ours(ours),
@@ -125,10 +125,7 @@ def _leaflet(browser: Browser, right: Truth, view: View) -> Iterator[Repaint]:
         repaint = _in_page(page, LEAFLET, totals)
         for place, year in enumerate(YEARS):
             repaint(place)
-            counts = right.cell_counts(year)
-            sample = right.some_cells(year, SAMPLE)
-            if counts_of(page, sample) != [int(counts[right.place(cell)]) for cell in sample]:
-                raise AssertionError("dash-leaflet's map has other counts by cell")
+            check_counts(page, right, year, "dash-leaflet's map")
         yield repaint
 
 
@@ -149,7 +146,11 @@ def _plotly(browser: Browser, right: Truth, view: View) -> Iterator[Repaint]:
         page.goto(address)
         until(page, lambda: shown(page, "map") == totals[0]["map"], lambda: "Plotly's first picture")
         page.evaluate("(years) => { window.benchYears = years; }", [each.tolist() for each in counts])
-        yield _in_page(page, PLOTLY, totals)
+        repaint = _in_page(page, PLOTLY, totals)
+        for place, year in reversed(list(enumerate(YEARS))):  # the first is what it opened with
+            repaint(place)
+            check_counts(page, right, year, "Plotly's map")
+        yield repaint
 
 
 def _rows(cells: int, found: Sequence[Sequence[float]], painted: str) -> list[Row]:

@@ -6,13 +6,13 @@
  */
 (function defineStopwatch() {
   'use strict';
-  const PATIENCE = 30000;
+  const PATIENCE = 60000;
   const ANSWER = /\/(look|compare)\/(\d+|any)|_dash-update-component/;
   const begun = {}; // kind of event -> its time stamp
   const drawn = new WeakMap(); // Plotly chart -> what it showed after its last drawing
   let last = null; // the wait that was begun last
 
-  for (const kind of ['click', 'pointermove']) {
+  for (const kind of ['pointerdown', 'click', 'pointermove']) {
     document.addEventListener(kind, (event) => {
       if (event.isTrusted) begun[kind] = event.timeStamp;
     }, true);
@@ -61,22 +61,24 @@
   /** Begins to wait for what an event of this kind, which comes next, leads to; `finished` gives the answer. */
   function begin(kind, expected) {
     delete begun[kind];
+    delete begun.pointerdown;
     window.performance.clearResourceTimings();
     last = until(expected, () => begun[kind]);
     last.catch(() => undefined); // told to whoever asks
   }
 
   /** How long it took until all was painted, and what of that was: script before the first question, waiting for
-   * answers, script and drawing after the last. `since` is the time from the last byte of an answer to be drawn, which
-   * may have been asked for before the click, or from the click where all of it was there by then. */
+   * answers, script and drawing after the last. A page may ask as the button goes down, before the click. `since` is the
+   * time from the last byte of an answer to be drawn, which may have been asked for much sooner, or from the click where
+   * all of it was there by then. */
   async function finished() {
     const { from, painted, seen } = await last;
     const ended = window.performance.getEntriesByType('resource')
       .filter((one) => ['fetch', 'xmlhttprequest'].includes(one.initiatorType))
       .filter((one) => one.responseEnd > 0 && one.responseEnd <= painted);
-    const asked = ended.filter((one) => one.startTime >= from);
+    const asked = ended.filter((one) => one.startTime >= (begun.pointerdown || from));
     const answers = ended.filter((one) => ANSWER.test(one.name));
-    const first = Math.min(painted, ...asked.map((one) => one.startTime));
+    const first = Math.max(from, Math.min(painted, ...asked.map((one) => one.startTime)));
     const answered = Math.max(first, ...asked.map((one) => one.responseEnd));
     const panels = Object.fromEntries(Object.entries(seen).map(([panel, time]) => [panel, time - from]));
     return {

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-from dashboard.data.dataset import Dataset, Library
+from bench.incidents import opened
+from dashboard.data.dataset import Dataset
 from dashboard.data.grid import cell_text
 from dashboard.data.schema import Level
 from dashboard.selection import Selection
@@ -38,9 +39,14 @@ class Choice:
     cells: tuple[str, ...] = ()  # H3, resolution 9; what lies in a pinned area or cell is what counts
 
     def query(self, dataset: Dataset) -> str:
-        """The query of our page's address: "" or "?area=…"."""
-        selection = Selection.default(dataset.catalogue)
-        return selection.replace(**dataclasses.asdict(self)).to_query(dataset.catalogue)
+        """The query of our page's address: "" or "?area=…". Raises ValueError where it is read otherwise."""
+        default = Selection.default(dataset.catalogue)
+        selection = default.replace(**dataclasses.asdict(self))
+        query = selection.to_query(dataset.catalogue)
+        read, problems = Selection.from_query(query, dataset.catalogue)
+        if problems or read != selection:
+            raise ValueError(f"our page reads {query} otherwise: {problems}")
+        return query
 
 
 @dataclasses.dataclass(frozen=True)
@@ -60,14 +66,6 @@ class Offer:
     def at_first(self) -> Choice:
         """What a page shows before anything is chosen: the latest twelve months."""
         return Choice(max(self.first_month, self.last_month - 11), self.last_month)
-
-
-def opened(data: Path) -> Dataset:
-    """The newest version in a data folder. Raises LookupError for one without data."""
-    dataset = Library(data).current()
-    if dataset is None:
-        raise LookupError(f"{data} holds no incidents")
-    return dataset
 
 
 def offer_of(data: Path, most_cells: int = 200) -> Offer:

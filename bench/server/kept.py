@@ -14,9 +14,8 @@ from typing import cast
 import pandas as pd
 from flask import Flask
 
-from bench.incidents import served_version
+from bench.incidents import opened, served_version
 from bench.record import Row, side_by_side, timed_row
-from bench.server.choices import opened
 from dashboard.data.answers import Answers
 from dashboard.data.dataset import Dataset, Library
 from dashboard.data.hotspots import hotspot_cells

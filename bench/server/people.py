@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from itertools import cycle, islice
 
-from bench.incidents import served_version
+from bench.incidents import opened, served_version
 from bench.record import Row
-from bench.server.choices import offer_of, opened
+from bench.server.choices import offer_of
 from bench.server.load import plan, run
 from bench.server.recording import on_our_page, walks
-from bench.server.serving import ours
+from bench.server.serving import hexscan
 from bench.server.throughput import FITTED, INCIDENTS, WORKERS, described_run
 
 PEOPLE, THINK, SECONDS, WARM = 200, 2.0, 60.0, 5.0
@@ -21,7 +21,7 @@ def measure() -> list[Row]:
     """How long their clicks take, and what they load behind them; errors."""
     data = served_version(INCIDENTS)
     dataset = opened(data)
-    with ours(data, workers=WORKERS) as server:
+    with hexscan(data, workers=WORKERS) as server:
         recorded = [
             on_our_page(server.address, dataset, own, FITTED) for own in walks(offer_of(data), WALKS, CLICKS)
         ]

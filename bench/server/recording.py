@@ -27,29 +27,51 @@ def walks(offer: Offer, people: int, clicks: int) -> list[list[Choice]]:
     return [list(islice(walk(offer, seed), clicks)) for seed in range(people)]
 
 
-def on_our_page(address: str, dataset: Dataset, choices: Sequence[Choice], resolution: str) -> Person:
+def on_our_page(
+    address: str,
+    dataset: Dataset,
+    choices: Sequence[Choice],
+    resolution: str,
+    totals: Sequence[int] | None = None,
+) -> Person:
     """One person on our page: for each choice its one question, and behind it the browsing data.
 
     `resolution` is what suits the map's zoom, or "any" for what suits the area. Every answer is looked into
-    once here: raises AnswerError where a part of it failed.
+    once here: raises AnswerError where a part of it failed, or its table adds up to another total.
     """
     headers = Page(address).headers()
     clicks, behind = [], []
-    for choice in choices:
+    for place, choice in enumerate(choices):
         path = f"/data/{dataset.version}/look/{resolution}{choice.query(dataset)}"
         header = _header(address + path, headers)
+        if totals is not None:
+            _check(path, header["parts"]["table"]["told"]["fillTable"]["rows"], totals[place])
         clicks.append([Asked("GET", path)])
         behind.append([Asked("GET", f"/{one}") for one in sorted(_named(header["parts"][MAP], "browse"))])
     return Person(headers, clicks, behind)
 
 
-def on_a_dash_page(address: str, choices: Sequence[Mapping[Property, Any]]) -> Person:
-    """One person on any Dash page, who sets those properties one after the other."""
+def on_a_dash_page(
+    address: str, choices: Sequence[Mapping[Property, Any]], table: Property, totals: Sequence[int]
+) -> Person:
+    """One person on any Dash page, who sets those properties one after the other.
+
+    Raises AnswerError where one asks the server nothing, or the table then adds up to another total.
+    """
     page = Page(address)
-    clicks = [page.change(choice) for choice in choices]
-    if not all(clicks):
-        raise AnswerError("a choice asks the server nothing")
+    clicks = []
+    for choice, total in zip(choices, totals, strict=True):
+        clicks.append(page.change(choice))
+        if not clicks[-1]:
+            raise AnswerError("a choice asks the server nothing")
+        _check(str(choice), page.held[table], total)
     return Person(page.headers(), clicks)
+
+
+def _check(asked: str, rows: Sequence[Mapping[str, Any]], total: int) -> None:
+    found = sum(row["incidents"] or 0 for row in rows)
+    if found != total:
+        raise AnswerError(f"{asked}: {found:,} incidents, not {total:,}")
 
 
 def _header(address: str, headers: Mapping[str, str]) -> dict[str, Any]:

@@ -13,12 +13,12 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench.incidents import served_version
+from bench.incidents import opened, served_version
 from bench.record import Row, in_own_process, median_row
-from bench.server.choices import offer_of, opened
+from bench.server.choices import offer_of
 from bench.server.load import plan, run
 from bench.server.recording import on_our_page, walks
-from bench.server.serving import REPOSITORY, Server, ours, unshared_megabytes
+from bench.server.serving import TREE, Server, hexscan, unshared_megabytes
 
 LIBRARIES = "import geopandas, plotly, dash"
 INCIDENTS = 10_000_000
@@ -42,7 +42,7 @@ def measure() -> list[Row]:
 def _make_demonstration(data: Path) -> None:
     command = [sys.executable, "-m", "dashboard", "demo"]
     environment = {"HEXSCAN_DATA_DIR": str(data), "PATH": ""}
-    subprocess.run(command, cwd=REPOSITORY, env=environment, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(command, cwd=TREE, env=environment, check=True, stdout=subprocess.DEVNULL)
 
 
 def _start_row(name: str, data: Path) -> Row:
@@ -50,7 +50,7 @@ def _start_row(name: str, data: Path) -> Row:
     mine, theirs = [], []
     for turn in range(STARTS + 1):
         begun = time.perf_counter()
-        with ours(data):
+        with hexscan(data):
             taken = time.perf_counter() - begun
         seconds, _ = in_own_process(LIBRARIES)
         if turn:  # the first warms the file cache
@@ -62,7 +62,7 @@ def _start_row(name: str, data: Path) -> Row:
 
 def _memory_row(data: Path) -> Row:
     dataset = opened(data)
-    with ours(data, workers=2) as server:
+    with hexscan(data, workers=2) as server:
         people = [
             on_our_page(server.address, dataset, own, "any")
             for own in walks(offer_of(data), CONNECTIONS, CLICKS)

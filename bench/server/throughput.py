@@ -9,7 +9,8 @@ a click costs our server.
 Both pages hold the same incidents and get the same choices, one crime type or all and one of the usual page's
 periods over the whole region, and both answer with every cell of resolution 9. Then ours alone gets the whole
 mix: areas of every level, several types, periods, pinned areas and cells. The client takes its part of the
-same processors, of both alike: how much is noted.
+same processors, of both alike: how much is noted. Both pages are measured one after the other, and every
+answer to the shared choices adds up to what numpy counted before it is asked for in a load.
 """
 
 from __future__ import annotations
@@ -21,13 +22,19 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from bench.incidents import MONTHS, TYPES, served_version
+import numpy as np
+import numpy.typing as npt
+
+from bench.browser.choices import truth
+from bench.incidents import TYPES, opened, served_version
 from bench.record import Row
-from bench.server.choices import Choice, offer_of, opened
+from bench.region import PERIODS, month_name
+from bench.server.choices import Choice, offer_of
 from bench.server.load import Person, Seen, plan, run
 from bench.server.page import Property
 from bench.server.recording import on_a_dash_page, on_our_page, walks
-from bench.server.serving import ours, usual
+from bench.server.serving import hexscan, usual
+from dashboard.data.schema import slug
 
 INCIDENTS = 10_000_000
 CONNECTIONS, WORKERS = 8, 2
@@ -51,21 +58,23 @@ class Shared:
 
     def as_ours(self, first_month: int) -> Choice:
         """What our page calls it."""
-        types = () if self.kind == ALL else (self.kind,)
+        types = () if self.kind == ALL else (slug(self.kind),)
         return Choice(first_month + self.first, first_month + self.last, types=types)
+
+    def total(self, by_type: npt.NDArray[np.int64]) -> int:
+        """Incidents that it means, of counts [types, months]."""
+        rows = slice(None) if self.kind == ALL else TYPES.index(self.kind)
+        return int(by_type[rows, ..., self.first : self.last + 1].sum())
 
     def as_usual(self) -> dict[Property, Any]:
         """What the usual page's controls hold."""
-        from bench.baselines.usual_page import month_name
-
         period = f"{month_name(self.first)}..{month_name(self.last)}"
         return {("types", "value"): self.kind, ("period", "value"): period}
 
 
 def shared_choices(people: int, clicks: int) -> list[list[Shared]]:
     """For each person all different choices, in an order of their own."""
-    periods = [(24, 35), (12, 23), (0, 11), (33, 35), (0, 35), *((month, month) for month in range(MONTHS))]
-    every = [Shared(kind, first, last) for kind in (ALL, *TYPES) for first, last in periods]
+    every = [Shared(kind, first, last) for kind in (ALL, *TYPES) for first, last in PERIODS]
     return [random.Random(seed).sample(every, clicks) for seed in range(people)]  # noqa: S311 - seeded
 
 
@@ -91,7 +100,7 @@ def measure() -> list[Row]:
 def _rows(data: str, ours: Ours, theirs: Seen | None) -> list[Row]:
     """The callback alone, with the bars; then with the browsing data behind it, without."""
     baseline = "" if theirs is None else "usual Dash page"
-    note = f"{WORKERS} workers, no cache; ours: {described_run(ours.alone)}"
+    note = f"{WORKERS} workers, nothing in the store of kept answers; ours: {described_run(ours.alone)}"
     note += "" if theirs is None else f"; theirs: {described_run(theirs)}"
     return [
         _rate("clicks a second, callback alone", data, baseline, ours.alone, theirs, note, bar=BAR),
@@ -131,27 +140,44 @@ def _p95(
 
 def measure_ours(data: Path, **settings: str) -> tuple[Ours, Ours]:
     """The choices that both offer, then the mix; each person clicks through hundreds of selections."""
-    dataset, offer = opened(data), offer_of(data)
-    shared = [
-        [one.as_ours(dataset.first_month) for one in own] for own in shared_choices(CONNECTIONS, CLICKS)
-    ]
-    with ours(data, workers=WORKERS, **(NO_CACHE | settings)) as server:
-        found = []
-        for choices, resolution in ((shared, FINEST), (walks(offer, CONNECTIONS, CLICKS), FITTED)):
-            people = [on_our_page(server.address, dataset, own, resolution) for own in choices]
-            alone = [dataclasses.replace(person, behind=()) for person in people]
-            runs = (_loaded(server.address, some, WARM, SECONDS) for some in (alone, people))
-            found.append(Ours(*runs))
-    same, mixed = found
-    return same, mixed
+    dataset, offer, by_type = opened(data), offer_of(data), truth(INCIDENTS).by_type
+    with hexscan(data, workers=WORKERS, **(NO_CACHE | settings)) as server:
+        same = [
+            on_our_page(
+                server.address,
+                dataset,
+                [one.as_ours(dataset.first_month) for one in own],
+                FINEST,
+                [one.total(by_type) for one in own],
+            )
+            for own in shared_choices(CONNECTIONS, CLICKS)
+        ]
+        mixed = [
+            on_our_page(server.address, dataset, own, FITTED) for own in walks(offer, CONNECTIONS, CLICKS)
+        ]
+        return _both(server.address, same), _both(server.address, mixed)
+
+
+def _both(address: str, people: Sequence[Person]) -> Ours:
+    alone = [dataclasses.replace(person, behind=()) for person in people]
+    return Ours(*(_loaded(address, some, WARM, SECONDS) for some in (alone, people)))
 
 
 def measure_usual(incidents: int) -> Seen:
     """The usual page under the same gunicorn."""
+    from bench.baselines.usual_page import TABLE
+
+    by_type = truth(incidents).by_type
+    chosen = [own[:USUAL_CLICKS] for own in shared_choices(CONNECTIONS, CLICKS)]
     with usual(incidents, workers=WORKERS) as server:
         people = [
-            on_a_dash_page(server.address, [one.as_usual() for one in own[:USUAL_CLICKS]])
-            for own in shared_choices(CONNECTIONS, CLICKS)
+            on_a_dash_page(
+                server.address,
+                [one.as_usual() for one in own],
+                (TABLE, "rowData"),
+                [one.total(by_type) for one in own],
+            )
+            for own in chosen
         ]
         return _loaded(server.address, people, USUAL_WARM, USUAL_SECONDS)
 

@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from bench import incidents
+from bench.baselines.binning import h3_per_row
 from bench.incidents import MONTHS, RESOLUTION, TYPES, Region, region, write_street_csv
 from bench.region import ANCHORS, FORCES, incidents_by_month
 from bench.street_csv import HEADER
 from dashboard.data.dataset import Library
-from dashboard.data.grid import points_to_cells
 from dashboard.data.schema import slug
 
 ROWS = 20_000
@@ -51,7 +51,7 @@ class TestRegion:
 
     def test_cells_are_those_of_its_points(self, whole: Region) -> None:
         some = slice(None, None, 997)
-        cells = points_to_cells(whole.longitude[some], whole.latitude[some], RESOLUTION)
+        cells = h3_per_row(whole.longitude[some], whole.latitude[some], RESOLUTION)
         assert np.array_equal(cells, whole.cell[some])
 
     def test_a_few_places_hold_much(self, whole: Region) -> None:

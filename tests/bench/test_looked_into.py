@@ -12,8 +12,7 @@ import pytest
 from bench import binning, check, counting, importing, selecting
 from bench.baselines import counting as counting_baseline
 from bench.baselines.selecting import Answer, Chosen, InPandas
-from bench.incidents import MONTHS, TYPES, region, write_street_csv
-from bench.selecting import opened
+from bench.incidents import MONTHS, TYPES, opened, region, write_street_csv
 from dashboard.data.dataset import Dataset
 from dashboard.data.grid import cell_centres
 from dashboard.data.schema import Level, month_number, slug

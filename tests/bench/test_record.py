@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bench.alone import cost_of
+from bench.alone import Cost, cost_of, cost_rows
 from bench.record import Row, Timed, quantile, side_by_side, timed_row
 
 
@@ -90,6 +90,18 @@ class TestAlone:
         cost = cost_of("bench.keeping:run_alone", "bytearray(300_000_000)")
         assert cost.seconds > 0
         assert cost.megabytes > 250  # of the process that it started
+
+    def test_its_memory_is_not_that_of_who_started_it(self) -> None:
+        held = bytearray(600_000_000)
+        cost = cost_of("bench.keeping:run_alone", "pass")
+        assert 0 < cost.megabytes < len(held) / 2**20 - 100
+
+    def test_costs_of_some_runs_make_a_row_of_time_and_one_of_memory(self) -> None:
+        ours, theirs = [Cost(2.0, 30.0), Cost(1.0, 10.0), Cost(3.0, 20.0)], [Cost(8.0, 60.0)]
+        time, memory = cost_rows("import", "peak", "all", "the usual way", ours, theirs, bars=(4.0, 3.5))
+        assert (time.work, time.ours, time.unit, time.ratio, time.met) == ("import", 2.0, "s", 4.0, True)
+        assert (memory.work, memory.ours, memory.unit, memory.met) == ("peak", 20.0, "MB", False)
+        assert (time.ours_spread, memory.ours_spread) == ((1.5, 2.5), (15.0, 25.0))
 
     def test_failure_is_told(self) -> None:
         with pytest.raises(subprocess.CalledProcessError):

@@ -14,6 +14,8 @@ from typing import Any, ClassVar
 import pandas as pd
 import pytest
 
+from bench.incidents import opened, region, write_street_csv
+from bench.region import FIRST_MONTH
 from bench.server import throughput
 from bench.server.choices import EVERYWHERE, Choice, Offer, walk
 from bench.server.client import length_of
@@ -24,6 +26,8 @@ from bench.server.serving import memory_of
 from bench.server.throughput import shared_choices
 from dashboard.data.answers import Answers
 from dashboard.data.dataset import Dataset
+from dashboard.data.ingest import import_paths
+from dashboard.data.schema import slug
 from dashboard.selection import Selection
 
 OFFER = Offer(
@@ -40,6 +44,15 @@ OFFER = Offer(
     },
     cells={area: [f"{area}-a", f"{area}-b"] for area in (EVERYWHERE, "north", "south", "ward-1", "ward-2")},
 )
+
+
+@pytest.fixture(scope="module")
+def made_up(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    """What the load is put on, with few incidents of every type and month."""
+    folder = tmp_path_factory.mktemp("made-up")
+    write_street_csv(region(cells=500), 5_000, folder / "street")
+    import_paths(folder / "data", [folder / "street"])
+    return opened(folder / "data")
 
 
 class TestChoices:
@@ -65,17 +78,23 @@ class TestChoices:
         assert not problems
         assert (selection.area, selection.types, selection.start) == (choice.area, choice.types, choice.start)
 
-    def test_both_pages_get_the_same_hundreds_of_choices(self) -> None:
+    def test_a_choice_that_our_page_reads_otherwise_is_refused(self, small: Dataset) -> None:
+        catalogue = small.catalogue
+        choice = Choice(catalogue.first_month, catalogue.last_month, types=("Burglary",))
+        with pytest.raises(ValueError, match="otherwise"):
+            choice.query(small)
+
+    def test_both_pages_get_the_same_hundreds_of_choices(self, made_up: Dataset) -> None:
         people = shared_choices(8, 60)
         assert people == shared_choices(8, 60)
         assert all(len(set(own)) == 60 for own in people)
         assert len({choice for own in people for choice in own}) > 300
-        for choice in people[0]:
-            ours = choice.as_ours(636)
-            assert (ours.end - ours.start, ours.types) == (
-                choice.last - choice.first,
-                () if choice.kind == "all" else (choice.kind,),
-            )
+        for choice in itertools.chain(*people):
+            query = choice.as_ours(made_up.first_month).query(made_up)
+            read, problems = Selection.from_query(query, made_up.catalogue)
+            assert not problems
+            assert (read.start, read.end) == (FIRST_MONTH + choice.first, FIRST_MONTH + choice.last)
+            assert read.types == (() if choice.kind == "all" else (slug(choice.kind),))
 
 
 class TestPage:

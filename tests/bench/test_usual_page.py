@@ -12,12 +12,16 @@ from flask import Flask
 
 from bench.baselines import usual_page
 from bench.browser.choices import FIRST, Choice, Truth, truth
-from bench.incidents import region, write_street_csv
+from bench.incidents import opened, region, write_street_csv
+from bench.server.recording import AnswerError, on_a_dash_page, on_our_page
+from bench.server.serving import in_thread
+from bench.server.throughput import FINEST, Shared
 from dashboard.data.ingest import import_paths
 from dashboard.data.schema import slug
 from tests.worlds import server_of
 
 INCIDENTS, CELLS = 6_000, 2_500  # cells of several districts
+LAST = Choice("Burglary", 7, 7)
 CHOICES = (FIRST, Choice("Burglary", 12, 23), Choice("Anti-social behaviour", 0, 35), Choice(None, 7, 7))
 
 
@@ -32,11 +36,16 @@ def usual() -> Flask:
 
 
 @pytest.fixture(scope="module")
-def hexscan(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder: Path = tmp_path_factory.mktemp("made-up")
     write_street_csv(region(CELLS), INCIDENTS, folder / "street")
     import_paths(folder / "data", [folder / "street"])
-    return server_of(folder / "data")
+    return folder / "data"
+
+
+@pytest.fixture(scope="module")
+def hexscan(served: Path) -> Flask:
+    return server_of(served)
 
 
 def asked(usual: Flask, outputs: str, inputs: list[Any], state: list[Any] | None = None) -> dict[str, Any]:
@@ -90,6 +99,26 @@ def test_both_pages_show_the_same_numbers(usual: Flask, hexscan: Flask, right: T
     by_month = right.by_type[chosen.types].sum(axis=0).tolist()
     assert list(months.values()) == by_month[chosen.first : chosen.last + 1]
     assert answer["chart"]["figure"]["layout"]["shapes"][0]["x0"] == expected["chart"][1]
+
+
+def test_answers_that_a_load_asks_for_are_added_up_first(
+    usual: Flask, hexscan: Flask, served: Path, right: Truth
+) -> None:
+    dataset = opened(served)
+    chosen = [Shared("Anti-social behaviour", 0, 35), Shared("all", 12, 23), Shared("Burglary", 7, 7)]
+    totals = [one.total(right.by_type) for one in chosen]
+    assert totals == [right.expected(one)["table"] for one in (CHOICES[2], Choice(None, 12, 23), LAST)]
+    ours = [one.as_ours(dataset.first_month) for one in chosen]
+    theirs = [one.as_usual() for one in chosen]
+    table = (usual_page.TABLE, "rowData")
+    with in_thread(hexscan) as address:
+        assert len(on_our_page(address, dataset, ours, FINEST, totals).clicks) == len(chosen)
+        with pytest.raises(AnswerError, match=f"not {totals[1]:,}"):
+            on_our_page(address, dataset, ours[:1], FINEST, totals[1:])
+    with in_thread(usual) as address:
+        assert len(on_a_dash_page(address, theirs, table, totals).clicks) == len(chosen)
+        with pytest.raises(AnswerError, match=f"not {totals[1]:,}"):
+            on_a_dash_page(address, theirs[:1], table, totals[1:2])
 
 
 def counted(rows: list[dict[str, str]], name: str) -> dict[str, int]:

@@ -97,17 +97,17 @@ class MapPage:
         self.paint(resolution, **changes)
         return self.until(lambda state: state["paints"] > paints and not state["pending"], "the repaint")
 
-    def until_url(self, pattern: str) -> str:
-        """What of the address matches a pattern, once something does."""
-        self.page.wait_for_url(re.compile(pattern))
-        found = re.search(pattern, self.page.url)
-        assert found is not None
-        return found.group()
+    @property
+    def url(self) -> str:
+        """The address as the page has it: the driver hears of it later."""
+        return str(self.page.evaluate("() => window.location.href"))
 
     def zoom(self, way: str) -> None:
         """Press a zoom button and wait for the end of the movement."""
+        zoom = self.state()["zoom"]
         self.page.locator(f".leaflet-control-zoom-{way}").click()
-        self.page.wait_for_timeout(450)
+        self.until(lambda state: bool(state["zoom"] != zoom), "another zoom")
+        self.page.locator(".leaflet-zoom-anim").wait_for(state="detached")
 
     def where(self, cell: str) -> tuple[float, float]:
         point = self.page.evaluate("(cell) => window.hexscan.map.where(cell)", cell)
@@ -121,6 +121,12 @@ class MapPage:
         """What the page was told under a name since it was last asked."""
         script = "(name) => window.heard.splice(0).filter(([n]) => n === name).map(([, detail]) => detail)"
         return list(self.page.evaluate(script, name))
+
+    def hear(self, name: str) -> list[Any]:
+        """The same, once there is something."""
+        told: list[Any] = []
+        self.until(lambda _: bool(told.extend(self.heard(name)) or told), f"that it tells of a {name}")
+        return told
 
     def click(self, cell: str) -> None:
         self.page.mouse.click(*self.where(cell))

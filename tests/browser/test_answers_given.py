@@ -59,7 +59,7 @@ def test_a_list_of_areas_that_failed_is_asked_for_again(scan: ScanPage) -> None:
     scan.settle()
     scan.wait_for(lambda: not banner.is_visible(), "the banner to go")
     scan.control("Area").click()
-    scan.page.get_by_text("In Port Sennet").wait_for()
+    scan.page.get_by_text("In Port Sennet", exact=True).wait_for()
 
 
 def test_a_list_of_areas_out_of_reach_is_asked_for_again_by_the_page(scan: ScanPage) -> None:
@@ -96,6 +96,7 @@ def test_a_page_without_data_ends_the_question_of_the_page_before(scan: ScanPage
     scan.page.evaluate(NO_PAGE)
     assert scan.page.evaluate("() => hexscan.answers.state()") == {
         "asking": False,
+        "wanted": None,
         "shown": None,
         "answered": answered,
     }
@@ -107,7 +108,7 @@ class TestAnAnswerWithoutItsPage:
         ask(scan, types="burglary")
         scan.page.wait_for_function("() => window.looks > 2")
         scan.page.evaluate(NO_PAGE)
-        scan.page.wait_for_timeout(50)
+        scan.page.evaluate("() => hexscan.frames.painted()")
         looks = scan.page.evaluate("() => window.looks")
         scan.page.wait_for_timeout(100)
         assert scan.page.evaluate("() => window.looks") == looks

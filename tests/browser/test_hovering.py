@@ -20,7 +20,7 @@ POLICE = "/?sources=demo-police"
 BY_TYPE = f"{POLICE}&table=type"
 WHOLE = f"{POLICE}&area=X06000002"  # reported in every month: a year before is there to compare with
 AWAY = (5, 300)  # the page's margin, where nothing lies
-AT_ONCE = 1.0  # seconds: far more than hovering takes, far less than the delayed network
+AT_ONCE = 5.0  # seconds: far more than hovering takes on a busy machine, far less than the delayed network
 
 SHOWN = """() => ({
   statistics: document.querySelector('#scan-statistics').innerHTML,
@@ -148,6 +148,7 @@ def first_number(text: str) -> float | None:
 
 def untouched(hand: Hand, before: dict[str, Any]) -> None:
     hand.away()
+    hand.scan.page.evaluate("() => hexscan.frames.painted()")
     assert hand.shown() == before
 
 

@@ -278,8 +278,7 @@ class TestLinking:
         scan.click_cell(scan.busiest_cell())
         before = scan.map()
         for _ in range(2):
-            scan.page.get_by_role("button", name="Zoom in").click()
-            scan.settle()
+            scan.zoom_in()
         after = scan.map()
         assert after["resolution"] > before["resolution"]
         assert after["total"] == before["total"]
@@ -308,10 +307,9 @@ class TestLinking:
         """Its question is aborted, but the answer may be on the page by then."""
         scan.page.evaluate(NEVER_ABORTED)
         held: list[Route] = []
-        scan.page.route(LOOK, lambda route: held.append(route))
+        scan.page.route(LOOK, lambda route: route.continue_() if held else held.append(route))
         scan.row(PARTNERSHIP).locator(".ag-cell").first.click()
         scan.wait_for(lambda: held, "the question of the first click")
-        scan.page.unroute(LOOK)
         scan.page.mouse.click(*scan.month_place("2025-03"))
         march = scan.page.locator("#scan-sentence").filter(has_text="March 2025")
         march.wait_for()

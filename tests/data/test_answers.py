@@ -6,7 +6,9 @@ import dataclasses
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -21,8 +23,8 @@ from dashboard.data.queries import premises
 from dashboard.selection import Selection
 from tests.data.small_world import SOURCE
 
-DEAR = 0.2
-"""Seconds that the answers of these tests take to make."""
+DEAR = 0.5
+"""Seconds that a slow store takes, many times what a reader waits for one."""
 
 TABLE = pd.DataFrame(
     {
@@ -32,6 +34,12 @@ TABLE = pd.DataFrame(
         "known": [True, False, True],
     }
 )
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine may need longer for what is there at once."""
+    monkeypatch.setattr(module, "PATIENCE", 60.0)
 
 
 class Memory:
@@ -66,19 +74,17 @@ class Doing:
 class Made:
     """Makes the table, and counts how often."""
 
-    def __init__(self, seconds: float = 0.0) -> None:
+    def __init__(self) -> None:
         self.times = 0
-        self._seconds = seconds
 
     def __call__(self) -> pd.DataFrame:
         self.times += 1
-        time.sleep(self._seconds)
         return TABLE.copy()
 
 
 def written(store: Memory, number: int) -> None:
     """Wait until so many answers are in the store: they are written behind the reader's back."""
-    end = time.monotonic() + 5
+    end = time.monotonic() + 60
     while len(store.kept) < number:
         assert time.monotonic() < end
         time.sleep(0.005)
@@ -188,46 +194,72 @@ def test_figures_that_may_not_leave_are_not_kept() -> None:
     assert (made.times, len(store.kept)) == (3, 1)
 
 
-def seconds_of(answers: Answers, questions: int) -> float:
-    begun = time.monotonic()
-    for number in range(questions):
-        pd.testing.assert_frame_equal(answers.table("v1", SOURCE, str(number), Made(DEAR)), TABLE)
-    return time.monotonic() - begun
+@pytest.fixture
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float | None]:
+    """How long each wait for a store may take at most; one that failed is left alone for good."""
+    found: list[float | None] = []
+    result = Future.result
+
+    def waited(self: Future[Any], timeout: float | None = None) -> Any:
+        if not self.done():
+            found.append(timeout)
+        return result(self, timeout)
+
+    monkeypatch.setattr(module, "PATIENCE", PATIENCE)
+    monkeypatch.setattr(Future, "result", waited)
+    monkeypatch.setattr(module, "_SHORTEST_PAUSE", 3600.0)
+    return found
 
 
-@pytest.mark.parametrize("does", [raised, threading.Event().wait, lambda: False, lambda: time.sleep(DEAR)])
-def test_a_broken_or_slow_store_is_hardly_noticed(does: Callable[[], Any]) -> None:
+@pytest.mark.parametrize(
+    ("does", "fails"),
+    [
+        (raised, True),
+        (threading.Event().wait, True),
+        (lambda: False, False),
+        (lambda: time.sleep(DEAR), True),
+    ],
+)
+def test_a_broken_or_slow_store_is_hardly_noticed(
+    does: Callable[[], Any], fails: bool, waits: list[float | None]
+) -> None:
     """Less than twice as slow is what the page is promised, already at the first answer."""
+    assert PATIENCE < DEAR
     answers = Answers(Doing(does))
-    assert seconds_of(answers, 1) < 2 * DEAR
-    assert seconds_of(answers, 4) < 2 * 4 * DEAR
+    for number in range(5):
+        pd.testing.assert_frame_equal(answers.table("v1", SOURCE, str(number), Made()), TABLE)
+    assert set(waits) <= {PATIENCE}
+    assert len(waits) <= (1 if fails else 5)
 
 
 def test_a_store_that_failed_is_left_alone_for_a_while_and_then_tried_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(module, "_SHORTEST_PAUSE", 0.2)
+    now = 1000.0
+    monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=lambda: now))
     store = Doing(raised)
     answers = Answers(store)
     for _ in range(5):
         answers.table("v1", SOURCE, "q", Made())
     assert store.asked == 1
-    time.sleep(0.25)
+    now += module._SHORTEST_PAUSE
     store.does = lambda: None
     answers.table("v1", SOURCE, "q", Made())
     answers.table("v1", SOURCE, "q", Made())
     assert store.asked == 3
 
 
-def test_readers_do_not_queue_for_a_store_that_hangs() -> None:
-    answers = Answers(Doing(threading.Event().wait))
-    begun = time.monotonic()
-    readers = [threading.Thread(target=answers.table, args=["v1", SOURCE, str(i), Made()]) for i in range(40)]
+def test_readers_do_not_queue_for_a_store_that_hangs(waits: list[float | None]) -> None:
+    answers, made = Answers(Doing(threading.Event().wait)), [Made() for _ in range(40)]
+    readers = [
+        threading.Thread(target=answers.table, args=["v1", SOURCE, str(i), own]) for i, own in enumerate(made)
+    ]
     for reader in readers:
         reader.start()
     for reader in readers:
         reader.join()
-    assert time.monotonic() - begun < 40 * PATIENCE
+    assert [own.times for own in made] == [1] * 40
+    assert set(waits) == {PATIENCE}
 
 
 class TestOfADataset:

@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 from flask import Flask
 
-from dashboard.data.answers import PATIENCE, Answers
+from dashboard.data.answers import Answers
 from dashboard.settings import Settings, SettingsError, load_settings
 from dashboard.web import answer_cache, kept_files
 from dashboard.web.answer_cache import FOLDER, answers_of
@@ -47,7 +47,7 @@ def answers(data_dir: Path, address: str = "") -> Answers:
     return answers_of(Flask("test"), settings, SECRET)
 
 
-def made_again(data_dir: Path, address: str = "", patience: float = 5.0) -> bool:
+def made_again(data_dir: Path, address: str = "", patience: float = 60.0) -> bool:
     """Whether a second process makes what the first has made."""
     answers(data_dir, address).table("v000001-aa", SOURCE, "question", Maker())
     end = time.monotonic() + patience
@@ -209,15 +209,24 @@ class TestRedis:
             port = probe.getsockname()[1]
         assert made_again(tmp_path, f"redis://127.0.0.1:{port}", patience=0.5)
 
-    def test_one_that_accepts_and_never_answers_is_hardly_waited_for(self, tmp_path: Path) -> None:
+    def test_one_that_accepts_and_never_answers_is_asked_but_once(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """How long a reader waits for it is tested where it is waited for."""
+        monkeypatch.setattr("dashboard.data.answers._SHORTEST_PAUSE", 3600.0)
         with socket.socket() as silent:
             silent.bind(("127.0.0.1", 0))
             silent.listen(64)
             found = answers(tmp_path, f"redis://127.0.0.1:{silent.getsockname()[1]}")
-            begun = time.monotonic()
-            for number in range(20):
-                found.table("v000001-aa", SOURCE, str(number), Maker())
-            assert time.monotonic() - begun < 20 * PATIENCE
+            read: list[str] = []
+            store = found._store._store
+            get = store.get
+            monkeypatch.setattr(store, "get", lambda key: read.append(key) or get(key))
+            makers = [Maker() for _ in range(20)]
+            for number, maker in enumerate(makers):
+                found.table("v000001-aa", SOURCE, str(number), maker)
+            assert [maker.times for maker in makers] == [1] * 20
+            assert len(read) == 1
 
     def test_its_package_is_asked_for_in_words(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(answer_cache.importlib.util, "find_spec", lambda name: None)
