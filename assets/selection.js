@@ -190,5 +190,10 @@
     readQuery,
   });
   window.hexscan = window.hexscan || {};
-  window.hexscan.controls = Object.freeze({ choose, foresee, expectEcho });
+  window.hexscan.controls = Object.freeze({
+    choose,
+    foresee,
+    expectEcho,
+    state: () => ({ given: given !== null }),
+  });
 })();
