@@ -218,5 +218,11 @@
     readQuery,
   });
   window.hexscan = window.hexscan || {};
-  window.hexscan.controls = Object.freeze({ choose, foresee, expectEcho, understand });
+  window.hexscan.controls = Object.freeze({
+    choose,
+    foresee,
+    expectEcho,
+    understand,
+    state: () => ({ given: given !== null }),
+  });
 })();

@@ -50,6 +50,7 @@ DRAWN = """async () => {
   const query = window.hexscan.url.query();
   query.delete('view');
   const isTold = (wanted || '').replace('?', '') === query.toString().replaceAll('%2C', ',');
+  if (!window.hexscan.controls.state().given) return false; // nothing can be foreseen before
   return Boolean(map && map.version && !map.pending) && isTold && !asking &&
     Boolean(document.querySelector('#scan-chart .js-plotly-plot .nsewdrag')) &&
     Boolean(window.dash_ag_grid.getApi('scan-table'));

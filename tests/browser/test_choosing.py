@@ -11,6 +11,13 @@ from scan_page import ScanPage
 pytestmark = pytest.mark.browser
 
 LATE = 1500  # milliseconds; the control speaks for itself within a quarter of a second
+AT_REST = """async (option) => {
+  // A list that has just opened fades in and finds its place: its options move.
+  const list = option.closest('[role="listbox"]').parentElement;
+  await Promise.allSettled(list.getAnimations({ subtree: true }).map((one) => one.finished));
+  await window.hexscan.frames.painted();
+  return option.isConnected && option.checkVisibility();
+}"""
 
 
 def chosen(scan: ScanPage, choose: Callable[[], object]) -> list[str]:
@@ -28,8 +35,12 @@ def chosen(scan: ScanPage, choose: Callable[[], object]) -> list[str]:
 
 def point_at(scan: ScanPage, name: str) -> Locator:
     """Open the crime types, and take the hand to one of them."""
-    scan.control("Crime types").click()
+    control = scan.control("Crime types")
+    control.click()
     option = scan.page.get_by_role("option", name=name, exact=True)
+    option.wait_for()
+    if not option.evaluate(AT_REST):
+        control.click()  # closed again by what came late, on a busy machine: a hand clicks again
     option.hover()
     return option
 
@@ -144,11 +155,12 @@ def test_a_list_of_areas_that_comes_after_a_click_leaves_none_open(scan: ScanPag
 
 def test_what_could_not_be_foreseen_is_asked_again(scan: ScanPage) -> None:
     option = point_at(scan, "Robbery")
-    scan.page.route("**/look/**", lambda route: route.abort())
-    with scan.page.expect_event("requestfailed"):
-        scan.page.mouse.down()
-        scan.page.mouse.move(5, 300)
-        scan.page.mouse.up()
+    cut: list[Route] = []
+    scan.page.route("**/look/**", lambda route: (cut.append(route), route.abort()))
+    scan.page.mouse.down()
+    scan.wait_for(lambda: cut, "the question that is cut")
+    scan.page.mouse.move(5, 300)
+    scan.page.mouse.up()
     scan.page.unroute("**/look/**")
     scan.faults.clear()  # the browser tells of the question that was cut
     scan.control("Crime types").click()
