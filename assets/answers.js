@@ -6,7 +6,7 @@
  *
  * An answer is packed as browsing data are (browsedata.js). Its header: {newer, whole, parts: {name: {html: {id:
  * layout}, props: [[id, properties]], told: {function: value}}}}; arrays "function.name" belong to what that function
- * is told. Event `hexscan:answered` on document once all parts have it.
+ * is told. Event `hexscan:answered` on document once all parts have it, `hexscan:unanswered` where that failed.
  */
 (function defineAnswers() {
   'use strict';
@@ -92,7 +92,9 @@
     return window.dash_clientside.no_update;
   }
 
-  /** Both maps of Side by side suit another resolution than is painted. */
+  /** Both maps of Side by side suit another resolution than is painted. While an answer is on its way nothing is asked:
+   * it would be cut short for one that is not what the reader asked for. Painting that answer asks again, with the zoom
+   * that the maps have by then (compare_side.js). */
   function suitSides(suiting, painted) {
     if (suiting === (resolution === null ? painted : resolution) || wanted === null || wanted !== shown) return;
     resolution = suiting;
@@ -117,12 +119,23 @@
       give(answer);
       hexscan.reconnect.note('panels', '');
     } catch (error) {
-      if (asking === mine) hexscan.reconnect.note('panels', error.kind || 'failed');
+      if (asking === mine) fail(error.kind || 'failed');
       if (!error.kind && error.name !== 'AbortError') throw error; // a mistake of the page's own
     } finally {
       if (asking === mine) asking = null;
       hexscan.updating.end();
     }
+  }
+
+  /** Somebody wants what the address says already: it is asked for where that failed. */
+  function askAgain() {
+    if (wanted !== shown && !asking) hexscan.url.askPanels();
+  }
+
+  /** Panels stay as they are; whoever shows what the address asks for has to say so. */
+  function fail(kind) {
+    hexscan.reconnect.note('panels', kind);
+    if (kind !== 'aborted') document.dispatchEvent(new CustomEvent('hexscan:unanswered'));
   }
 
   /** For whoever measures how long painting takes: only the latest mark is kept. */
@@ -232,7 +245,7 @@
     [asking, foreseen] = [null, null];
     [version, resolution, wanted, shown, given] = [ofPage || '', null, null, null, new Map()];
     hexscan.url.askPanels();
-    if (hexscan.compare && hexscan.url.question() === 'compare') hexscan.compare.begin();
+    if (hexscan.compare) hexscan.compare.begin();
     return window.dash_clientside.no_update;
   }
 
@@ -240,6 +253,7 @@
   window.dash_clientside.hexscan = Object.assign(window.dash_clientside.hexscan || {}, { lookAtFirst, suitMap });
   hexscan.answers = Object.freeze({
     ask,
+    askAgain,
     foresee,
     suitSides,
     state: () => ({ asking: asking !== null, wanted, shown, answered }),

@@ -31,8 +31,7 @@
     wish: null, // to be shown: what is under the hand, or what the lock holds
     shown: null, // what the panels show
     locked: false,
-    frame: 0, // until the next frame no more is painted
-    due: false, // though there is something to paint
+    gate: null, // to one painting a frame
     asked: 0,
     paints: 0,
     problem: '',
@@ -81,23 +80,18 @@
   function wish(thing, how) {
     if (same(thing, hub.wish)) return;
     hub.wish = thing;
-    if (!hub.due) hub.asked = window.performance.now();
+    if (!gate().isDue()) hub.asked = window.performance.now();
     ask();
     speakLater(how);
   }
 
-  /** Paints at once, but once a frame only: what comes before the next frame is painted in that. */
+  function gate() {
+    hub.gate = hub.gate || hexscan.frames.gate(() => paint(PANELS));
+    return hub.gate;
+  }
+
   function ask() {
-    if (hub.frame) {
-      hub.due = true;
-      return;
-    }
-    hub.frame = window.requestAnimationFrame(() => {
-      hub.frame = 0;
-      if (hub.due) ask();
-    });
-    hub.due = false;
-    paint(PANELS);
+    gate().ask();
   }
 
   /** Paints some panels anew: their own content has changed beneath what is shown. */
@@ -237,7 +231,7 @@
       ready: Boolean(hub.data),
       stale: hub.stale,
       paints: hub.paints,
-      pending: hub.due,
+      pending: gate().isDue(),
       problem: hub.problem,
     };
   }

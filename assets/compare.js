@@ -7,12 +7,14 @@
  * reveal(code), say(thing)}; but for `light` they may do without. Nothing here waits for the network, and however
  * often the pointer reports, panels are lit once a frame at most.
  *
- * Event `hexscan:browsed` on document after each lighting; detail {thing, asked}. Buttons: compare_buttons.js.
+ * Event `hexscan:browsed` on document after each lighting; detail {thing, asked}. Buttons: compare_buttons.js; the
+ * map: compare_map.js.
  */
 (function defineCompare() {
   'use strict';
   const hexscan = (window.hexscan = window.hexscan || {});
   const REST = 600; // milliseconds a thing is rested on before it is spoken of
+  const AGAIN = '. Tap again to open.'; // what a finger has lit
   const PLACE = '*'; // in an address, for the code of an area
   const painters = new Map(); // name -> painter
   const hub = {
@@ -22,8 +24,7 @@
     shown: null, // and what panels show
     how: 'mouse', // what the reader used last: mouse, touch or keys
     tapped: '', // the area that a finger has lit: the next tap on it follows its link
-    frame: 0,
-    due: false,
+    gate: null, // to one lighting a frame
     asked: 0,
     paints: 0,
     resting: 0,
@@ -74,23 +75,18 @@
     if (same(thing, hub.wish)) return;
     hub.wish = thing;
     if (!thing || thing.id !== hub.tapped) hub.tapped = '';
-    if (!hub.due) hub.asked = window.performance.now();
+    if (!gate().isDue()) hub.asked = window.performance.now();
     ask();
     speakLater(how);
   }
 
-  /** Lights at once, but once a frame only: what comes before the next frame is lit in that. */
+  function gate() {
+    hub.gate = hub.gate || hexscan.frames.gate(light);
+    return hub.gate;
+  }
+
   function ask() {
-    if (hub.frame) {
-      hub.due = true;
-      return;
-    }
-    hub.frame = window.requestAnimationFrame(() => {
-      hub.frame = 0;
-      if (hub.due) ask();
-    });
-    hub.due = false;
-    light();
+    gate().ask();
   }
 
   function light() {
@@ -98,10 +94,17 @@
     hub.shown = thing;
     for (const painter of painters.values()) painter.light(thing);
     const line = elementOf('hand');
-    const words = thing ? lineOf(thing) : '';
+    const words = thing ? handLine(thing) : '';
     if (line && line.textContent !== words) line.textContent = words;
     hub.paints += 1;
     document.dispatchEvent(new CustomEvent('hexscan:browsed', { detail: { thing, asked: hub.asked } }));
+  }
+
+  /** The line, and what the next tap does: that of a finger on the map opens the area it has lit, too. */
+  function handLine(thing) {
+    const line = lineOf(thing);
+    const isTapped = thing.id === hub.tapped || (hub.how === 'touch' && thing.from === 'map');
+    return line && isTapped ? `${line.replace(/\.$/, '')}${AGAIN}` : line;
   }
 
   function lineOf(thing) {
@@ -157,52 +160,22 @@
     if (thing !== undefined && !isAbout(thing, hub.wish)) hover(thing);
   }
 
-  /** A finger can't hover: its first tap on a mark lights it, the second follows its link. */
+  /** A finger can't hover: its first tap on a mark lights it, the second follows its link. One beside all that can be
+   * lit lets go of what was. */
   function tap(event) {
-    if (hub.how !== 'touch' || !event.target.closest) return;
+    if (hub.how !== 'touch' || !root() || !event.target.closest) return;
     const mark = event.target.closest('[data-drawing] a[data-mark]');
-    const thing = mark ? thingAt(mark) : null;
+    const thing = thingAt(mark || event.target);
+    if (!mark) {
+      if (thing === null) hover(null, 'touch');
+      return;
+    }
     if (!thing || hub.tapped === thing.id) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    hover(thing, 'touch');
     hub.tapped = thing.id;
-  }
-
-  // The map lights areas by itself when told; it says what is under the pointer or under its arrow keys.
-
-  let painted = null; // the values that it shows
-  let isMapLit = false;
-
-  function codesOnMap(code) {
-    const { codes, parts } = painted.areas;
-    return parts ? parts[codes.indexOf(code)] || [] : [code];
-  }
-
-  function lightMap(thing) {
-    const wanted = Boolean(thing) && thing.kind === 'area' && thing.from !== 'map' && Boolean(painted && painted.areas);
-    if (!wanted && !isMapLit) return;
-    isMapLit = wanted;
-    hexscan.map.highlight(wanted ? { areas: { level: painted.areas.level, codes: codesOnMap(thing.id) } } : null);
-  }
-
-  function overMap({ detail }) {
-    if (!root()) return;
-    if (detail) hover({ kind: 'area', id: detail.code, from: 'map' });
-    else if (hub.wish && hub.wish.from === 'map') hover(null);
-  }
-
-  /** An area's name, and the rest of its line. */
-  function tooltip({ code, name }) {
-    const line = hub.areas && hub.rows.has(code) ? hub.areas.words[rowOf(code)] : '';
-    return [name, line.startsWith(`${name}: `) ? line.slice(name.length + 2) : line];
-  }
-
-  function pickOnMap({ detail }) {
-    const row = root() && detail ? rowOf(detail.id) : -1;
-    if (row < 0) return;
-    if (detail.add) window.open(scanHref(row), '_blank', 'noopener');
-    else window.location.assign(scanHref(row));
+    if (same(thing, hub.wish)) ask(); // what lies under the finger may be lit already
+    else hover(thing, 'touch');
   }
 
   function lightLists(thing) {
@@ -212,9 +185,10 @@
     });
   }
 
-  /** The page of Compare is on its way into the document. */
+  /** A page is on its way into the document, perhaps that of Compare: of the one before nothing is kept. */
   function begin() {
-    [hub.areas, hub.wish, hub.shown] = [null, null, null];
+    [hub.areas, hub.rows, hub.wish, hub.shown, hub.tapped] = [null, new Map(), null, null, ''];
+    window.clearTimeout(hub.resting);
     const look = () => {
       if (hexscan.url.question() !== 'compare') return;
       if (!root()) window.requestAnimationFrame(look);
@@ -233,11 +207,10 @@
 
   /** For tests and benches. */
   function state() {
-    const { wish, shown, paints, due } = hub;
-    return { under: wish, shown, paints, pending: due, painters: [...painters.keys()] };
+    const { wish, shown, paints } = hub;
+    return { under: wish, shown, paints, pending: gate().isDue(), painters: [...painters.keys()] };
   }
 
-  register('map', { light: lightMap });
   register('lists', { light: lightLists });
   document.addEventListener('pointerdown', ({ pointerType }) => {
     hub.how = pointerType === 'touch' ? 'touch' : 'mouse';
@@ -261,17 +234,13 @@
     if (root() && pointerType !== 'touch') hover(null); // a finger leaves with every tap
   });
   document.addEventListener('click', tap, true);
-  document.addEventListener('hexscan:hover', overMap);
-  document.addEventListener('hexscan:pick', pickOnMap);
-  document.addEventListener('hexscan:painted', ({ detail }) => {
-    painted = detail.values;
-    if (root()) hexscan.map.setTooltip(tooltip);
-  });
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.hexscan = Object.assign(window.dash_clientside.hexscan || {}, { tellAreas });
   hexscan.compare = Object.freeze({
+    root,
     register,
     hover,
+    under: () => hub.wish,
     begin,
     areas: () => hub.areas,
     painter: (name) => painters.get(name) || null,

@@ -6,14 +6,12 @@
   'use strict';
   const hexscan = (window.hexscan = window.hexscan || {});
 
-  function root() {
-    return document.querySelector('[data-compare]');
-  }
+  const root = () => hexscan.compare.root();
 
   /** How a button changes the query; null for one that does not. */
   function editOf(button) {
     const { choose, value, set, own, rebase, enlarge } = button.dataset;
-    const put = (query, field, text) => (text ? query.set(field, text) : query.delete(field));
+    const { put } = hexscan.url;
     if (choose) return (query) => put(query, choose, 'default' in button.dataset ? '' : value);
     if (set) return (query) => new URLSearchParams(set).forEach((text, field) => put(query, field, text));
     if (own) return (query) => put(query, 'area', query.get('area') === own ? '' : own);
@@ -45,7 +43,7 @@
 
   function click(event) {
     const button = buttonOf(event);
-    if (button) hexscan.url.change(editOf(button));
+    if (button && !hexscan.url.change(editOf(button))) hexscan.answers.askAgain();
   }
 
   function showTab(tab) {

@@ -5,6 +5,7 @@
   'use strict';
   const hexscan = (window.hexscan = window.hexscan || {});
   const PAD = 4; // pixels within a picture
+  const NUMBER = 0.6875; // rem, the size of what is written in it
 
   /** What there is of one area. */
   function chartOf({ told }, row) {
@@ -58,25 +59,10 @@
   }
 
   function bandsOf(chart, { x, y }, cell) {
-    const { element, at, known } = hexscan.scale;
     const half = (x(1) - x(0)) / 2;
     return chart.phases.flatMap((phase) => {
-      const { mean, lower, upper, isTrial } = phase;
       const { first, last } = knownIn(chart, phase);
-      const left = Math.max(0, x(first) - half);
-      const right = Math.min(cell, x(last) + half);
-      const drawn = [];
-      if (known(lower) && known(upper)) {
-        drawn.push(element('Rect', {
-          className: `chart-band${isTrial ? ' trial' : ''}`,
-          x: at(left), width: at(right - left), y: at(y(upper)), height: at(Math.max(0, y(lower) - y(upper))),
-        }));
-      }
-      if (known(mean)) {
-        const line = { x1: at(left), x2: at(right), y1: at(y(mean)), y2: at(y(mean)) };
-        drawn.push(element('Line', { className: 'chart-mean', ...line }));
-      }
-      return drawn;
+      return hexscan.compareMarks.band(phase, Math.max(0, x(first) - half), Math.min(cell, x(last) + half), y);
     });
   }
 
@@ -91,29 +77,11 @@
       return [
         element('Line', { className: 'chart-rule', x1: at(place), x2: at(place), y1: 0, y2: grid.picture }),
         element('Text', {
-          className: 'chart-date', x: at(place + (isLeft ? -3 : 3)), y: at(0.6875 * rem),
+          className: 'chart-date', x: at(place + (isLeft ? -3 : 3)), y: at(NUMBER * rem),
           'text-anchor': isLeft ? 'end' : 'start',
         }, text),
       ];
     });
-  }
-
-  /** Rings round the months outside the limits, dots on those that are one of a row. */
-  function signalsOf(chart, { x, y }) {
-    const { element, at } = hexscan.scale;
-    let [rings, dots] = ['', ''];
-    for (let i = 0; i < chart.months; i += 1) {
-      const signal = chart.signal(i);
-      if (signal) {
-        const [cx, cy] = [at(x(i)), at(y(chart.value(i)))];
-        if (signal === 'above' || signal === 'below') rings += `M${at(cx - 3)} ${cy}a3 3 0 1 0 6 0a3 3 0 1 0 -6 0`;
-        else dots += `M${cx} ${cy}h0`;
-      }
-    }
-    return [
-      ...(dots ? [element('Path', { className: 'chart-in-row', d: dots })] : []),
-      ...(rings ? [element('Path', { className: 'chart-outside', d: rings })] : []),
-    ];
   }
 
   function pictureOf(view, chart) {
@@ -129,8 +97,8 @@
       ...bandsOf(chart, places, cell),
       ...rulesOf(view, chart, places),
       element('Path', { className: 'chart-line', d: path(months.map(places.x), ys) }),
-      ...signalsOf(chart, places),
-      element('G', { className: 'chart-at' }, [element('Circle', { r: 0 }), element('Text', {})]),
+      ...hexscan.compareMarks.signals(chart.months, chart, places),
+      hexscan.compareMarks.hand(),
     ]);
   }
 
@@ -142,17 +110,9 @@
   function mark(group, view, chart, i) {
     const { grid, rem } = view;
     const { x, y } = placesOf(view, chart);
-    const [circle, text] = group.children;
     const isKnown = hexscan.scale.known(chart.value(i));
-    const cy = isKnown ? y(chart.value(i)) : grid.picture - PAD;
-    const isLeft = x(i) > grid.cell / 2;
-    circle.setAttribute('cx', x(i));
-    circle.setAttribute('cy', cy);
-    circle.setAttribute('r', isKnown ? 3.5 : 0);
-    text.setAttribute('x', x(i) + (isLeft ? -6 : 6));
-    text.setAttribute('y', Math.max(0.6875 * rem, cy - 4));
-    text.setAttribute('text-anchor', isLeft ? 'end' : 'start');
-    hexscan.scale.write(text, countText(chart, i));
+    const place = { x: x(i), y: isKnown ? y(chart.value(i)) : grid.picture - PAD, top: NUMBER * rem };
+    hexscan.compareMarks.point(group, { ...place, isLeft: x(i) > grid.cell / 2, isKnown }, countText(chart, i));
   }
 
   /** The month at a place across a picture, as its number. */

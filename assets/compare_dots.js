@@ -10,8 +10,12 @@
   const NAMES = 0.34; // share of the width that names may take
   const HEAD = 0.125; // rem above the rows
   const FOOT = 1.25; // rem below them, for the axis and the words of the line
+  const KEY = 1.25; // rem below that, for what signs mean where rows have no room for words
+  const KEYS = ['above', 'within', 'below', 'too-few', 'alone', 'no-rate']; // in that order
   const SCROLLBAR = 16; // pixels
-  const GAP = 10; // pixels between the middle of a number on the axis and other words
+  const SAMPLE = 6; // and between a piece of the line and the words that it stands before
+  const FEWEST = 3; // numbers that an axis keeps
+  const GAP = 5; // pixels between a number on the axis and other words
 
   function rowsOf({ order, incomplete }) {
     return [...order, ...incomplete];
@@ -23,11 +27,11 @@
     const { scale } = hexscan;
     const rows = rowsOf(told);
     const size = 0.8125 * rem;
-    const [head, foot, button] = [HEAD, FOOT, BUTTON].map((part) => Math.round(part * rem));
+    const narrow = width < NARROW * rem;
+    const [head, foot, button] = [HEAD, narrow ? FOOT + KEY : FOOT, BUTTON].map((part) => Math.round(part * rem));
     const [lowest, highest] = [LOWEST * rem, HIGHEST * rem];
     const room = Math.max(lowest, height - head - foot);
     const rowHeight = Math.floor(Math.min(highest, Math.max(lowest, room / Math.max(1, rows.length))));
-    const narrow = width < NARROW * rem;
     const signed = [...new Set(told.place)].map((place) => words(told, place));
     const said = Math.ceil(narrow ? 1.25 * rem : scale.widest(signed, size) + 0.5 * rem);
     const marked = told.quality_signs.some(Boolean) ? Math.round(1.25 * rem) : 0;
@@ -49,16 +53,34 @@
     return { most, place: linear(0, (most || 1) * 1.04, 6, plot - 6) };
   }
 
-  /** Where the words of the line stand, on the axis, and which numbers of the axis give way to them: the fewest. */
-  function labelOf({ told, width, rem }, line, xs) {
+  /** Where the words of the line stand, on the axis, and which numbers of the axis give way to them: the fewest. Where
+   * too few are left they stand at the right end, with a piece of the line before them. */
+  function labelOf({ told, width, rem }, line, xs, texts) {
     if (!hexscan.scale.known(told.mean)) return { left: 0, free: xs.map(() => true) };
-    const wide = hexscan.scale.width(told.line_label, 0.75 * rem);
-    const places = [line - wide / 2, line + GAP / 2 - wide, line - GAP / 2].map((left) => {
+    const size = 0.75 * rem;
+    const wide = hexscan.scale.width(told.line_label, size);
+    const halves = texts.map((text) => hexscan.scale.width(text, size) / 2 + GAP);
+    const freeOf = (left, before = 0) => {
       const start = Math.max(2, Math.min(left, width - wide - 4));
-      return { left: start, free: xs.map((x) => x + GAP < start || x - GAP > start + wide) };
-    });
+      return { left: start, free: xs.map((x, i) => x + halves[i] < start - before || x - halves[i] > start + wide) };
+    };
+    const places = [line - wide / 2, line + GAP - wide, line - GAP].map((left) => freeOf(left));
     const number = ({ free }) => free.filter(Boolean).length;
-    return places.reduce((best, place) => (number(place) > number(best) ? place : best));
+    const best = places.reduce((one, other) => (number(other) > number(one) ? other : one));
+    if (number(best) >= Math.min(FEWEST, xs.length)) return best;
+    const aside = { ...freeOf(width - wide - 4, SAMPLE), sample: true };
+    return number(aside) > number(best) ? aside : best;
+  }
+
+  /** What the signs mean, in one line: "▲ above ● within ▼ below similar areas". */
+  function keyOf(told) {
+    const used = KEYS.filter((place) => told.place.includes(place));
+    const said = used.map((place) => told.places[place].split(' '));
+    return used.map((place, i) => {
+      const next = said[i + 1];
+      const shared = next && next.slice(1).join(' ') === said[i].slice(1).join(' '); // the next one says the rest
+      return `${hexscan.compareDraw.signs.place[place]} ${shared ? said[i][0] : told.places[place]}`;
+    }).join('  ');
   }
 
   /** What lies behind all rows: the axis, the band and the line of the mean. */
@@ -68,10 +90,13 @@
     const { element, at } = scale;
     const bottom = Math.min(height - parts.foot, parts.head + parts.rows.length * parts.rowHeight);
     const x = (value) => parts.left + place(value);
-    const values = most ? scale.ticks(0, most, parts.plot / 44) : [];
+    // As many numbers as there is room for, each as wide as the last.
+    const each = scale.width(formula.plain(Math.ceil(most)), 0.75 * view.rem) + 0.875 * view.rem;
+    const values = most ? scale.ticks(0, most, parts.plot / each) : [];
     const box = { top: parts.head, bottom };
-    const label = labelOf(view, scale.known(told.mean) ? x(told.mean) : 0, values.map(x));
-    const texts = values.map((value, i) => (label.free[i] ? formula.plain(value) : ''));
+    const numbers = values.map(formula.plain);
+    const label = labelOf(view, scale.known(told.mean) ? x(told.mean) : 0, values.map(x), numbers);
+    const texts = numbers.map((text, i) => (label.free[i] ? text : ''));
     const drawn = scale.columns(values, x, box, texts);
     if (told.band.length) {
       const [low, high] = told.band.map(x);
@@ -89,6 +114,13 @@
           className: 'dots-mean-label', x: at(label.left), y: at(bottom), dy: '1.2em',
         }, told.line_label),
       );
+      if (label.sample) {
+        const [x, y] = [at(label.left - SAMPLE), bottom + 0.25 * view.rem];
+        drawn.push(element('Line', { className: 'dots-mean', x1: x, x2: x, y1: at(y), y2: at(y + 0.875 * view.rem) }));
+      }
+    }
+    if (parts.narrow) {
+      drawn.push(element('Text', { className: 'dots-key', x: 2, y: at(bottom), dy: '2.7em' }, keyOf(told)));
     }
     return element('Svg', { className: 'dots-ground', width, height, 'aria-hidden': 'true' }, drawn);
   }
@@ -194,14 +226,15 @@
     });
   }
 
-  /** The row under the hand, lit, and its small buttons in the order of tabs: they belong to what has the focus. */
+  /** The row under the hand, lit, and its small buttons in the order of tabs, as are those of the row that holds the
+   * focus: the mouse may lie on another one. */
   function light({ place }, thing) {
     const code = thing && thing.kind === 'area' ? thing.id : '';
     place.querySelectorAll('.dots-row').forEach((row) => {
       const isLit = row.getAttribute('data-area') === code;
       row.classList.toggle('hand', isLit);
+      const index = isLit || row.contains(document.activeElement) ? '0' : '-1';
       for (const other of row.querySelectorAll('.dots-own, button.dots-peer, .dots-hotspots')) {
-        const index = isLit ? '0' : '-1';
         if (other !== document.activeElement && other.getAttribute('tabindex') !== index) {
           other.setAttribute('tabindex', index);
         }

@@ -19,6 +19,7 @@
   const texts = new WeakMap(); // areas -> their codes as one text
   let observer = null;
   let due = false;
+  let rem = 0; // as it was last measured
 
   /** The painter of a panel has been told something, or (null) that there is nothing to draw. */
   function tell(name, told, painter) {
@@ -96,13 +97,20 @@
 
   /** Comes before the frame in which the size is seen, and also when a panel is first looked at. */
   function resized(entries) {
-    const rem = Number.parseFloat(window.getComputedStyle(document.documentElement).fontSize) || 16;
+    measureText();
     for (const { target, contentRect } of entries) {
       const panel = [...panels.values()].find(({ place }) => place === target);
       if (!panel) continue;
       Object.assign(panel, { width: Math.floor(contentRect.width), height: Math.floor(contentRect.height), rem });
       attempt(panel);
     }
+  }
+
+  /** Of another size the page's text may be of another font as well. */
+  function measureText() {
+    const before = rem;
+    rem = Number.parseFloat(window.getComputedStyle(document.documentElement).fontSize) || 16;
+    if (before && rem !== before) hexscan.scale.forget();
   }
 
   /** Draws all panels at the sizes they have now, at once: nobody waits for an observer on the way to paper. */

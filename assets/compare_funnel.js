@@ -7,6 +7,7 @@
     '-1': 'below the 95% limit', '-2': 'below the 99.8% limit',
   };
   const LOOKS = { 2: 'above far', 1: 'above', 0: 'inside', '-1': 'below', '-2': 'below far' };
+  const CLOSE = 1.375; // rem from one number of the rates to the next, at least
   const FEW = 'too few to say';
   const NONE = 'not compared: its data are not complete';
 
@@ -33,20 +34,22 @@
     return [...limits, { look: 'baseline', text: `all areas ${hexscan.formula.rate(baseline)}` }];
   }
 
-  /** The key in one line from right to left, as much of it as there is room for, and what it leaves of the width. */
-  function drawKey(entries, right, y, rem) {
+  /** The key in one line from `x` on, as much of it as there is room for. */
+  function drawKey(entries, x, right, y, rem) {
     const { element, at, width } = hexscan.scale;
     const drawn = [];
-    let x = right;
-    const wide = (list) => list.reduce((sum, { text }) => sum + width(text, 0.75 * rem) + 2 * rem + 5, 0);
-    const fitting = entries.filter((_, i) => wide(entries.slice(0, i + 1)) <= right + 0.75 * rem);
-    for (const { look, text } of fitting.reverse()) {
-      drawn.push(element('Text', { className: 'axis-name', x: at(x), y: at(y), 'text-anchor': 'end' }, text));
-      x -= width(text, 0.75 * rem) + 5;
-      drawn.push(element('Line', { className: look, x1: at(x - 1.25 * rem), x2: at(x), y1: at(y - 4), y2: at(y - 4) }));
-      x -= 2 * rem;
+    let [from, full] = [x, false];
+    for (const { look, text } of entries) {
+      const wide = 1.25 * rem + 5 + width(text, 0.75 * rem);
+      full = full || from + wide > right;
+      if (full) continue;
+      drawn.push(
+        element('Line', { className: look, x1: at(from), x2: at(from + 1.25 * rem), y1: at(y - 4), y2: at(y - 4) }),
+        element('Text', { className: 'axis-name', x: at(from + 1.25 * rem + 5), y: at(y) }, text),
+      );
+      from += wide + 0.75 * rem;
     }
-    return { drawn, left: x };
+    return drawn;
   }
 
   /** Where the plot is, and the axes and the key around it. */
@@ -55,29 +58,38 @@
     const { scale, formula } = hexscan;
     const { element, at } = scale;
     const size = 0.75 * rem;
-    const key = drawKey(keyOf(told), width - 0.5 * rem, rem, rem);
-    const apart = scale.width(told.unit_y, size) + 1.5 * rem > key.left; // no room for both in one line
-    const top = (apart ? 2.75 : 1.75) * rem;
-    const bottom = height - 2.25 * rem;
-    const values = scale.ticks(...told.along, Math.max(2, (bottom - top) / (1.625 * rem)));
+    const [top, bottom] = [1.75 * rem, height - 2.25 * rem];
+    const values = scale.ticks(...told.along, Math.max(2, (bottom - top) / (CLOSE * rem)));
     const texts = values.map(formula.plain);
     const box = { top, bottom, left: scale.widest(texts, size) + 0.875 * rem, right: width - 0.75 * rem };
     const x = scale.linear(...told.across, box.left, box.right);
     const y = scale.linear(...told.along, box.bottom, box.top);
-    const people = scale.ticks(...told.across, Math.max(2, (box.right - box.left) / (5.5 * rem)));
+    const people = scale.ticks(...told.across, Math.max(2, (box.right - box.left) / (4.5 * rem)));
     const inside = people.filter((value) => x(value) + 0.5 * scale.width(formula.plain(value), size) <= width);
+    const foot = height - 0.25 * rem;
     const axes = [
       ...scale.rows(values, y, box, texts),
       ...inside.map((value) =>
         element('Text', {
           className: 'tick-text', x: at(x(value)), y: at(box.bottom), dy: '1.2em', 'text-anchor': 'middle',
         }, formula.plain(value))),
-      element('Text', { className: 'axis-name', x: 2, y: at((apart ? 2.125 : 1) * rem) }, told.unit_y),
-      element('Text', {
-        className: 'axis-name', x: at(box.right), y: at(height - 0.25 * rem), 'text-anchor': 'end',
-      }, told.unit_x),
+      element('Text', { className: 'axis-name', x: 2, y: at(rem) }, told.unit_y),
+      element('Text', { className: 'axis-name', x: at(box.right), y: at(foot), 'text-anchor': 'end' }, told.unit_x),
+      ...drawKey(keyOf(told), box.left, box.right - scale.width(told.unit_x, size) - 0.75 * rem, foot, rem),
     ];
-    return { box, x, y, axes: [...axes, ...key.drawn] };
+    return { box, x, y, axes };
+  }
+
+  /** What is not named: beside the name of the axis, or below that where there is no room for both. */
+  function restOf({ told, width, rem }, left) {
+    if (!left) return [];
+    const { element, at } = hexscan.scale;
+    const text = `and ${hexscan.formula.number(left)} more, named in the table`;
+    const [named, wide] = [told.unit_y, text].map((one) => hexscan.scale.width(one, 0.75 * rem));
+    const below = named + wide + 2 * rem > width;
+    return [element('Text', {
+      className: 'axis-name', x: at(width - 0.75 * rem), y: at((below ? 2.125 : 1) * rem), 'text-anchor': 'end',
+    }, text)];
   }
 
   function limitsOf(told, { box, x, y }) {
@@ -117,7 +129,7 @@
 
   function draw(view) {
     const { told, place, width, height, rem } = view;
-    const { element, at } = hexscan.scale;
+    const { element } = hexscan.scale;
     if (!told.along.length) {
       view.points = null;
       hexscan.elements.write(place, null);
@@ -130,13 +142,10 @@
       return;
     }
     view.points = pointsOf(view, frame);
-    const room = { ...frame.box, top: frame.box.top - 0.5 * rem }; // the highest point is near the edge
+    const room = { ...frame.box, top: frame.box.top - 0.5 * rem, right: width }; // points may be near the edge
     const { drawn, left } = hexscan.plane.names(view, view.points, told.labels, room);
-    const rest = left ? [element('Text', {
-      className: 'axis-name', x: at(frame.box.left), y: at(height - 0.25 * rem),
-    }, `and ${hexscan.formula.number(left)} more, named in the table`)] : [];
     hexscan.elements.write(place, element('Svg', { className: 'plane funnel', width, height, role: 'presentation' }, [
-      element('G', { 'aria-hidden': 'true' }, [...frame.axes, ...rest]),
+      element('G', { 'aria-hidden': 'true' }, [...frame.axes, ...restOf(view, left)]),
       element('G', { 'aria-hidden': 'true' }, limitsOf(told, frame)),
       element('G', { className: 'points-all' }, hexscan.plane.marks(view, view.points)),
       element('G', { 'aria-hidden': 'true' }, drawn),

@@ -65,7 +65,7 @@
 
   /** Columns anew only where there are others: their widths are the reader's. */
   function setColumns(api) {
-    const text = JSON.stringify([told.heads, told.types]);
+    const text = JSON.stringify([told.heads, told.types, told.quality_last]);
     if (columns.get(api) === text) return;
     columns.set(api, text);
     api.setGridOption('columnDefs', hexscan.compareHeatRows.columnDefs(told));
@@ -133,8 +133,7 @@
   }
 
   function put(field, value, options) {
-    const edit = (fields) => (value ? fields.set(field, value) : fields.delete(field));
-    hexscan.url.change(edit, options);
+    hexscan.url.change((fields) => hexscan.url.put(fields, field, value), options);
   }
 
   function place() {
@@ -167,12 +166,13 @@
     const harms = told.harms.length ? [label('Harm', weights)] : [];
     if (!controls().find) hexscan.elements.write(here, [...harms, label('Rows', list), label('Find', field), count]);
     const { only, find, harm } = controls();
-    if (harm) harm.value = told.chosen_harm;
+    const { isHeld } = hexscan.atRest;
+    if (harm && !isHeld(harm)) harm.value = told.chosen_harm;
     const options = [...only.options];
     if (options.map((one) => one.text).join() !== told.only.map(([, text]) => text).join()) {
       only.replaceChildren(...told.only.map(([value, text]) => new Option(text, value)));
     }
-    only.value = told.chosen_only;
+    if (!isHeld(only)) only.value = told.chosen_only;
     if (document.activeElement !== find) find.value = told.find;
   }
 
@@ -183,10 +183,9 @@
     if (count && count.textContent !== text) count.textContent = text;
   }
 
-  document.addEventListener('change', ({ target }) => {
-    if (!target.matches || !target.matches('[data-heat="only"]')) return;
+  hexscan.atRest.choose('[data-heat="only"]', ({ value }, options) => {
     fill();
-    put('only', target.value);
+    put('only', value, options);
   });
   document.addEventListener('input', ({ target }) => {
     if (!target.matches || !target.matches('[data-heat="find"]')) return;

@@ -5,8 +5,9 @@
 (function defineCompareHeatRows() {
   'use strict';
   const hexscan = (window.hexscan = window.hexscan || {});
-  const WIDTHS = { name: 264, rate: 150, rank: 70, trend: 130, change: 190, line: 110, missing: 92, location: 92, harm: 100 };
-  const TYPE_WIDTH = 104;
+  const WIDTHS = { rate: 134, rank: 58, trend: 120, change: 162, line: 86, missing: 80, location: 84, harm: 96 };
+  const NAME = { least: 168, most: 264, around: 84, letter: 7.2 }; // around: what stands beside a name
+  const TYPE_WIDTH = 88;
   const TEXTS = {
     rank: 'rank_text', trend: 'trend_text', change: 'change_text', missing: 'missing_text', location: 'location_text',
     harm: 'harm_text',
@@ -95,6 +96,13 @@
     };
   }
 
+  /** So wide that the longest name has room, within bounds: what it does not need is there for crime types. */
+  function nameWidth() {
+    const { names = [] } = hexscan.compare.areas() || {};
+    const longest = Math.max(0, ...names.map((name) => name.length));
+    return Math.round(Math.min(Math.max(NAME.around + NAME.letter * longest, NAME.least), NAME.most));
+  }
+
   function base(told, column, more) {
     const [headerName, headerTooltip] = told.heads[column];
     return {
@@ -127,9 +135,10 @@
     });
     const seen = (data) => [data.name, data.own, data.peer, data.scan, data.hotspots];
     const rated = (data) => [data.rate, data.sign];
+    const onData = [plain('missing'), plain('location')];
     return [
       base(told, 'name', of(seen, 'HexscanHeatName', ({ name }) => name, {
-        pinned: 'left', cellAriaRole: 'rowheader', sortingOrder: ['asc', 'desc'],
+        width: nameWidth(), pinned: 'left', cellAriaRole: 'rowheader', sortingOrder: ['asc', 'desc'],
       })),
       base(told, 'rate', of(rated, 'HexscanHeatRate', ({ quality }) => quality, { type: 'rightAligned' })),
       plain('rank'),
@@ -142,13 +151,13 @@
         cellClass: 'line-cell',
         cellRenderer: 'HexscanSparkline',
       }),
-      plain('missing'),
-      plain('location'),
+      ...(told.quality_last ? [] : onData),
       ...told.types.map((type) => {
         const cell = ({ types }) => types[type];
         const words = ({ types }) => types[type].words;
         return base(told, type, of(cell, 'HexscanHeat', words, { type: 'rightAligned', cellClass: 'heat-cell' }));
       }),
+      ...(told.quality_last ? onData : []),
     ];
   }
 

@@ -6,6 +6,7 @@
   const hexscan = (window.hexscan = window.hexscan || {});
   const ARROWS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
   const OPENED = ':is([data-compare], .compare-headline) details.what[open]';
+  const UNFOLDED = '[aria-haspopup][aria-expanded="true"]';
   const last = new WeakMap(); // drawing -> what had the focus in it: an area's code, or a month
   let watched = null;
 
@@ -107,7 +108,7 @@
     if (open) {
       open.open = false;
       open.querySelector('summary').focus();
-    } else if (larger && !event.target.matches('input, select') && !document.querySelector('[aria-haspopup][aria-expanded="true"]')) {
+    } else if (larger && !event.target.matches('input, select') && !document.querySelector(UNFOLDED)) {
       hexscan.url.change((query) => query.delete('panel'));
       larger.focus();
     } else return;

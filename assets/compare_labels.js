@@ -1,13 +1,19 @@
 /* Names beside points: as many as there is room for, the first of the list first, none over another or over a point.
  *
- * A point is {x, y, r}; hexscan.compareLabels.place({points, names, frame, size, most}) gives [{row, x, y, anchor,
- * text, bold}]: `names` are [{row, text, bold}] in order, `row` the index of a point.
+ * A point is {x, y, r}; hexscan.compareLabels.place({points, names, frame, size, most, far}) gives [{row, x, y, anchor,
+ * text, bold, line}]: `names` are [{row, text, bold}] in order, `row` the index of a point. With `far` a name that has
+ * no room beside its point may stand farther off, with a `line` {x1, y1, x2, y2} to it, else null. Nothing is written
+ * over the boxes to `avoid`, [{left, right, top, bottom}].
  */
 (function defineCompareLabels() {
   'use strict';
   const hexscan = (window.hexscan = window.hexscan || {});
   const GAP = 4; // pixels between a point and its name
   const CELL = 48; // pixels: points are looked up by squares of that size
+  const STEP = 8; // pixels by which a name goes farther off,
+  const FARTHEST = 120; // so far at first,
+  const GOOD = 48; // pixels of lines altogether that nothing better is looked for
+  const WAYS = 16; // in any of so many directions; then anywhere
 
   function overlaps(one, other) {
     return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
@@ -58,25 +64,139 @@
     ];
   }
 
+  /** A name with its middle there, and the line from the edge of its point to where the name is nearest to it. */
+  function standing({ x, y, r }, middle, level, width, height) {
+    const [across, up] = [width / 2, height / 2];
+    const box = { left: middle - across, right: middle + across, top: level - up, bottom: level + up };
+    const end = { x: Math.max(box.left, Math.min(x, box.right)), y: Math.max(box.top, Math.min(y, box.bottom)) };
+    const length = Math.hypot(end.x - x, end.y - y) || 1;
+    const line = { x1: x + (r * (end.x - x)) / length, y1: y + (r * (end.y - y)) / length, x2: end.x, y2: end.y };
+    return { anchor: 'middle', x: middle, y: level, line, ...box };
+  }
+
+  /** Where it may stand farther off: the nearest places first. */
+  function* farther(point, width, height) {
+    for (let away = point.r + 2 * GAP; away <= FARTHEST; away += STEP) {
+      for (let way = 0; way < WAYS; way += 1) {
+        const angle = (2 * Math.PI * way) / WAYS;
+        const middle = point.x + Math.cos(angle) * (away + width / 2);
+        yield standing(point, middle, point.y + Math.sin(angle) * (away + height / 2), width, height);
+      }
+    }
+  }
+
+  /** All places of the frame, those near the point first. */
+  function* anywhere(point, width, height, frame) {
+    const everywhere = [];
+    for (let x = frame.left + width / 2; x <= frame.right - width / 2; x += STEP) {
+      for (let y = frame.top + height / 2; y <= frame.bottom - height / 2; y += STEP / 2) everywhere.push([x, y]);
+    }
+    const distance = ([x, y]) => Math.hypot(x - point.x, 2 * (y - point.y));
+    everywhere.sort((one, other) => distance(one) - distance(other));
+    for (const [x, y] of everywhere) yield standing(point, x, y, width, height);
+  }
+
+  /** Whether a line goes through a box. */
+  function crosses({ x1, y1, x2, y2 }, { left, right, top, bottom }) {
+    let [from, to] = [0, 1]; // the part of the line that is inside
+    for (const [start, way, low, high] of [[x1, x2 - x1, left, right], [y1, y2 - y1, top, bottom]]) {
+      if (!way && (start <= low || start >= high)) return false;
+      if (!way) continue;
+      const [one, other] = [(low - start) / way, (high - start) / way];
+      from = Math.max(from, Math.min(one, other));
+      to = Math.min(to, Math.max(one, other));
+    }
+    return from < to;
+  }
+
+  /** The same of few boxes, and of lines: no squares are needed to look them up. */
+  class FewBoxes {
+    constructor() {
+      this.boxes = [];
+      this.lines = [];
+    }
+
+    add(box) {
+      this.boxes.push(box);
+      if (box.line) this.lines.push(box.line);
+    }
+
+    hit(box) {
+      return this.boxes.some((other) => overlaps(box, other)) || this.lines.some((line) => crosses(line, box));
+    }
+  }
+
+  /** The first of several places that is inside the frame and free, its line through none of the texts. */
+  function firstFree(places, frame, taken, texts) {
+    for (const box of places) {
+      const free = within(box, frame) && !taken.hit(box);
+      if (free && !(box.line && texts.some((text) => crosses(box.line, text)))) return box;
+    }
+    return undefined;
+  }
+
   function within(box, frame) {
     return box.left >= frame.left && box.right <= frame.right && box.top >= frame.top && box.bottom <= frame.bottom;
   }
 
-  function place({ points, names, frame, size, most }) {
-    const taken = new Boxes();
+  /** Names placed in the order given; `wide` looks for room all over the frame. */
+  function placeInOrder({ points, names, frame, size, most, far = false, avoid = [] }, wide = false) {
+    const taken = far ? new FewBoxes() : new Boxes();
+    const texts = [];
     points.forEach((point) => point && taken.add(boxOf(point)));
+    avoid.forEach((box) => taken.add(box));
     const labels = [];
     for (const { row, text, bold } of names) {
       if (labels.length >= most) break;
       const point = points[row];
       if (!point) continue;
-      const found = candidates(point, hexscan.scale.width(text, size, bold), size * 1.2)
-        .find((box) => within(box, frame) && !taken.hit(box));
+      const room = [hexscan.scale.width(text, size, bold), size * 1.2];
+      const found = firstFree(candidates(point, ...room), frame, taken, texts)
+        || (far ? firstFree(farther(point, ...room), frame, taken, texts) : undefined)
+        || (wide ? firstFree(anywhere(point, ...room, frame), frame, taken, texts) : undefined)
+        || (wide ? firstFree(anywhere(point, ...room, frame), frame, taken, []) : undefined);
       if (!found) continue;
       taken.add(found);
-      labels.push({ row, text, bold, x: found.x, y: found.y, anchor: found.anchor });
+      texts.push(found);
+      labels.push({ row, text, bold, x: found.x, y: found.y, anchor: found.anchor, line: found.line || null });
     }
     return labels;
+  }
+
+  /** How far a point is from the next one. */
+  function alone(points, row) {
+    const { x, y } = points[row];
+    return points.reduce((least, other, i) =>
+      (other && i !== row ? Math.min(least, Math.hypot(other.x - x, other.y - y)) : least), Infinity);
+  }
+
+  /** How much is amiss: names without room, then long lines. */
+  function amiss(labels, number) {
+    const long = labels.reduce((sum, { line }) =>
+      sum + (line ? STEP + Math.hypot(line.x2 - line.x1, line.y2 - line.y1) : 0), 0);
+    return (number - labels.length) * 100 * FARTHEST + long;
+  }
+
+  function place(given) {
+    const first = placeInOrder(given);
+    if (!given.far) return first;
+    // Every name is wanted: the order in which they look for room may be another, as that of those with least of it.
+    const names = given.names.filter(({ row }) => given.points[row]);
+    const orders = [
+      (one, other) => alone(given.points, one.row) - alone(given.points, other.row),
+      (one, other) => given.points[one.row].y - given.points[other.row].y,
+      (one, other) => given.points[other.row].y - given.points[one.row].y,
+      (one, other) => given.points[one.row].x - given.points[other.row].x,
+      (one, other) => given.points[other.row].x - given.points[one.row].x,
+    ];
+    let [best, chosen] = [first, names];
+    for (const order of orders) {
+      if (amiss(best, names.length) <= GOOD) break;
+      const sorted = [...names].sort(order);
+      const labels = placeInOrder({ ...given, names: sorted });
+      if (amiss(labels, names.length) < amiss(best, names.length)) [best, chosen] = [labels, sorted];
+    }
+    return best.length < names.length ? placeInOrder({ ...given, names: chosen }, true) : best;
   }
 
   hexscan.compareLabels = Object.freeze({ place });

@@ -10,7 +10,8 @@
   const FEW = 12; // charts that are all to be seen at once, though they are lower then
   const LOWEST_OF_FEW = 2.75;
   const NAME = 1.25; // rem
-  const FOOT = 1.25; // rem below all charts
+  const FOOT = 1.25; // rem below all charts for a line of words
+  const FOOT_LINES = 3; // at most, where charts are narrow
   const SCROLLBAR = 14; // pixels
   const GAP = 12; // pixels between charts
   const MOST_CELLS = 2000; // of the table that has every month
@@ -20,15 +21,28 @@
     'near-upper': 'with another near the upper limit', 'near-lower': 'with another near the lower limit',
     'run-above': 'one of many above the mean in a row', 'run-below': 'one of many below the mean in a row',
   };
+  // What the signs beside the names mean, in that order; a verdict that no chart has is left out.
+  const KEYS = {
+    concern: 'concern', improvement: 'improvement', high: 'unusually high', low: 'unusually low',
+    'common-cause': 'usual ups and downs', 'too-short': 'too short', 'too-few': 'too few to say',
+  };
+  const KEY_APART = 0.875; // rem before each of them
+  const SIGN = 1.25; // rem for a sign
   const followed = new WeakSet();
 
-  function gridOf({ told, width, height, rem }) {
+  /** The height of the words below all charts. */
+  function footHeight({ width, rem }, text) {
+    const lines = Math.ceil((1.05 * hexscan.scale.width(text, 0.75 * rem)) / width); // lines are never quite full
+    return Math.round(Math.max(1, Math.min(FOOT_LINES, lines)) * FOOT * rem);
+  }
+
+  function gridOf({ told, width, height, rem }, foot) {
     const number = told.order.length;
     const inside = width - SCROLLBAR;
     const most = width > WIDE * rem ? MOST_BESIDE + 2 : MOST_BESIDE;
     const beside = Math.max(1, Math.min(number, most, Math.floor((inside + GAP) / (NARROWEST * rem + GAP))));
     const lines = Math.ceil(number / beside);
-    const room = Math.max(LOWEST_OF_FEW * rem, height - FOOT * rem);
+    const room = Math.max(LOWEST_OF_FEW * rem, height - foot);
     const lowest = (number > FEW ? LOWEST : LOWEST_OF_FEW) * rem;
     const rowHeight = Math.floor(Math.max(lowest, room / lines));
     const cell = Math.floor((inside - GAP * (beside - 1)) / beside);
@@ -74,20 +88,38 @@
     return `Each chart: ${months}, ${reach}`;
   }
 
+  /** What the signs mean, where there is room for it in the same line. */
+  function keyOf({ told, width, rem }, text) {
+    const { scale } = hexscan;
+    const used = Object.keys(KEYS).filter((said) => told.order.some((row) => told.variation[row] === said));
+    const wide = used.reduce((sum, said) => sum + scale.width(KEYS[said], 0.75 * rem) + (KEY_APART + SIGN) * rem, 0);
+    if (scale.width(text, 0.75 * rem) + wide + rem > width) return [];
+    return [scale.element('Span', { className: 'chart-key' }, used.map((said) =>
+      scale.element('Span', { className: `said-${said}` }, [
+        scale.element('Span', { className: 'chart-sign', 'aria-hidden': 'true' },
+          hexscan.compareDraw.signs.variation[said]),
+        scale.element('Span', {}, KEYS[said]),
+      ])))];
+  }
+
   function draw(view) {
-    const { told, place, rem } = view;
+    const { told, place } = view;
     if (!told.order.length || !told.months.length) {
       hexscan.elements.write(place, null);
       return;
     }
-    view.grid = gridOf(view);
+    const words = footOf(view);
+    const foot = footHeight(view, words);
+    view.grid = gridOf(view, foot);
     view.charts = new Map(); // of the charts that are written, by code
     const { grid } = view;
     const height = Math.min(grid.room, grid.lines * grid.rowHeight);
     const { element } = hexscan.scale;
     hexscan.elements.write(place, [
       element('Div', { className: 'chart-rows', style: { height: `${height}px` } }),
-      element('P', { className: 'chart-scale', style: { height: `${FOOT * rem}px` } }, footOf(view)),
+      element('P', { className: 'chart-scale', style: { height: `${foot}px` } }, [
+        element('Span', {}, words), ...keyOf(view, words),
+      ]),
     ]);
     view.list = hexscan.window.of(place.querySelector('.chart-rows'), {
       rows: grid.lines, rowHeight: grid.rowHeight, height,

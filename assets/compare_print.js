@@ -13,7 +13,7 @@
   }
 
   function before() {
-    const root = document.querySelector('[data-compare]');
+    const root = hexscan.compare.root();
     if (!root || root.classList.contains('printing')) return;
     root.classList.add('printing');
     grid('print');

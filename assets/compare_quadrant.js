@@ -44,13 +44,30 @@
       element('Text', {
         className: 'axis-name', x: at(box.right), y: at(height - 0.25 * rem), 'text-anchor': 'end',
       }, told.unit_x),
-      ...CORNERS.map(({ name, right, top: isTop }) => element('Text', {
-        className: `corner${name === told.worst ? ' worst' : ''}`,
-        x: at(right ? box.right - 6 : box.left + 6), y: at(isTop ? box.top + 1.125 * rem : box.bottom - 0.5 * rem),
-        'text-anchor': right ? 'end' : 'start',
-      }, told.corners[name])),
+      ...CORNERS.map((corner) => {
+        const { x: start, y: base } = cornerAt(corner, box, rem);
+        return element('Text', {
+          className: `corner${corner.name === told.worst ? ' worst' : ''}`, x: at(start), y: at(base),
+          'text-anchor': corner.right ? 'end' : 'start',
+        }, told.corners[corner.name]);
+      }),
     ];
-    return { box, x, y, axes };
+    return { box, x, y, axes, corners: cornerBoxes(view, box) };
+  }
+
+  /** Where the words of a corner stand. */
+  function cornerAt({ right, top }, box, rem) {
+    return { x: right ? box.right - 6 : box.left + 6, y: top ? box.top + 1.125 * rem : box.bottom - 0.5 * rem };
+  }
+
+  /** The room that they take. */
+  function cornerBoxes({ told, rem }, box) {
+    return CORNERS.map((corner) => {
+      const { x, y } = cornerAt(corner, box, rem);
+      const wide = hexscan.scale.width(told.corners[corner.name], 0.75 * rem, true);
+      const left = corner.right ? x - wide : x;
+      return { left, right: left + wide, top: y - 0.75 * rem, bottom: y + 4 };
+    });
   }
 
   function pointsOf(view, { x, y }) {
@@ -78,7 +95,8 @@
     }
     const frame = frameOf(view);
     view.points = pointsOf(view, frame);
-    const { drawn, left } = hexscan.plane.names(view, view.points, told.labels, frame.box);
+    const room = { ...frame.box, right: width };
+    const { drawn, left } = hexscan.plane.names(view, view.points, told.labels, room, frame.corners);
     const rest = left ? [element('Text', {
       className: 'axis-name', x: at(frame.box.left), y: at(height - 0.25 * rem),
     }, `and ${hexscan.formula.number(left)} more, named in the lists`)] : [];

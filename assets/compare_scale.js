@@ -82,6 +82,12 @@
     return widths.get(key);
   }
 
+  /** Texts are measured anew: the font may be another. */
+  function forget() {
+    widths.clear();
+    family = '';
+  }
+
   /** The widest of several texts. */
   function widest(texts, size, bold = false) {
     return texts.reduce((most, text) => Math.max(most, width(text, size, bold)), 0);
@@ -105,7 +111,15 @@
       ]));
   }
 
+  /** A font that came late: names are of other widths. */
+  function remeasure() {
+    forget();
+    if (hexscan.compareDraw) hexscan.compareDraw.all();
+  }
+
+  document.fonts.ready.then(remeasure);
+  document.fonts.addEventListener('loadingdone', remeasure);
   hexscan.scale = Object.freeze({
-    known, linear, ratio, ticks, ratioTicks, element, at, path, write, width, widest, rows, columns,
+    known, linear, ratio, ticks, ratioTicks, element, at, path, write, width, widest, forget, rows, columns,
   });
 })();

@@ -58,21 +58,20 @@
         list.replaceChildren(...optionsOf(offered));
         list.dataset.offered = String(text.length);
       }
-      list.value = codes[place] || '';
+      if (!hexscan.atRest.isHeld(list)) list.value = codes[place] || '';
       for (const option of list.options) option.disabled = option.value === codes[1 - place];
     });
     side.offered = text;
   }
 
-  function choose({ target }) {
-    if (!target.matches || !target.matches('select[data-side]')) return;
-    const place = FIELDS.indexOf(target.dataset.side);
+  function choose({ value, dataset }, options) {
     const codes = side.told ? [...side.told.codes] : [];
-    codes[place] = target.value;
-    hexscan.url.change((query) => {
+    codes[FIELDS.indexOf(dataset.side)] = value;
+    const edit = (query) => {
       // Both are written: which other one was proposed must not change with the choice of one.
       FIELDS.forEach((field, i) => codes[i] && query.set(field, codes[i]));
-    });
+    };
+    hexscan.url.change(edit, options);
   }
 
   function tellSides(told) {
@@ -146,7 +145,7 @@
     paintFirst: painter('first'),
     paintSecond: painter('second'),
   });
-  document.addEventListener('change', choose);
+  hexscan.atRest.choose('select[data-side]', choose);
   document.addEventListener('hexscan:moved', suit, true);
   document.addEventListener('hexscan:painted', suit, true);
   hexscan.compare.register('side', Object.freeze({ light, say }));

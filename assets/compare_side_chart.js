@@ -30,21 +30,6 @@
     };
   }
 
-  function bandOf(chart, { box, y }) {
-    const { element, at, known } = hexscan.scale;
-    const drawn = [];
-    if (known(chart.lower) && known(chart.upper)) {
-      drawn.push(element('Rect', {
-        className: 'chart-band', x: at(box.left), width: at(box.right - box.left),
-        y: at(y(chart.upper)), height: at(Math.max(0, y(chart.lower) - y(chart.upper))),
-      }));
-      drawn.push(element('Line', {
-        className: 'chart-mean', x1: at(box.left), x2: at(box.right), y1: at(y(chart.mean)), y2: at(y(chart.mean)),
-      }));
-    }
-    return drawn;
-  }
-
   /** The months that count, below the plot: the rest is there to see what came before. */
   function chosenOf({ told }, { box, each }) {
     const { element, at } = hexscan.scale;
@@ -62,17 +47,6 @@
     return shown.map((i) => element('Text', {
       className: 'tick-text', x: at(x(i)), y: at(box.bottom), dy: '1.15em', 'text-anchor': 'middle',
     }, hexscan.formula.shortPeriod(told.months[i], told.months[i])));
-  }
-
-  function signalsOf(chart, { x, y }) {
-    const { element, at } = hexscan.scale;
-    return chart.signals.flatMap((signal, i) => {
-      if (!signal || !hexscan.scale.known(chart.values[i])) return [];
-      const outside = signal === 'above' || signal === 'below';
-      const [cx, cy] = [at(x(i)), at(y(chart.values[i]))];
-      if (!outside) return [element('Path', { className: 'chart-in-row', d: `M${cx} ${cy}h0` })];
-      return [element('Circle', { className: 'chart-outside', cx, cy, r: 3 })];
-    });
   }
 
   /** "June 2025: 213 incidents, 1.5 per 1,000 residents" */
@@ -112,20 +86,22 @@
 
   function drawn(view, place) {
     const { element, at, path, rows } = hexscan.scale;
+    const { band, signals, hand } = hexscan.compareMarks;
     const { told, width, height } = view;
     const chart = told.charts[place];
+    const said = { signal: (i) => chart.signals[i], value: (i) => chart.values[i] };
     const places = placesOf(view);
     const { x, y, box, values, texts } = places;
     const ys = chart.values.map((value) => (value === null ? null : y(value)));
     return element('Svg', { className: 'side-picture', width, height }, [
       element('G', { 'aria-hidden': 'true' }, [
-        ...bandOf(chart, places),
+        ...band(chart, box.left, box.right, y),
         ...rows(values, y, box, texts),
         ...monthTicks(view, places),
         ...chosenOf(view, places),
         element('Path', { className: 'chart-line', d: path(told.months.map((_, i) => at(x(i))), ys) }),
-        ...signalsOf(chart, places),
-        element('G', { className: 'chart-at' }, [element('Circle', { r: 0 }), element('Text', {})]),
+        ...signals(told.months.length, said, places),
+        hand(),
       ]),
       ...columnsOf(view, chart, places, place),
     ]);
@@ -135,20 +111,13 @@
   function mark(view, chart, i) {
     const group = view.place.querySelector('.chart-at');
     if (!group) return;
-    const { scale, formula } = hexscan;
-    const seen = i >= 0 && scale.known(chart.values[i]);
+    const seen = i >= 0 && hexscan.scale.known(chart.values[i]);
     group.classList.toggle('seen', seen);
     if (!seen) return;
     const { x, y, box } = placesOf(view);
-    const [circle, text] = group.children;
-    const isLeft = x(i) > (box.left + box.right) / 2;
-    circle.setAttribute('cx', x(i));
-    circle.setAttribute('cy', y(chart.values[i]));
-    circle.setAttribute('r', 3.5);
-    text.setAttribute('x', x(i) + (isLeft ? -7 : 7));
-    text.setAttribute('y', Math.max(TICK * view.rem + TOP, y(chart.values[i]) - 5));
-    text.setAttribute('text-anchor', isLeft ? 'end' : 'start');
-    scale.write(text, formula.number(chart.counts[i]));
+    const place = { x: x(i), y: y(chart.values[i]), top: TICK * view.rem + TOP };
+    const isLeft = place.x > (box.left + box.right) / 2;
+    hexscan.compareMarks.point(group, { ...place, isLeft, isKnown: true }, hexscan.formula.number(chart.counts[i]));
   }
 
   function light(view, thing, place) {

@@ -9,13 +9,9 @@
   'use strict';
   const hexscan = (window.hexscan = window.hexscan || {});
   const LISTS = 'select[data-put], select[data-weight]';
+  const put = (...what) => hexscan.url.put(...what);
   const MOST = 40; // areas that can be picked, as the server has it
   const FEWEST = 2; // with fewer nobody is compared
-
-  function put(query, field, text) {
-    if (text) query.set(field, text);
-    else query.delete(field);
-  }
 
   function putWeight(query, feature, weight, usual) {
     const weights = (query.get('weights') || '').split(',').filter(Boolean).map((one) => one.split(':'));
@@ -24,14 +20,14 @@
     put(query, 'weights', others.map((one) => one.join(':')).sort().join(','));
   }
 
-  function choose({ target }) {
-    if (!target.matches || !target.matches(LISTS)) return;
-    const { put: field, weight, default: usual } = target.dataset;
-    hexscan.url.change((query) => {
-      if (weight) putWeight(query, weight, target.value, usual);
-      else put(query, field, target.value === usual ? '' : target.value);
-      if (field === 'similar' && target.value === 'picked') begin(query);
-    });
+  function choose({ value, dataset }, options) {
+    const { put: field, weight, default: usual } = dataset;
+    const edit = (query) => {
+      if (weight) putWeight(query, weight, value, usual);
+      else put(query, field, value === usual ? '' : value);
+      if (field === 'similar' && value === 'picked') begin(query);
+    };
+    hexscan.url.change(edit, options);
   }
 
   function picked(query) {
@@ -55,7 +51,7 @@
   }
 
   function sayTooMany() {
-    const place = document.querySelector('[data-compare]');
+    const place = hexscan.compare.root();
     for (const name of place ? ['hand', 'spoken'] : []) {
       document.getElementById(place.dataset[name]).textContent = `At most ${MOST} areas can be picked.`;
     }
@@ -81,11 +77,11 @@
   function show() {
     for (const list of document.querySelectorAll(LISTS)) {
       const right = [...list.options].find(({ defaultSelected }) => defaultSelected);
-      if (right && list.value !== right.value) list.value = right.value;
+      if (right && list.value !== right.value && !hexscan.atRest.isHeld(list)) list.value = right.value;
     }
   }
 
-  document.addEventListener('change', choose);
+  hexscan.atRest.choose(LISTS, choose);
   document.addEventListener('click', tick);
   document.addEventListener('hexscan:answered', show);
 })();

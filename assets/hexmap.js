@@ -12,11 +12,6 @@
     'tint',
   ];
   const FAILED = 'The map could not load. Reload the page to try again.';
-  const ZOOM = 'Plus and minus zoom, Shift with an arrow key moves the map.';
-  const KEYS = {
-    cells: `Arrow keys go from cell to cell, Enter picks the one you are on, Control and Enter adds it. ${ZOOM}`,
-    areas: `Arrow keys go from area to area, Enter opens the one you are on. ${ZOOM}`,
-  };
 
   class HexMap {
     constructor(map, frame) {
@@ -51,7 +46,7 @@
       const words = document.createElement('p');
       words.id = `${this.container.id}-keys`;
       words.className = 'visually-hidden';
-      words.textContent = KEYS[this.frame.dataset.things || 'cells'];
+      words.textContent = hexscan.MapKeys.words(this.frame.dataset.things);
       this.container.setAttribute('role', 'application'); // arrow keys are the map's own, so it needs a name
       this.container.setAttribute('aria-label', this.frame.dataset.label || 'Map');
       this.container.setAttribute('aria-describedby', words.id);

@@ -5,6 +5,11 @@
   const ARROWS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
   const MARGIN = 36; // pixels from the map's edge within which a step moves the map
   const PAN = 120; // pixels
+  const ZOOM = 'Plus and minus zoom, Shift with an arrow key moves the map.';
+  const WORDS = {
+    cells: `Arrow keys go from cell to cell, Enter picks the one you are on, Control and Enter adds it. ${ZOOM}`,
+    areas: `Arrow keys go from area to area, Enter opens the one you are on. ${ZOOM}`,
+  };
 
   /** The nearest place within 45 degrees of a direction, straight ahead preferred; -1 if there is none. */
   function nextPlace(places, from, [right, down]) {
@@ -39,6 +44,11 @@
   }
 
   class MapKeys {
+    /** What the keys do, for those who can't see what they walk over: cells or areas. */
+    static words(things = 'cells') {
+      return WORDS[things];
+    }
+
     constructor(hexmap) {
       this.hexmap = hexmap;
       const { container } = hexmap;

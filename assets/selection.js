@@ -22,10 +22,7 @@
     return JSON.stringify(one) === JSON.stringify(other);
   }
 
-  function put(query, field, value) {
-    if (value === undefined || value === null || value === '' || value.length === 0) query.delete(field);
-    else query.set(field, Array.isArray(value) ? value.join(',') : value);
-  }
+  const put = (...what) => window.hexscan.url.put(...what);
 
   function putPeriod(query, value) {
     const [from, to] = value ? value.split(PERIOD) : ['', ''];

@@ -31,6 +31,12 @@
     return new URLSearchParams(Object.fromEntries(new URLSearchParams(window.location.search)));
   }
 
+  /** Writes a field of a query: a text, or several as one; nothing takes the field away. */
+  function put(fields, field, value) {
+    if (value === undefined || value === null || value === '' || value.length === 0) fields.delete(field);
+    else fields.set(field, Array.isArray(value) ? value.join(',') : value);
+  }
+
   function asSearch(fields) {
     const text = fields.toString().replaceAll('%2C', ',');
     return text ? `?${text}` : '';
@@ -150,5 +156,5 @@
   window.addEventListener('popstate', followHistory);
   document.addEventListener('hexscan:answered', tellControlsAfterFrame);
   window.hexscan = window.hexscan || {};
-  window.hexscan.url = Object.freeze({ query, question, change, foresee, view, setView, askPanels });
+  window.hexscan.url = Object.freeze({ query, put, question, change, foresee, view, setView, askPanels });
 })();

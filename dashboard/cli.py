@@ -47,6 +47,9 @@ _MEMORY = {
     "ARROW_DEFAULT_MEMORY_POOL": "system",  # one allocator, not two that each keep some
 }
 """How the C library keeps freed memory in the server's processes, unless the environment says otherwise."""
+_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+"""Products of matrices take one thread, unless the environment says otherwise. NumPy's library would set one
+going for each processor, and these wait by turning round: the other workers would wait with them."""
 _EXAMPLES = "\n\n[bold]Examples[/bold]\n\n"
 
 
@@ -184,7 +187,7 @@ def _server_environment(settings: Settings, options: Mapping[str, object]) -> di
         given[FILE_VARIABLE] = str(file)
     root = str(Path(__file__).resolve().parent.parent)
     search = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH", "")]))
-    return {**_MEMORY, **os.environ, **given, "PYTHONPATH": search}
+    return {**_MEMORY, **_ONE_THREAD, **os.environ, **given, "PYTHONPATH": search}
 
 
 def _check_port(settings: Settings) -> None:

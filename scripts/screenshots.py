@@ -48,8 +48,12 @@ COMPARE = {
     "map": f"?{BURGLARY}&compare=ward&panel=map",
     "worsening": "?tab=worsening",
     "table": "?tab=table",
+    "side": f"?{BURGLARY}&tab=side",
+    "similar": f"?{BURGLARY}&similar=near",
 }
 """Compare's views by the names of their pictures."""
+PRESSED = {"similar": "Why are these areas similar?"}
+"""What is pressed in a view before its picture is taken."""
 START_SECONDS = 60
 PAGE_SECONDS = 60
 SETTLED_LOOKS = 4
@@ -132,12 +136,17 @@ def wait_until_settled(page: Page) -> None:
     raise ScreenshotError(f"the page had not settled after {PAGE_SECONDS} s")
 
 
-def photograph(browser: Browser, address: str, name: str, into: Path, path: str = "") -> None:
+def photograph(
+    browser: Browser, address: str, name: str, into: Path, path: str = "", pressed: str = ""
+) -> None:
     """Write <name>-<width>.png of the first page, or that of another path, for each size."""
     for width, height in SIZES:
         page = browser.new_page(viewport={"width": width, "height": height}, locale="en-GB")
         page.goto(f"{address}{path}", wait_until="load", timeout=PAGE_SECONDS * 1000)
         wait_until_settled(page)
+        if pressed:
+            page.get_by_role("button", name=pressed).click()
+            wait_until_settled(page)
         picture = into / f"{name}-{width}.png"
         page.screenshot(path=picture, animations="disabled", caret="hide")
         page.close()
@@ -161,7 +170,8 @@ def make_set(browser: Browser, name: str, data: Path, into: Path) -> None:
             photograph(browser, address, name, into)
             if name == WITH_COMPARE:
                 for view, query in COMPARE.items():
-                    photograph(browser, address, f"compare-{view}", into, f"/compare{query}")
+                    pressed = PRESSED.get(view, "")
+                    photograph(browser, address, f"compare-{view}", into, f"/compare{query}", pressed)
             if name == WITH_SCENES:
                 for path in photograph_scenes(browser, address, into, wait_until_settled):
                     sys.stdout.write(f"{path}: {path.stat().st_size / 1000:.0f} kB\n")

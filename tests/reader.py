@@ -21,6 +21,19 @@ from tests.web.callback_bodies import (
 )
 
 PAGE_CONTENT = "page-content.children"
+SHARED = {
+    "residents": "residents",
+    "rate-per-1000": "rate",
+    "rate-lower": "rate_lower",
+    "rate-upper": "rate_upper",
+    "incidents-compared": "compared",
+    "incidents-before": "before",
+    "change": "change",
+    "verdict": "verdict",
+    "verdict-z": "z",
+    "denominator-note": "denominator_note",
+}
+"""What statistics and a row of areas both say."""
 
 
 class Reader:

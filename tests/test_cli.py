@@ -267,6 +267,19 @@ class TestServe:
         assert "HEXSCAN_SECRET_KEY" not in environment
         assert environment["MALLOC_ARENA_MAX"] == "1"
 
+    def test_the_administrator_has_the_last_word_on_threads_of_libraries(
+        self,
+        executed: list[tuple[list[str], dict[str, str]]],
+        free_port: int,
+        data_dir: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.setenv("OPENBLAS_NUM_THREADS", "3")
+        monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+        assert run("serve", "--port", str(free_port))[0] == 0
+        ((_, environment),) = executed
+        assert (environment["OPENBLAS_NUM_THREADS"], environment["OMP_NUM_THREADS"]) == ("3", "1")
+
     def test_makes_no_data(
         self, executed: list[tuple[list[str], dict[str, str]]], free_port: int, data_dir: Path
     ) -> None:

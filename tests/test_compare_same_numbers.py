@@ -12,7 +12,7 @@ from dashboard.data.series import series
 from dashboard.figures.compare_dots import PLACES
 from dashboard.figures.compare_months import VARIATIONS
 from dashboard.selection import Selection
-from tests.reader import TOLD, Reader, Seen, text_of
+from tests.reader import SHARED, TOLD, Reader, Seen, text_of
 
 SCAN_FIELDS = ("types", "from", "to", "sources")
 SELECTIONS = [
@@ -50,19 +50,7 @@ AS_SCAN = (
 )  # fmt: skip
 """Columns of compare.csv that are those of areas.csv."""
 
-OF_STATISTICS = {
-    "incidents": "incidents",
-    "residents": "residents",
-    "rate-per-1000": "rate",
-    "rate-lower": "rate_lower",
-    "rate-upper": "rate_upper",
-    "incidents-compared": "compared",
-    "incidents-before": "before",
-    "change": "change",
-    "verdict": "verdict",
-    "verdict-z": "z",
-    "denominator-note": "denominator_note",
-}
+OF_STATISTICS = {"incidents": "incidents", **SHARED}
 SIDES = {2: ("above", "above"), 1: ("above", "within"), 0: ("within", "within")}
 SIDES |= {-1: ("below", "within"), -2: ("below", "below"), None: ("", "")}
 FEW = ("too few to say", "too few to say")

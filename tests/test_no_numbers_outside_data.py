@@ -53,7 +53,6 @@ CALCULATING = {
 NAMING = {f"dashboard.analysis.quadrant.{name}" for name in ("best_corner", "corner_words", "worst_corner")}
 """What a corner is called, and which corner is meant: they work nothing out."""
 IN_WORDS = {
-    "compare_rebase": {"place - back"},
     "compare_terms": {
         "MOST_NAMED + 1", "len(names) - MOST_NAMED", "len(lines) - MOST_NAMED", "len(listed) - most",
         "max(len(listed) - most, 0)", "pair[1] - pair[0]", "text[:1].upper() + text[1:]",
@@ -183,6 +182,7 @@ def test_layouts_and_callbacks_hold_no_arrays(repository: Path, room: str) -> No
         "side_tables",
         "side_words",
         "compare_similar",
+        "similar_why",
         "compare_table",
         "compare_terms",
         "compare_words",

@@ -12,7 +12,7 @@ from dashboard.analysis.trends import Verdict
 from dashboard.data import queries
 from dashboard.data.dataset import Dataset
 from dashboard.data.schema import Level
-from tests.reader import Reader, classed, text_of
+from tests.reader import SHARED, Reader, classed, text_of
 
 SELECTIONS = [
     "",
@@ -106,21 +106,6 @@ def levels(reader: Reader, search: str) -> list[str]:
         if level is not Level.ALL
         and reader.client.get(f"/export/areas.csv{adding(search, f'level={level.value}')}").status_code == 200
     ]
-
-
-SHARED = {
-    "residents": "residents",
-    "rate-per-1000": "rate",
-    "rate-lower": "rate_lower",
-    "rate-upper": "rate_upper",
-    "incidents-compared": "compared",
-    "incidents-before": "before",
-    "change": "change",
-    "verdict": "verdict",
-    "verdict-z": "z",
-    "denominator-note": "denominator_note",
-}
-"""What statistics and a row of areas both say."""
 
 
 def percent(text: str) -> str:

@@ -13,9 +13,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from dashboard.analysis.deciding import Deciding
 from dashboard.analysis.peers import PeerComparison, Place
 from dashboard.analysis.quadrant import Corner, Standings
-from dashboard.analysis.variation import BeforeAfter, Chart, Direction
+from dashboard.analysis.variation import ENOUGH_MONTHS, BeforeAfter, Chart, Direction
 from dashboard.data.alike import Similar
 from dashboard.data.changes import Changes
 from dashboard.data.funnel_told import Funnel as Funnel  # as the others, of one page
@@ -29,6 +30,9 @@ ObjectArray = npt.NDArray[np.object_]
 
 NO_MONTH = -1
 """Stands for a month where there is none."""
+
+MONTHS_SINCE = ENOUGH_MONTHS
+"""Of fewer months since a date, the first one included, nothing could be said."""
 
 MOST_AREAS = 2_000
 """More areas than so many are not compared at once."""
@@ -161,8 +165,15 @@ class Compared:
     left_out: tuple[LeftOut, ...]
     common: tuple[int, int] | None
     """First and last of the most months in a row, inside the period, that all areas have."""
+    instead: tuple[int, int] | None
+    """Where there are none: the latest that all have, as many as the period has if there are so many."""
     direction: Direction
     """What more of the chosen crime types means."""
+
+    @property
+    def alone(self) -> bool:
+        """Whether no area has another one in its group, so that nobody is compared."""
+        return not (self.members.sum(axis=1) > 1).any()
 
     @property
     def row_of(self) -> dict[str, int]:
@@ -188,12 +199,23 @@ class Trends:
     """How far up (or down) the way from the mean to the upper limit the latest month lies: 1 is on it."""
     latest: Counts
     """The latest month with data, NO_MONTH without one."""
+    decided: dict[int, Deciding]
+    """By row, for those with a side of 1 or -1: the month that decides it, and why."""
     phases: tuple[tuple[int, int], ...]
     """(row, month) of each date on which limits begin afresh."""
     since: dict[int, BeforeAfter]
     """By row, for those: the months since the last of its dates against the phase before."""
     spanned: str
     """Which months these are: "all", or "same" for those that all areas have."""
+
+    @property
+    def beginnings(self) -> tuple[int, ...]:
+        """The months in which limits can begin afresh: with one before, and MONTHS_SINCE from then on."""
+        return self.months[1 : max(len(self.months) - MONTHS_SINCE + 1, 0)]
+
+    def is_short_since(self, month: int) -> bool:
+        """Whether there are too few months from one on to say that nothing changed."""
+        return sum(one >= month for one in self.months) < MONTHS_SINCE
 
 
 @dataclasses.dataclass(frozen=True)
@@ -232,8 +254,8 @@ class Judged(NamedTuple):
     reach: float
     rate: float
     mean: float
-    latest: int
-    """The month the trend is judged by, NO_MONTH where it is a change."""
+    decided: Deciding
+    """The month the trend is judged by, and why; UNDECIDED where it is a change."""
 
 
 @dataclasses.dataclass(frozen=True)

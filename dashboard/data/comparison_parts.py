@@ -13,16 +13,23 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from dashboard.analysis.deciding import UNDECIDED, Deciding
 from dashboard.analysis.variation import Direction, sides_at_end
 from dashboard.analysis.xmr import xmr_limits
 from dashboard.comparison_fields import EVERYWHERE
 from dashboard.data.area_rows import level_rows, months_of_level
 from dashboard.data.area_table import AreaRows, no_rows
 from dashboard.data.changes import changes
-from dashboard.data.compared import NO_MONTH, ByType, Compared, Trends
+from dashboard.data.compared import ByType, Compared, Trends
 from dashboard.data.comparison_areas import Listing, listing
 from dashboard.data.comparison_quality import whole_months
-from dashboard.data.comparison_trends import RECENT, counts_known, reach_of, trend_of_changes
+from dashboard.data.comparison_trends import (
+    RECENT,
+    counts_known,
+    decided_alone,
+    reach_of,
+    trend_of_changes,
+)
 from dashboard.data.comparison_trends import trends as charts_of
 from dashboard.data.comparison_types import Names, PairTrends, compared_by_type
 from dashboard.data.dataset import Dataset
@@ -151,7 +158,7 @@ def pairs_of(asked: Asked, found: Compared, together: Trends, of_types: ByType) 
     counts = asked.counts
     if counts is None or len(of_types.types) < 2:
         nothing = np.zeros((0, len(found.codes)))
-        return PairTrends((), nothing, lambda _row, _area: np.nan, together.latest)
+        return PairTrends((), nothing, lambda _row, _area: np.nan, lambda _row, _area: UNDECIDED)
     kinds = [place for place, means in enumerate(of_types.directions) if means is Direction.HIGHER_WORSE]
     if asked.selection.comparison.trend == "year":
         return _pairs_by_change(asked, counts, kinds)
@@ -163,7 +170,10 @@ def pairs_of(asked: Asked, found: Compared, together: Trends, of_types: ByType) 
         own = series[row][area]
         return float(reach_of(own, xmr_limits(own)))
 
-    return PairTrends(kinds, side, reach, together.latest)
+    def decided(row: int, area: int) -> Deciding:
+        return decided_alone(series[row][area], recent, together.months[0])
+
+    return PairTrends(kinds, side, reach, decided)
 
 
 def _series(asked: Asked, counts: LevelCounts, kind: int) -> Floats:
@@ -180,5 +190,4 @@ def _pairs_by_change(asked: Asked, counts: LevelCounts, kinds: list[int]) -> Pai
     for row, kind in enumerate(kinds):
         months = counts.months((view.type_indices[kind],))
         side[row], reach[row] = trend_of_changes(changes(view, months, forces, families))
-    latest = np.full(len(listed), NO_MONTH)
-    return PairTrends(kinds, side, lambda row, area: float(reach[row, area]), latest)
+    return PairTrends(kinds, side, lambda row, area: float(reach[row, area]), lambda _row, _area: UNDECIDED)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from dashboard.data.compared import NO_MONTH, Incomplete, LeftOut, Quality
 from dashboard.data.dataset import Dataset
+from dashboard.data.month_runs import longest_run
 from dashboard.data.reporting import any_force, forces_of_areas, months_reported
 from dashboard.data.schema import Recording, Source, slug
 
@@ -25,6 +26,12 @@ def whole_months(dataset: Dataset, source: str, listed: Indices) -> Flags:
     lacking = any_force(forces, ~months_reported(dataset, source))
     having = np.asarray(forces.any(axis=1))
     return np.asarray(~lacking & having[:, np.newaxis])
+
+
+def months_shared(whole: Flags) -> Flags:
+    """[months]: those that all areas have, of areas with any month at all; `whole` is [areas, months]."""
+    having = whole.any(axis=1)
+    return np.asarray(whole[having].all(axis=0)) if having.any() else np.zeros(whole.shape[1], dtype=bool)
 
 
 def quality(dataset: Dataset, source: Source, listed: Indices, whole: Flags, period: slice) -> Quality:
@@ -85,19 +92,21 @@ def common_months(dataset: Dataset, whole: Flags, period: slice) -> tuple[int, i
     None where there are none, or where that is the whole period. Areas of which the source has no month at
     all stay aside: no choice of months would bring them in.
     """
-    having = whole.any(axis=1)
-    shared = whole[having][:, period].all(axis=0) if having.any() else np.zeros(0, dtype=bool)
-    best, start = (0, 0), 0
-    for place, one in enumerate(np.append(shared, False).tolist()):
-        if one:
-            continue
-        if place > start and place - start >= best[1] - best[0]:
-            best = (start, place)
-        start = place + 1
-    if best[0] == best[1] or best[1] - best[0] == period.stop - period.start:
+    found = longest_run(months_shared(whole)[period], dataset.first_month + period.start)
+    asked = dataset.first_month + period.start, dataset.first_month + period.stop - 1
+    return None if found == asked else found
+
+
+def common_instead(dataset: Dataset, whole: Flags, period: slice) -> tuple[int, int] | None:
+    """The latest months in a row that all areas have, where they share none of the period.
+
+    As many as the period has where there are so many in a row, else the most there are. None where the areas
+    share a month of the period, or none at all.
+    """
+    shared = months_shared(whole)
+    if shared[period].any():
         return None
-    first = dataset.first_month + period.start
-    return first + best[0], first + best[1] - 1
+    return longest_run(shared, dataset.first_month, most=period.stop - period.start)
 
 
 def _recording(

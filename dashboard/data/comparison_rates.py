@@ -20,7 +20,7 @@ from dashboard.data.comparison_areas import (
     state_of,
 )
 from dashboard.data.comparison_parts import Asked
-from dashboard.data.comparison_quality import common_months, left_out, quality
+from dashboard.data.comparison_quality import common_instead, common_months, left_out, quality
 from dashboard.data.dataset import Dataset
 from dashboard.data.denominators import denominators
 from dashboard.data.divisors import DIVISORS, RESIDENTS, amounts, dataset_of
@@ -122,6 +122,7 @@ def compared_of(asked: Asked) -> Compared:
         quality=quality(dataset, asked.source, areas.listed, asked.whole, view.period),
         left_out=left_out(dataset, named, asked.whole, complete, view.period, *divisor.lacking, rates.empty),
         common=common_months(dataset, asked.whole, view.period),
+        instead=common_instead(dataset, asked.whole, view.period),
         direction=direction(asked.types),
     )
 

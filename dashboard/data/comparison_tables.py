@@ -193,7 +193,11 @@ def funnel_frame(compared: Compared, funnel: Funnel) -> pd.DataFrame:
 
 
 def worsening_frame(compared: Compared, worsening: Worsening) -> pd.DataFrame:
-    """The lists: of all chosen crime types together (crime_type is ""), then by single crime types."""
+    """The lists: of all chosen crime types together (crime_type is ""), then by single crime types.
+
+    `signal` is the rule that `trend_month` meets, `signal_months` how many months it rests on up to that one;
+    without any where the trend is the change of a year.
+    """
     together, single = compared.direction, Direction.HIGHER_WORSE
     lists = [
         (worsening.worst, together),
@@ -203,8 +207,9 @@ def worsening_frame(compared: Compared, worsening: Worsening) -> pd.DataFrame:
     ]
     rows = [row for entries, direction in lists for row in _listed(entries, direction)]
     columns = ["corner", "order", "area_code", "area_name", "crime_type", "rate", "group_mean", "ratio"]
-    found = pd.DataFrame(rows, columns=[*columns, "place", "trend", "reach"])
-    return found.assign(**_unit(compared), trend_by=worsening.by)
+    why = ["trend_month", "signal", "signal_months"]
+    found = pd.DataFrame(rows, columns=[*columns, "place", "trend", "reach", *why])
+    return found.astype({"signal_months": "Int64"}).assign(**_unit(compared), trend_by=worsening.by)
 
 
 def _listed(entries: Sequence[Judged], direction: Direction) -> list[tuple[Any, ...]]:
@@ -221,6 +226,9 @@ def _listed(entries: Sequence[Judged], direction: Direction) -> list[tuple[Any, 
             one.place,
             one.trend,
             one.reach,
+            month_text(one.decided.month) if one.decided.signal else "",
+            str(one.decided.signal),
+            one.decided.months or None,
         )
         for number, one in enumerate(entries, start=1)
     ]

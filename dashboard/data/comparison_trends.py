@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from dashboard.analysis.deciding import Deciding, deciding
 from dashboard.analysis.peers import PeerComparison, among_peers
 from dashboard.analysis.quadrant import Standings, standings
 from dashboard.analysis.trends import VERDICT_Z, Verdict
@@ -25,9 +26,10 @@ from dashboard.analysis.variation import (
     variation,
     xmr_chart,
 )
-from dashboard.analysis.xmr import Limits
+from dashboard.analysis.xmr import Limits, Rules, xmr_limits, xmr_rules
 from dashboard.data.changes import Changes
 from dashboard.data.compared import NO_MONTH, Trends
+from dashboard.data.comparison_quality import months_shared
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -56,12 +58,6 @@ def judge(
     peers = among_peers(counts, population, members)
     chart = xmr_chart(series)
     return peers, chart, standings(peers.side, latest_side(chart), peers.ratio, direction)
-
-
-def months_shared(whole: Flags) -> Flags:
-    """[months]: those that all areas have, of areas with any month at all; `whole` is [areas, months]."""
-    having = whole.any(axis=1)
-    return np.asarray(whole[having].all(axis=0)) if having.any() else np.zeros(whole.shape[1], dtype=bool)
 
 
 def counts_known(counts: npt.NDArray[Any], whole: Flags, span: str) -> Floats:
@@ -104,10 +100,38 @@ def trends(
         side=side,
         reach=reach,
         latest=np.where(last < 0, NO_MONTH, last + first_month),
+        decided=_decided(counts, chart, side, phases, since, recent, first_month),
         phases=tuple((row, start + first_month) for row, starts in phases.items() for start in starts),
         since=since,
         spanned=span,
     )
+
+
+def decided_alone(values: Floats, recent: int, first_month: int) -> Deciding:
+    """What decides the chart of values[months] that is in no table of charts, as `Trends.decided`."""
+    limits = xmr_limits(values)
+    return deciding(values, float(limits.mean), xmr_rules(values, limits), recent, first_month)
+
+
+def _decided(
+    counts: Floats,
+    chart: Chart,
+    side: Floats,
+    phases: dict[int, tuple[int, ...]],
+    since: dict[int, BeforeAfter],
+    recent: int,
+    first_month: int,
+) -> dict[int, Deciding]:
+    """What decides each row of charts that points anywhere; of one begun afresh the months since then do."""
+    found = {}
+    for row in np.flatnonzero(np.nan_to_num(side)).tolist():
+        if row in since:
+            start, mean, rules = phases[row][-1], since[row].before.mean, since[row].rules
+        else:
+            start, mean = 0, np.asarray(chart.limits.mean)[row, 0]
+            rules = Rules(*(rule[row] for rule in chart.rules))
+        found[row] = deciding(counts[row, start:], float(mean), rules, recent, first_month + start)
+    return found
 
 
 def trend_of_changes(change: Changes) -> tuple[Floats, Floats]:

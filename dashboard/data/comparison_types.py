@@ -12,11 +12,12 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from dashboard.analysis.deciding import UNDECIDED, Deciding
 from dashboard.analysis.peers import among_peers
 from dashboard.analysis.quadrant import Standings, best_corner, standings, worst_corner
 from dashboard.analysis.trends import Verdict
 from dashboard.analysis.variation import Direction, Variation
-from dashboard.data.compared import NO_MONTH, PLACES, ByType, Compared, Judged, Trends, Worsening
+from dashboard.data.compared import PLACES, ByType, Compared, Judged, Trends, Worsening
 from dashboard.data.comparison_areas import ranks
 from dashboard.data.comparison_trends import trend_of_changes
 
@@ -93,8 +94,8 @@ class PairTrends(NamedTuple):
     """[types, areas]"""
     reach: Callable[[int, int], float]
     """Of one of `types` (by its place among these) and one area."""
-    latest: Counts
-    """[areas]"""
+    decided: Callable[[int, int], Deciding]
+    """Likewise."""
 
 
 def worsening(compared: Compared, trends: Trends, of_types: ByType, pairs: PairTrends, by: str) -> Worsening:
@@ -102,9 +103,9 @@ def worsening(compared: Compared, trends: Trends, of_types: ByType, pairs: PairT
     if by == "year":
         side, reach = trend_of_changes(compared.change)
         words = compared.change.verdict
-        latest = np.full(len(side), NO_MONTH)
+        decided: dict[int, Deciding] = {}
     else:
-        side, reach, words, latest = trends.side, trends.reach, trends.variation, trends.latest
+        side, reach, words, decided = trends.side, trends.reach, trends.variation, trends.decided
     side = np.where(compared.complete, side, np.nan)
     together = standings(compared.peers.side, side, compared.peers.ratio, compared.direction)
 
@@ -120,7 +121,7 @@ def worsening(compared: Compared, trends: Trends, of_types: ByType, pairs: PairT
             reach=float(reach[row]),
             rate=float(compared.rate[row]),
             mean=float(compared.peers.group.mean[row]),
-            latest=int(latest[row]),
+            decided=decided.get(row, UNDECIDED),
         )
 
     worst, best = _both(together, compared.direction)
@@ -184,7 +185,7 @@ def _single(compared: Compared, of_types: ByType, pairs: PairTrends, by: str) ->
             reach=pairs.reach(at, row),
             rate=float(of_types.rate[kind, row]),
             mean=float(of_types.mean[kind, row]),
-            latest=int(pairs.latest[row]),
+            decided=pairs.decided(at, row),
         )
 
     worst, best = _both(found, Direction.HIGHER_WORSE)

@@ -16,12 +16,14 @@ import numpy.typing as npt
 from dashboard.comparison_fields import EVERYWHERE, LEVELS, NOTHING_CHOSEN
 from dashboard.data.compared import Compared
 from dashboard.data.comparing import compared, compared_level
-from dashboard.data.comparison_areas import names_of, parents_of
+from dashboard.data.comparison_areas import listing, names_of, parents_of
 from dashboard.data.comparison_quality import whole_months
 from dashboard.data.dataset import Dataset
 from dashboard.data.disclosure import disclose
 from dashboard.data.level_counts import covered_areas
+from dashboard.data.month_runs import longest_run
 from dashboard.data.schema import Level
+from dashboard.data.similar_members import Listed, similar_of
 from dashboard.selection import Selection
 
 Flags = npt.NDArray[np.bool_]
@@ -99,7 +101,7 @@ def _found(dataset: Dataset, selection: Selection, source: str) -> Sides:
     whole = whole_months(dataset, source, indices)
     period = slice(selection.start - dataset.first_month, selection.end - dataset.first_month + 1)
     both = np.asarray(whole.all(axis=0) & bool(len(found)))
-    counted = _run(both[period], selection.start)
+    counted = longest_run(both[period], selection.start)
     names = names_of(dataset.areas, indices, parents_of(dataset.areas, level, indices))  # told apart
     made = tuple(
         Side(code, name, how, _months(~flags[period], selection.start))
@@ -110,7 +112,7 @@ def _found(dataset: Dataset, selection: Selection, source: str) -> Sides:
         sides=made,
         asked=(selection.start, selection.end),
         counted=counted,
-        instead=None if counted else _run(both, dataset.first_month),
+        instead=None if counted else longest_run(both, dataset.first_month),
         shared=_months(both, dataset.first_month),
         offered=_offered(dataset, level, indices),
     )
@@ -165,7 +167,7 @@ def _completed(
     every = _compared_with(dataset, selection, source, level)
     is_first = not chosen or chosen[0][0] != selection.area
     while len(chosen) < 2:
-        proposal = _proposal(dataset, selection, source, every, [code for code, _ in chosen])
+        proposal = _proposal(dataset, selection, every, [code for code, _ in chosen])
         if proposal is None:
             return chosen
         chosen = [proposal, *chosen] if is_first else [*chosen, proposal]
@@ -174,10 +176,10 @@ def _completed(
 
 
 def _proposal(
-    dataset: Dataset, selection: Selection, source: str, every: Compared, taken: list[str]
+    dataset: Dataset, selection: Selection, every: Compared, taken: list[str]
 ) -> tuple[str, How] | None:
     """The area most similar to the one there is, else the highest rate, else the first area."""
-    similar = _most_similar(dataset, selection, source, every, taken)
+    similar = _most_similar(dataset, selection, every, taken)
     if similar is not None:
         return similar, How.SIMILAR
     ranked = sorted((rank, code) for code, rank in zip(every.codes, every.rank.tolist(), strict=True) if rank)
@@ -194,9 +196,7 @@ def _others(dataset: Dataset, level: Level, taken: list[str]) -> list[str]:
     return [code for code in every if code not in taken]
 
 
-def _most_similar(
-    dataset: Dataset, selection: Selection, source: str, every: Compared, taken: list[str]
-) -> str | None:
+def _most_similar(dataset: Dataset, selection: Selection, every: Compared, taken: list[str]) -> str | None:
     """The area nearest by what is known of areas; None where nothing is, or no area is taken yet."""
     if len(taken) != 1 or taken[0] not in every.codes:
         return None
@@ -205,18 +205,11 @@ def _most_similar(
         return None
     comparison = selection.comparison.replace(level=every.level.value, among=every.among, similar="near")
     asked = selection.replace(area=taken[0], comparison=comparison)
-    why = compared(dataset, asked, source).similar.why
+    # Who is similar, and nothing of their rates: these are asked for once it is known which two they are of.
+    areas, row = listing(dataset, asked), every.row_of[taken[0]]
+    listed = Listed(areas, every.codes, every.names, row, every.group_name)
+    why = similar_of(dataset, listed, comparison).why
     return None if why is None or not len(why.peers) else every.codes[int(why.peers[0])]
-
-
-def _run(whole: Flags, first: int) -> tuple[int, int] | None:
-    """First and last of the most months in a row, of several such runs the latest; None without one."""
-    edges = np.flatnonzero(np.diff(np.r_[0, whole.astype(np.int8), 0]))
-    starts, ends = edges[::2], edges[1::2]
-    if not len(starts):
-        return None
-    longest = len(starts) - 1 - int(np.argmax((ends - starts)[::-1]))
-    return first + int(starts[longest]), first + int(ends[longest]) - 1
 
 
 def _months(flags: Flags, first: int) -> tuple[int, ...]:

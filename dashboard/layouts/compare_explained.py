@@ -18,7 +18,7 @@ EXPLAINED: dict[str, tuple[str, ...]] = {
     "funnel": (
         "Small areas scatter more than large ones by chance alone. Inside the dashed lines lie 95% of "
         "areas that differ by chance alone, inside the solid ones 99.8%: exact Poisson limits.",
-        "The title says “more than chance explains” if so many would lie outside one of the two limits by "
+        "The title says “more than chance” if so many would lie outside one of the two limits by "
         "chance in fewer than 1 of 40 cases, were all areas alike. With under 5 incidents counted and "
         "expected nothing is said of an area.",
         "Real areas differ by more than chance: φ, in the export, is the square of how many times as much. "

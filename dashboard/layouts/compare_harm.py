@@ -13,9 +13,9 @@ from dashboard.data.compared import Compared
 from dashboard.data.dataset import Dataset
 from dashboard.layouts import words
 from dashboard.layouts.compare_catalogue import measure_link
-from dashboard.layouts.compare_similar import feature_value
 from dashboard.layouts.compare_terms import named
 from dashboard.layouts.elements import Element, Span
+from dashboard.layouts.similar_why import feature_value
 
 NO_HARM = "no weights"
 

@@ -7,17 +7,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from dashboard.analysis.quadrant import Corner, best_corner, corner_words, worst_corner
-from dashboard.analysis.variation import Direction
-from dashboard.data.compared import NO_MONTH, Compared, Judged, Worsening
+from dashboard.analysis.variation import Direction, Variation
+from dashboard.data.compared import Compared, Judged, Worsening
 from dashboard.data.dataset import Dataset
-from dashboard.data.schema import month_name
 from dashboard.figures.compare_map import PLACE, scan_template
 from dashboard.ids import Compare
 from dashboard.layouts import words
 from dashboard.layouts.attributes import aria, data
 from dashboard.layouts.compare_catalogue import measure_link
+from dashboard.layouts.compare_rebase import why_it_stands_out
 from dashboard.layouts.compare_terms import (
     all_of,
+    areas,
     briefly_per,
     capital,
     in_words,
@@ -33,7 +34,8 @@ from dashboard.selection import Selection
 MOST_LISTED = 12
 """Entries of one list; the rest is counted, and in the export."""
 
-_RISING = (Corner.ABOVE_RISING, Corner.BELOW_RISING)
+MOST_UNRANKED_NAMED = 2
+"""So many areas that can't be judged are named; of more it is said how many they are."""
 
 
 def quadrant_html(dataset: Dataset, selection: Selection, c: Compared, w: Worsening) -> dict[Compare, Any]:
@@ -46,7 +48,7 @@ def quadrant_html(dataset: Dataset, selection: Selection, c: Compared, w: Worsen
         Compare.QUADRANT_TITLE: _finding(
             len(w.worst), ranked, _name(worst, c.direction), w.expected_together
         ),
-        Compare.QUADRANT_SUB: _measure(w),
+        Compare.QUADRANT_SUB: _measure(c, w),
         Compare.QUADRANT_SUMMARY: _summary(c, w),
         Compare.QUADRANT_PROBLEM: "",
         Compare.WORST: [
@@ -59,7 +61,7 @@ def quadrant_html(dataset: Dataset, selection: Selection, c: Compared, w: Worsen
             *_list(all_names, w.best, links, w, _nobody(best, c, ranked)),
             *_pairs(w.pairs_best, links, w),
         ],
-        Compare.PAIRS: _looked_at(w),
+        Compare.PAIRS: _looked_at(c, w),
     }
 
 
@@ -110,8 +112,8 @@ _BY = {
 }
 
 
-def _measure(w: Worsening) -> list[Element | str]:
-    unranked = f"; {len(w.unranked)} with too little to say" if w.unranked else ""
+def _measure(c: Compared, w: Worsening) -> list[Element | str]:
+    unranked = f"; not judged: {_not_judged(c, w)}" if w.unranked else ""
     across = measure_link("worse-and-worsening", "rate against similar areas")
     return ["Across: ", across, f". Up: {_BY[w.by]}{unranked}"]
 
@@ -125,7 +127,7 @@ def _summary(c: Compared, w: Worsening) -> str:
     ]
     unknown = [c.names[c.row_of[code]] for code, _ in w.unranked if code in c.row_of]
     if unknown:
-        said.append(f"Too little to say: {all_of(unknown)}")
+        said.append(f"Not judged: {all_of(unknown)}")
     return " ".join(said)
 
 
@@ -178,26 +180,17 @@ def _item(one: Judged, links: _Links, w: Worsening) -> Element:
 
 
 def _trend(one: Judged, w: Worsening) -> str:
-    """Where the area is heading, with what says so."""
-    rising = one.corner in _RISING
+    """What says where the area is heading; the title of its list says where that is."""
     if w.by == "year":
         return f"{one.trend} against the year before"
-    if one.latest == NO_MONTH:
-        return one.trend
-    side = "above" if rising else "below"
-    if (one.reach > 1) if rising else (one.reach < -1):
-        return f"{one.trend}: {month_name(one.latest)} lies {side} its usual range"
-    if w.by == "quarter":
-        return f"{one.trend}: one of its latest three months is out of the usual, {side} the mean"
-    way = "rise" if rising else "fall"
-    return f"{one.trend}: {month_name(one.latest)} is part of a {way}, or of a run of months {side} the mean"
+    return why_it_stands_out(one.decided) or one.trend
 
 
-def _looked_at(w: Worsening) -> list[Element]:
+def _looked_at(c: Compared, w: Worsening) -> list[Element]:
     """What is in neither list, and why."""
     said = []
     if w.unranked:
-        said.append(f"Too little to say of {in_words(len(w.unranked))}: {_reasons(w)}.")
+        said.append(f"Not judged: {_not_judged(c, w)} ({_reasons(w)}).")
     if w.no_judgement:
         types = words.listed(tuple(f"{label[:1].lower()}{label[1:]}" for label in w.no_judgement))
         said.append(f"More {types} may mean more police work: no judgement is made of single types of these.")
@@ -207,6 +200,24 @@ def _looked_at(w: Worsening) -> list[Element]:
     return [P(" ".join(said))]
 
 
+def _not_judged(c: Compared, w: Worsening) -> str:
+    """The areas that are in no corner: by name where that is one or two."""
+    rows = [c.row_of[code] for code, _ in w.unranked if code in c.row_of]
+    if 0 < len(rows) <= MOST_UNRANKED_NAMED:
+        return named(tuple(c.names[row] for row in rows))
+    return areas(c.level, len(w.unranked))
+
+
+_WHY_NOT = {
+    str(Variation.TOO_SHORT): "too few months with data",
+    str(Variation.TOO_FEW): "too few incidents",
+}
+"""Reasons that are part of a longer sentence elsewhere; the others can stand for themselves."""
+
+
 def _reasons(w: Worsening) -> str:
-    counted = Counter(why for _, why in w.unranked)
-    return named(tuple(f"{why} ({number})" if len(counted) > 1 else why for why, number in counted.items()))
+    """ "too few incidents"; of several, for how many each is the reason: "two: no earlier data; one: ..."."""
+    counted = Counter(_WHY_NOT.get(why, why) for _, why in w.unranked)
+    if len(counted) == 1:
+        return next(iter(counted))
+    return "; ".join(f"{in_words(number)}: {why}" for why, number in counted.most_common())

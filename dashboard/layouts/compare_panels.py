@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import dash_leaflet as dl
 from dash import html
 from dash.development.base_component import Component
 
@@ -20,7 +19,10 @@ from dashboard.layouts.compare_catalogue import MEASURE_OF_PANEL, address_of, me
 from dashboard.layouts.compare_explained import EXPLAINED
 from dashboard.layouts.compare_filters import LIMITS, SCALES, SHADES, SPANS, TRENDS, choice_group
 from dashboard.layouts.compare_table import heat_controls, heat_grid
-from dashboard.layouts.elements import Div, Element, Li, Span, Ul
+from dashboard.layouts.drawing import drawing
+from dashboard.layouts.elements import Div, Element, Ul
+from dashboard.layouts.leaflet import map_frame
+from dashboard.layouts.legend import listed_class
 
 PANEL_NAMES = {
     "dots": "Rates",
@@ -33,8 +35,6 @@ PANEL_NAMES = {
 }
 """What a panel is called while it has no finding."""
 
-_SIGNS = {"up": "▲", "down": "▼"}
-
 
 def dots_panel() -> Component:
     """Rates in one line, highest first."""
@@ -44,7 +44,7 @@ def dots_panel() -> Component:
 def funnel_panel() -> Component:
     """Rate against population, with limits of chance."""
     limits = choice_group("limits", "Kind of limits", LIMITS)
-    return _drawn("funnel", "plane", [limits])
+    return _drawn("funnel", "plane", [], under=[limits])
 
 
 def months_panel() -> Component:
@@ -95,32 +95,16 @@ def heat_panel() -> Component:
 def map_panel(choices: Choices, tile_url: str, tile_attribution: str) -> Component:
     """The areas compared on the map, in the classes of the table."""
     marks: dict[str, Any] = {
-        "data-hexmap": "yes",
         "data-things": "areas",
         "data-label": "Map of areas. The table of rates gives the same figures.",
     }
-    layers: list[Component] = []
-    if tile_url:
-        marks["data-tiles"] = "yes"
-        layers.append(dl.TileLayer(url=tile_url, attribution=tile_attribution))
-    leaflet = dl.Map(
-        layers,
-        id=Compare.MAP,
-        center=choices.centre,
-        zoom=8,
-        zoomSnap=0.25,
-        minZoom=4,
-        maxZoom=18,
-        trackViewport=False,
-        attributionControl=bool(tile_url),
-        style={"height": "100%"},
-    )
+    frame = map_frame(Compare.MAP, choices, tile_url, tile_attribution, marks, zoom=8)
     whole: dict[str, Any] = {"data-map-action": "reset", "title": "Show all areas again"}
     body = html.Div(
         [
             html.Div(
                 [
-                    html.Div(leaflet, className="map-frame", **marks),
+                    frame,
                     html.Div(html.Button("Whole area", type="button", **whole), className="map-buttons"),
                 ],
                 className="compare-map",
@@ -135,61 +119,39 @@ def map_panel(choices: Choices, tile_url: str, tile_attribution: str) -> Compone
         ],
         className="compare-map-body",
     )
-    tools = [choice_group("shade", "What the colours show", SHADES), what("map"), _enlarge("map")]
-    return _panel("map", tools, [body])
+    shade = choice_group("shade", "What the colours show", SHADES)
+    return _panel("map", [what("map"), _enlarge("map")], [body], under=[shade])
 
 
 def map_legend(painting: Painting) -> list[Element]:
     """What each colour and sign of the map stands for, and how many areas are in it."""
     classes = [
-        Li(
-            [
-                Span(
-                    _SIGNS.get(entry.sign, ""),
-                    className=f"swatch {entry.sign}".strip(),
-                    style={"--swatch": entry.colour},
-                    **aria(hidden="true"),
-                ),
-                entry.label,
-                Span(f"{entry.number:,}", className="legend-number"),
-            ],
-            className="legend-entry",
-        )
-        for entry in painting.entries
+        listed_class(entry.colour, entry.sign, entry.label, f"{entry.number:,}") for entry in painting.entries
     ]
     title = measure_link(MEASURE_OF_PANEL["map"], painting.title)
     return [Div([title], className="legend-title"), Ul(classes, className="legend-classes")]
 
 
-def _drawn(name: str, walk: str, tools: Sequence[Component], *, large: bool = True) -> Component:
+def _drawn(
+    name: str, walk: str, tools: Sequence[Component], *, under: Sequence[Component] = (), large: bool = True
+) -> Component:
     """A panel in which the page draws; arrow keys walk its marks as rows, or all over the plane."""
-    part = Compare(f"compare-{name}")
-    drawing = html.Div(
-        id=part,
-        className="drawing",
-        role="group",
-        tabIndex=-1,
-        **data(drawing=name, walk=walk),
-        **aria(labelledby=f"{part.value}-title", describedby=f"{part.value}-summary"),
-    )
-    hidden = html.Div(
-        [
-            html.P(id=Compare(f"{part.value}-summary")),
-            html.Div(id=Compare(f"{part.value}-table"), **data(numbers=name)),
-        ],
-        className="visually-hidden",
-    )
     more = [_enlarge(name)] if large else []
-    return _panel(name, [*tools, what(name), *more], [drawing, hidden])
+    place = drawing(Compare(f"compare-{name}").value, name, walk)
+    return _panel(name, [*tools, what(name), *more], place, under=under)
 
 
-def _panel(name: str, tools: Sequence[Component], body: Sequence[Component]) -> Component:
+def _panel(
+    name: str, tools: Sequence[Component], body: Sequence[Component], *, under: Sequence[Component] = ()
+) -> Component:
+    """A panel with its tools beside the title; `under` are switches below it, which has a line to itself."""
     part = f"compare-{name}"
     title = html.H2(PANEL_NAMES[name], id=Compare(f"{part}-title"))
     head = html.Div([title, html.Div(list(tools), className="panel-tools")], className="panel-head")
     return html.Section(
         [
             head,
+            *([html.Div(list(under), className="panel-under")] if under else []),
             html.P(id=Compare(f"{part}-sub"), className="panel-sub"),
             html.Div(id=Compare(f"{part}-problem"), className="panel-problem", role="alert"),
             *body,

@@ -20,6 +20,9 @@ from dashboard.selection import Selection
 
 INCOMPLETE, MISLEADING, LATE, RECORDING = "◐", "⚠", "◷", "✎"
 
+NEGLIGIBLE = 0.001
+"""A smaller share of records without a location changes no rate."""
+
 PRECISION = {
     "snapped": "Points are approximate (moved to the nearest map point).",
     "exact": "Points are exact.",
@@ -52,12 +55,22 @@ def without_location(c: Compared, row: int) -> str:
     return f"{words.percent(share)} of {_possessive(c.quality.reporters[row])} records have no location"
 
 
+def nothing_lacking(c: Compared) -> str:
+    """A sentence where no area lacks a month, or the location of more than a few records; else ""."""
+    shares = c.quality.without_location
+    if not c.codes or c.quality.missing.any() or not (shares < NEGLIGIBLE).all():  # so of shares not known
+        return ""
+    records = f"under {words.percent(NEGLIGIBLE)} of records have no location"
+    return f"No months missing; {records if shares.any() else 'all records have a location'}."
+
+
 def fairness(selection: Selection, c: Compared) -> list[Element]:
     """What was left out and why, what begins or ends early, and the months that all areas have."""
     left_out = () if c.state in _ALL_ALIKE else _left_out(c)
     said: list[Element] = [Span(f"{line} ") for line in left_out]
-    if c.common is not None:
-        first, last = c.common
+    offered = (c.common or c.instead) if len(c.codes) > 1 else None
+    if offered is not None:
+        first, last = offered
         months = {"set": f"from={month_text(first)}&to={month_text(last)}"}
         offer = f"Compare {words.period(first, last)}, which all have"
         said += [Button(offer, type="button", className="link-button", **data(**months)), Span(". ")]

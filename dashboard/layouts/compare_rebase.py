@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from dashboard.analysis.variation import ENOUGH_MONTHS, Variation
-from dashboard.data.compared import NO_MONTH, Compared, Trends
+from dashboard.analysis.deciding import UNDECIDED, Deciding
+from dashboard.analysis.variation import Variation
+from dashboard.analysis.xmr import Signal
+from dashboard.data.compared import MONTHS_SINCE, Compared, Trends
 from dashboard.data.schema import month_name, month_text
 from dashboard.layouts import words
 from dashboard.layouts.attributes import data
-from dashboard.layouts.compare_terms import capital
+from dashboard.layouts.compare_terms import in_words
 from dashboard.layouts.elements import Button, Div, Element, Label, Option, P, Select
 
 WHY = (
@@ -18,22 +20,29 @@ WHY = (
     "of the months before. That shows whether the level moved, not why."
 )
 
-MONTHS_SINCE = ENOUGH_MONTHS
-"""Of fewer months, the first one included, nothing could be said: no such date is offered."""
-
 MOST_OFFERED = 400
 """Areas in the list, the own one first: of more, a reader chooses the area itself above."""
 
-_OF_THE_RULE = {
-    ("outside", 1): "lies above its usual range",
-    ("outside", -1): "lies below its usual range",
-    ("trend", 1): "is one of at least seven months that rise",
-    ("trend", -1): "is one of at least seven months that fall",
-    ("near", 1): "is one of two months near the upper limit",
-    ("near", -1): "is one of two months near the lower limit",
-    ("run", 1): "is one of at least seven months above the mean",
-    ("run", -1): "is one of at least seven months below the mean",
+_OF_THE_SIGNAL = {
+    Signal.ABOVE: "{month} lies above its usual range",
+    Signal.BELOW: "{month} lies below its usual range",
+    Signal.RUN_ABOVE: "{month} is the {nth} month in a row above its own mean",
+    Signal.RUN_BELOW: "{month} is the {nth} month in a row below its own mean",
+    Signal.TREND_UP: "{month} ends a rise over {number} months",
+    Signal.TREND_DOWN: "{month} ends a fall over {number} months",
+    Signal.NEAR_UPPER: "{of_three} months to {month} lie near the top of its usual range",
+    Signal.NEAR_LOWER: "{of_three} months to {month} lie near the bottom of its usual range",
 }
+
+
+def why_it_stands_out(found: Deciding) -> str:
+    """The month that decides with its rule: "December 2025 lies above its usual range"; "" without one."""
+    return _OF_THE_SIGNAL.get(found.signal, "").format(
+        month=month_name(found.month) if found.signal else "",
+        nth=words.ordinal(found.months),
+        number=in_words(found.months),
+        of_three="the three" if found.months > 2 else "two of the three",
+    )
 
 
 def month_words(c: Compared, t: Trends) -> list[str]:
@@ -55,22 +64,8 @@ _WITHOUT_A_MONTH = {
 def _of_row(t: Trends, row: int, said: Variation) -> str:
     if said in _WITHOUT_A_MONTH:
         return _WITHOUT_A_MONTH[said]
-    why = _why(t, row)
+    why = why_it_stands_out(t.decided.get(row, UNDECIDED))
     return f"{said}: {why}" if why else str(said)
-
-
-def _why(t: Trends, row: int) -> str:
-    """The month that decides, and the rule it meets."""
-    latest = int(t.latest[row])
-    if latest == NO_MONTH:
-        return ""
-    place = t.months.index(latest)
-    for back in range(3):
-        for name in ("outside", "trend", "near", "run"):  # in the order that decides
-            side = int(getattr(t.chart.rules, name)[row, place - back]) if place >= back else 0
-            if side:
-                return f"{capital(month_name(t.months[place - back]))} {_OF_THE_RULE[name, side]}"
-    return ""
 
 
 def _since(t: Trends, row: int, month: int) -> str:
@@ -78,7 +73,7 @@ def _since(t: Trends, row: int, month: int) -> str:
     before, after = (float(one.mean) for one in (found.before, found.after))
     said = Variation(found.variation)
     name = "too few months before it" if said is Variation.TOO_SHORT else str(said)
-    if said is Variation.COMMON_CAUSE and sum(one >= month for one in t.months) < MONTHS_SINCE:
+    if said is Variation.COMMON_CAUSE and t.is_short_since(month):
         name = "too short to judge"
     means = [
         f"before {words.number(before)} a month" if math.isfinite(before) else "",
@@ -95,7 +90,7 @@ def rebase_form(c: Compared, t: Trends) -> list[Element]:
     own = [row for row in range(len(c.codes)) if c.own[row]]
     rows = [*own, *(row for row in range(len(c.codes)) if not c.own[row])][:MOST_OFFERED]
     listed = [_option(c.codes[row], c.names[row]) for row in rows]
-    judged = t.months[1 : len(t.months) - MONTHS_SINCE + 1]
+    judged = t.beginnings
     if not judged:
         return [P(f"Limits can begin afresh where {MONTHS_SINCE} months or more follow: there are too few.")]
     months = [_option(month_text(month), month_name(month)) for month in reversed(judged)]

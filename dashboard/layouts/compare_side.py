@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import dash_leaflet as dl
 from dash import html
 from dash.development.base_component import Component
 
@@ -13,6 +12,8 @@ from dashboard.layouts.attributes import aria, data
 from dashboard.layouts.choices import Choices
 from dashboard.layouts.compare_filters import choice_group
 from dashboard.layouts.compare_panels import PANEL_NAMES, what
+from dashboard.layouts.drawing import drawing
+from dashboard.layouts.leaflet import map_frame
 
 MEASURES = {"count": "Incidents", "rate": "Rate", "change": "Change"}
 """What colours both maps: Scan's own measures."""
@@ -78,31 +79,15 @@ def _side(side: str, choices: Choices, tile_url: str, tile_attribution: str) -> 
 def _map(side: str, choices: Choices, tile_url: str, tile_attribution: str) -> Component:
     label, _ = _PLACES[side]
     marks: dict[str, Any] = {
-        "data-hexmap": "yes",
         "data-map": side,
         "data-bare": "yes",
         "data-label": f"{label}: map of incidents. The figures beside it say how many.",
     }
-    layers: list[Component] = []
-    if tile_url:
-        marks["data-tiles"] = "yes"
-        layers.append(dl.TileLayer(url=tile_url, attribution=tile_attribution))
-    leaflet = dl.Map(
-        layers,
-        id=panel_id(side, "map"),
-        center=choices.centre,
-        zoom=9,
-        zoomSnap=0.25,
-        minZoom=4,
-        maxZoom=18,
-        trackViewport=False,
-        attributionControl=bool(tile_url),
-        style={"height": "100%"},
-    )
+    frame = map_frame(panel_id(side, "map"), choices, tile_url, tile_attribution, marks)
     reset = data(map_action="reset", of=side)
     button = html.Button("Whole area", type="button", title="Show the whole area again", **reset)
     return html.Div(
-        [html.Div(leaflet, className="map-frame", **marks), html.Div(button, className="map-buttons")],
+        [frame, html.Div(button, className="map-buttons")],
         className="side-map",
     )
 
@@ -110,20 +95,5 @@ def _map(side: str, choices: Choices, tile_url: str, tile_attribution: str) -> C
 def _chart(side: str) -> Component:
     """The months of one side: a place the page draws in, its numbers and a summary for who can't see it."""
     chart = panel_id(side, "months")
-    drawing = html.Div(
-        id=chart,
-        className="drawing",
-        role="group",
-        tabIndex=-1,
-        **data(drawing=f"months-{side}", walk="months"),
-        **aria(labelledby=f"{chart}-title", describedby=f"{chart}-summary"),
-    )
-    hidden = html.Div(
-        [
-            html.P(id=f"{chart}-summary"),
-            html.Div(id=f"{chart}-table", **data(numbers=f"months-{side}")),
-        ],
-        className="visually-hidden",
-    )
     title = html.P(id=f"{chart}-title", className="side-chart-title")
-    return html.Div([title, drawing, hidden], className="side-chart")
+    return html.Div([title, *drawing(chart, f"months-{side}", "months")], className="side-chart")

@@ -28,9 +28,15 @@ from dashboard.layouts import words
 from dashboard.layouts.attributes import data
 from dashboard.layouts.compare_catalogue import measure_link
 from dashboard.layouts.compare_harm import harm_cells, harm_choices, harm_head, harm_said
-from dashboard.layouts.compare_quality import quality_lines, quality_signs, without_location
+from dashboard.layouts.compare_quality import (
+    nothing_lacking,
+    quality_lines,
+    quality_signs,
+    without_location,
+)
 from dashboard.layouts.compare_rebase import month_words
 from dashboard.layouts.compare_terms import NOUNS, areas, briefly_per, capital, in_words
+from dashboard.layouts.elements import Element, Span
 from dashboard.layouts.table import grid_options
 from dashboard.selection import Selection
 
@@ -63,6 +69,8 @@ class HeatTold(HeatFigure):
     interval: list[str]
     quality: list[str]
     quality_signs: list[str]
+    quality_last: bool
+    """Whether the columns on the data come after the crime types: the title says that nothing is lacking."""
     rank_text: list[str]
     trend_text: list[str]
     trend_tip: list[str]
@@ -114,10 +122,15 @@ def heat_title(c: Compared, by: ByType, harm: Harm | None = None, wanted: str = 
         rule = "of areas that only differ by chance about 1 in 20 at most would be called above or below"
         signs = "▲ above, ● within, ▼ below similar areas, ○ too few to say"
         figures = measure_link("by-type", f"{figures_judged(by):,} figures")
-        said = [figures, f"; {rule}. Signs: {signs}.", *harm_said(harm, wanted)]
+        said = [figures, f"; {rule}. Signs: {signs}.", *harm_said(harm, wanted), *_quality_said(c)]
     else:
         said = c.reason
     return {Compare.HEAT_TITLE: title, Compare.HEAT_SUB: said, Compare.HEAT_PROBLEM: ""}
+
+
+def _quality_said(c: Compared) -> list[Element]:
+    lacking = nothing_lacking(c)
+    return [Span(f" {lacking}")] if lacking else []
 
 
 def heat_rows(
@@ -260,6 +273,7 @@ def _quality(c: Compared) -> dict[str, Any]:
     return {
         "quality": quality_lines(c),
         "quality_signs": quality_signs(c),
+        "quality_last": bool(nothing_lacking(c)),
         "missing_text": [f"{one} of {c.quality.months}" if one else "0" for one in missing],
         "location_text": [words.percent(share) if share == share else words.NOT_KNOWN for share in shares],
         "location_tip": [capital(without_location(c, row)) for row in range(len(c.codes))],

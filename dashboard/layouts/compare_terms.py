@@ -57,7 +57,7 @@ _PLURALS = {
 
 def pick_more(c: Compared) -> str:
     """What to do where too few areas are picked for anybody to be compared; "" where there are enough."""
-    if c.similar.kind != "picked" or (c.members.sum(axis=1) > 1).any():
+    if c.similar.kind != "picked" or not c.alone:
         return ""
     return f"pick at least {in_words(FEWEST_PICKED)} {NOUNS[c.level][1]} to compare with"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -41,6 +42,9 @@ NOTHING = "No rates to compare"
 TOO_FEW_TO_MEASURE = 3
 """Up to so many areas overdispersion is hardly known at all."""
 
+_MOST_TITLE = 64
+"""Letters of names that a title has room for in one line."""
+
 OUT_OF_THE_USUAL = (Variation.CONCERN, Variation.IMPROVEMENT, Variation.HIGH, Variation.LOW)
 
 _BY_CHANCE = {"month": "about 1 chart in 50", "quarter": "about 1 chart in 25"}
@@ -71,7 +75,7 @@ def _dots_measure(c: Compared, measure: str, rule: str) -> list[Element]:
     if more:
         return [measure_link("rate", measure), Span(f", 95% intervals. {capital(more)}.")]
     picked = f", against the {c.group_name}" if c.similar.kind == "picked" else ""
-    rest = f"{picked}, 95% intervals; line: unweighted mean, own area included; {rule}"
+    rest = f"{picked}, 95% intervals; unweighted mean with own area; {rule}"
     return [measure_link("rate", measure), Span(rest, title=f"{measure}{rest}")]
 
 
@@ -146,8 +150,8 @@ def _funnel_finding(f: Funnel) -> str:
         number = f"All {in_words(f.areas)}"
     if f.widened:
         return f"{number} {lie} outside {where}"
-    chance = "more than chance explains" if f.beyond_chance else "no more than chance explains"
-    return f"{number} {lie} outside, {chance}"
+    chance = "more than chance" if f.beyond_chance else "no more than chance"
+    return f"{number} {lie} outside: {chance}"
 
 
 def _funnel_sub(f: Funnel) -> list[Element | str]:
@@ -160,13 +164,13 @@ def _funnel_measure(f: Funnel, counted: str) -> str:
     few = f"; {f.few.tolist().count(True):,} too few to say" if f.few.any() else ""
     if f.areas <= TOO_FEW_TO_MEASURE and f.chosen != "exact":
         few += f". {capital(in_words(f.areas))} areas: too few to measure by how much they differ"
-    differ = f"areas differ {_times(f.times_chance)} times as much as chance alone would make them"
+    differ = f"areas differ {_times(f.times_chance)} times as much as by chance alone"
     if f.widened:
         by_chance = f"by chance up to about {f.most_widened:,} of {f.areas:,}"
         return f"{counted} ({by_chance}). Limits widened, because {differ}{few}"
     exact = (
         f"{counted} (by chance {share_of_one(f.expected95)} of {f.areas:,}); "
-        f"outside 99.8%: {f.outside998:,} (by chance {share_of_one(f.expected998)}){few}"
+        f"outside 99.8%: {f.outside998:,} ({share_of_one(f.expected998)}){few}"
     )
     if f.chosen == "exact":
         return f"{exact}. {capital(differ)}" if f.found.applies else exact
@@ -186,7 +190,12 @@ def funnel_words(dataset: Dataset, selection: Selection, c: Compared, f: Funnel)
 def months_title(dataset: Dataset, selection: Selection, c: Compared, t: Trends) -> dict[Compare, Any]:
     """Who stands out in the latest month, and the form to begin limits afresh."""
     comparison = selection.comparison
-    out = tuple(name for name, said in zip(c.names, t.variation, strict=True) if said in OUT_OF_THE_USUAL)
+    out = tuple(
+        name
+        for kind in OUT_OF_THE_USUAL
+        for name, said in zip(c.names, t.variation, strict=True)
+        if said is kind
+    )
     # "Year on year" is a matter of the quadrant: these charts still go by their latest month.
     by = "quarter" if comparison.trend == "quarter" else "month"
     marked = f"{_BY_CHANCE[by]} would be marked by chance"
@@ -220,8 +229,13 @@ def _months_finding(c: Compared, t: Trends, out: tuple[str, ...], by: str) -> st
 
 
 def _rest(names: tuple[str, ...]) -> Element:
-    """What a title goes on with where there is room; a screen reader hears it anyway."""
-    return Span(f": {named(names)}", className="title-rest")
+    """What a title goes on with where there is room, in one line; a screen reader hears it anyway."""
+    lengths = itertools.accumulate(len(name) + len(", ") for name in names)
+    most = max(1, sum(length <= _MOST_TITLE for length in lengths))
+    said = named(names)
+    if len(said) > _MOST_TITLE and len(names) > most:
+        said = words.listed((*names[:most], f"{len(names) - most:,} more"))
+    return Span(f": {said}", className="title-rest")
 
 
 def _each(names: Sequence[str], said: Sequence[str]) -> str:

@@ -99,6 +99,7 @@ def period_filter(choices: Choices) -> Component:
             **SPEAKS_LATE,
             **look("Period"),
         ),
+        also="filter-period",
     )
 
 

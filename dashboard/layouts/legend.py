@@ -32,19 +32,29 @@ def legend(painted: Painting, shown: int | None) -> list[Element]:
     ]
 
 
-def _button(entry: Entry, noun: str, place: int, only: int | None) -> Element:
-    swatch = Span(
-        _SIGNS.get(entry.sign, ""),
-        className=f"swatch {entry.sign}".strip(),
-        style={"--swatch": entry.colour},
+def swatch(colour: str, sign: str) -> Element:
+    """The colour of a class, with what is drawn in it."""
+    return Span(
+        _SIGNS.get(sign, ""),
+        className=f"swatch {sign}".strip(),
+        style={"--swatch": colour},
         **aria(hidden="true"),
     )
+
+
+def listed_class(colour: str, sign: str, label: str, number: str) -> Element:
+    """A class that can't be chosen, with how many cells or areas are in it."""
+    parts = [swatch(colour, sign), label, Span(number, className="legend-number")]
+    return Li(parts, className="legend-entry")
+
+
+def _button(entry: Entry, noun: str, place: int, only: int | None) -> Element:
     one = noun.removesuffix("s")
     counted = f"{entry.number:,} {one if entry.number == 1 else noun}"
     label = f"{entry.label}: {counted}"
     marks: dict[str, Any] = {"data-legend-class": str(place)}
     return Button(
-        [swatch, entry.label, Span(f"{entry.number:,}", className="legend-number")],
+        [swatch(entry.colour, entry.sign), entry.label, Span(f"{entry.number:,}", className="legend-number")],
         type="button",
         className="legend-class" if only in (None, place) else "legend-class other",
         title=f"Show only these {noun}" if only != place else f"Show all {noun}",

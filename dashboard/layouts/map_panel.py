@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import dash_leaflet as dl
 from dash import html
 from dash.development.base_component import Component
 
@@ -12,36 +11,21 @@ from dashboard.ids import Scan
 from dashboard.layouts.attributes import aria
 from dashboard.layouts.choices import Choices
 from dashboard.layouts.filters import distance_switch
+from dashboard.layouts.leaflet import map_frame
 from dashboard.layouts.places import place_search
 
 
 def map_panel(choices: Choices, tile_url: str, tile_attribution: str) -> Component:
     """The map with its legend; answers fill both."""
     marks: dict[str, Any] = {
-        "data-hexmap": "yes",
         "data-resolution": Scan.RESOLUTION.value,
         "data-label": "Map of incidents. The table beside it gives the same figures.",
     }
-    layers: list[Component] = []
-    if tile_url:
-        marks["data-tiles"] = "yes"
-        layers.append(dl.TileLayer(url=tile_url, attribution=tile_attribution))
-    leaflet = dl.Map(
-        layers,
-        id=Scan.MAP,
-        center=choices.centre,
-        zoom=9,
-        zoomSnap=0.25,
-        minZoom=4,  # beyond these there is nothing to see, and no way to find back
-        maxZoom=18,
-        trackViewport=False,
-        attributionControl=bool(tile_url),
-        style={"height": "100%"},
-    )
+    frame = map_frame(Scan.MAP, choices, tile_url, tile_attribution, marks)
     return html.Section(
         [
             html.H2("Map", className="visually-hidden"),
-            html.Div(leaflet, className="map-frame", **marks),
+            frame,
             _buttons(),
             place_search(),
             html.Div(id=Scan.HERE, className="here", **aria(live="polite")),

@@ -11,11 +11,11 @@ from dashboard.figures.side_maps import SideMaps
 from dashboard.layouts import words
 from dashboard.layouts.attributes import aria, data
 from dashboard.layouts.compare_terms import NOUNS, capital, incidents, runs_of
-from dashboard.layouts.elements import A, Button, Div, Element, Li, P, Span, Strong, Ul
+from dashboard.layouts.elements import A, Button, Div, Element, P, Span, Strong, Ul
+from dashboard.layouts.legend import listed_class
 from dashboard.layouts.statistics import notes, statistics_cards
 from dashboard.selection import Selection
 
-_SIGNS = {"up": "▲", "down": "▼"}
 RESIDENTS = "residents"
 
 
@@ -140,18 +140,8 @@ def rate_line(rate: Rate) -> str:
 def legend(maps: SideMaps) -> list[Element]:
     """One legend for both maps: each class with how many cells or areas of either side are in it."""
     entries = [
-        Li(
-            [
-                Span(
-                    _SIGNS.get(entry.sign, ""),
-                    className=f"swatch {entry.sign}".strip(),
-                    style={"--swatch": entry.colour},
-                    **aria(hidden="true"),
-                ),
-                entry.label,
-                Span(" | ".join(f"{number:,}" for number in entry.numbers), className="legend-number"),
-            ],
-            className="legend-entry",
+        listed_class(
+            entry.colour, entry.sign, entry.label, " | ".join(f"{number:,}" for number in entry.numbers)
         )
         for entry in maps.entries
     ]

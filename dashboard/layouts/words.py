@@ -63,11 +63,12 @@ def place_in_line(place: int, of: int, *, tied: bool) -> str:
     """A rank by what is highest: "highest", "2nd highest", "joint 3rd highest", "lowest"."""
     if place == of:
         return "lowest"
-    rank = "highest" if place == 1 else f"{_ordinal(place)} highest"
+    rank = "highest" if place == 1 else f"{ordinal(place)} highest"
     return f"joint {rank}" if tied else rank
 
 
-def _ordinal(place: int) -> str:
+def ordinal(place: int) -> str:
+    """A place in a line: "1st", "22nd", "13th"."""
     teens = place % 100 in (11, 12, 13)
     return f"{place}{'th' if teens else {1: 'st', 2: 'nd', 3: 'rd'}.get(place % 10, 'th')}"
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy import stats
 from scipy.spatial import KDTree
 
-from dashboard.analysis.similar import similar_areas
+from dashboard.analysis.similar import _lowest, similar_areas
 
 # Means 20 and 5; deviations from them 10 apart and 1 or 3 apart.
 SQUARE = pd.DataFrame(
@@ -62,6 +62,16 @@ class TestNearest:
         assert similar_areas(same, 2).of("B") == ("Z", "M")
         many = pd.DataFrame({"x": np.arange(200.0) % 5}, index=[f"E{i:03}" for i in range(200)])
         assert similar_areas(many, 4).of("E199") == ("E004", "E009", "E014", "E019")
+
+    @given(
+        rows=st.lists(st.lists(st.sampled_from([0.0, 0.5, 1.0, 2.0, math.inf]), min_size=6, max_size=6),
+                      min_size=1, max_size=4),
+        k=st.integers(0, 6),
+    )  # fmt: skip
+    def test_the_lowest_are_those_of_a_whole_sort(self, rows: list[list[float]], k: int) -> None:
+        numbers = np.array(rows)
+        whole = np.argsort(numbers, axis=1, kind="stable")[:, :k]
+        np.testing.assert_array_equal(_lowest(numbers, k), whole)
 
     def test_no_more_than_there_are(self) -> None:
         assert similar_areas(SQUARE, 10).of("A") == ("B", "C", "D")

@@ -19,8 +19,8 @@ from tests.figures.figures_made import Made
 
 ORIGIN = "http://charts.test"
 SCRIPTS = ["formula", "frames", "elements", "mapkeys", "compare", "compare_buttons", "compare_keys"]
-SCRIPTS += [f"compare_{name}" for name in ["draw", "scale", "window", "labels", "plane", "chart", "tables"]]
-SCRIPTS += [f"compare_{name}" for name in ["dots", "funnel", "months", "quadrant"]]
+SCRIPTS += [f"compare_{name}" for name in ["draw", "scale", "window", "labels", "plane", "chart_marks"]]
+SCRIPTS += [f"compare_{name}" for name in ["chart", "tables", "dots", "funnel", "months", "quadrant"]]
 QUERY = "/?area=*&types=burglary"
 SIZES = {"dots": (605, 290), "funnel": (680, 290), "months": (680, 195), "quadrant": (540, 480)}
 UNIT = "burglaries per 1,000 residents"
@@ -28,7 +28,10 @@ STAND_INS = """
   window.hexscan = {
     mapData: { prefix: () => '/' },
     map: { highlight() {}, setTooltip() {} },
-    url: { question: () => 'compare', query: () => new URLSearchParams(), change() {}, foresee() {} },
+    url: {
+      question: () => 'compare', query: () => new URLSearchParams(), put() {}, change() {}, foresee() {},
+    },
+    answers: { askAgain() {} },
   };"""
 TELL = """(told) => {
   for (const [name, value] of Object.entries(told)) window.dash_clientside.hexscan[name](value);

@@ -197,6 +197,98 @@ def test_the_funnel_links_all_340_and_names_a_few_without_overlap(charts: Charts
     assert f"and {left} more, named in the table" in charts.texts(".funnel .axis-name")
 
 
+def resize(charts: ChartsPage, name: str, width: int, height: int) -> None:
+    charts.page.locator(f'[data-drawing="{name}"]').evaluate(
+        "(place, size) => Object.assign(place.style, size)",
+        {"width": f"{width}px", "height": f"{height}px"},
+    )
+    charts.page.evaluate("async () => { for (let i = 0; i < 3; i += 1) await hexscan.frames.painted(); }")
+
+
+def apart(boxes: list[dict[str, float]], room: int = 0) -> bool:
+    """Whether no box lies over another, but for so many pixels of height that letters leave free."""
+    return all(
+        one["right"] <= other["left"] + 1
+        or other["right"] <= one["left"] + 1
+        or one["bottom"] <= other["top"] + room
+        or other["bottom"] <= one["top"] + room
+        for i, one in enumerate(boxes)
+        for other in boxes[:i]
+    )
+
+
+@pytest.mark.parametrize("name", ["funnel", "quadrant"])
+@pytest.mark.parametrize("size", [(420, 270), (540, 480), (680, 220)])
+def test_twelve_points_are_all_named_without_overlap(
+    charts: ChartsPage, name: str, size: tuple[int, int]
+) -> None:
+    series, residents = TWELVE
+    found = made(series, residents, names=[f"Partnership {letter} upon Sea" for letter in "ABCDEFGHIJKL"])
+    told = charts.show(found)
+    resize(charts, name, *size)
+    points = charts.page.locator(f".{name} .point").count()
+    assert points == 12, told["drawQuadrant"]["corner"]
+    names = charts.page.locator(f".{name} .point-name:not(.hand-name)")
+    assert sorted(names.all_text_contents()) == sorted(found.compared.names)
+    assert apart(names.evaluate_all(BOXES), 4)
+    assert not [text for text in charts.texts(f".{name} .axis-name") if "more, named" in text]
+
+
+def test_corners_of_the_quadrant_are_not_written_over(charts: ChartsPage) -> None:
+    charts.show(wards())
+    texts = charts.page.locator(".quadrant .point-name:not(.hand-name), .quadrant .corner")
+    boxes = texts.evaluate_all(BOXES)
+    assert len(boxes) > 8 and apart(boxes, 4)
+
+
+def test_the_funnel_has_rates_to_read_by(charts: ChartsPage) -> None:
+    charts.show(partnerships())
+    for height in (215, 270, 400):
+        resize(charts, "funnel", 430, height)
+        assert charts.page.locator(".funnel .tick text").count() >= 4, height
+        assert apart(charts.page.locator(".funnel .tick text").evaluate_all(BOXES))
+
+
+@pytest.mark.parametrize("width", [340, 560, 605, 780, 900])
+def test_numbers_of_the_dots_keep_clear_of_the_words_of_the_line(charts: ChartsPage, width: int) -> None:
+    told = charts.show(partnerships())
+    for label in ("mean of similar areas", "mean of the areas picked 1,132.4"):
+        charts.tell(drawDots={**told["drawDots"], "line_label": label})
+        resize(charts, "dots", width, 310)
+        texts = charts.page.locator(".dots-ground .tick text, .dots-mean-label")
+        boxes = [box for box in texts.evaluate_all(BOXES) if box["right"] > box["left"]]
+        assert len(boxes) >= (3 if width > 400 else 2) and apart(boxes), label  # numbers, and the words
+
+
+def test_signs_without_words_have_a_key(charts: ChartsPage) -> None:
+    told = charts.show(partnerships())
+    assert charts.page.locator(".dots-key").count() == 0
+    resize(charts, "dots", 360, 344)
+    assert {text[:1] for text in charts.texts(".dots-words")} >= {"▲", "▼"}
+    key = charts.texts(".dots-key")[0]
+    for place in set(told["drawDots"]["place"]):
+        words_of_it = told["drawDots"]["places"][place]
+        assert words_of_it.split(" ")[0] in key, key
+    drawing, box = charts.page.locator('[data-drawing="dots"], .dots-key').evaluate_all(BOXES)
+    assert box["bottom"] <= drawing["bottom"] and box["right"] <= drawing["right"]
+    rows = charts.page.locator(".dots-rows").evaluate("(list) => [list.clientHeight, list.scrollHeight]")
+    assert rows[0] == rows[1], "twelve rows still fit"
+
+
+def test_verdicts_of_the_months_have_a_key_where_there_is_room(charts: ChartsPage) -> None:
+    told = charts.show(partnerships())
+    resize(charts, "months", 1300, 195)
+    said = set(told["drawMonths"]["variation"])
+    plain = {"common-cause": "usual ups and downs", "too-few": "too few to say", "too-short": "too short"}
+    shown = charts.page.locator(".chart-key > span").evaluate_all(
+        "(keys) => keys.map(({ children: [sign, text] }) => [sign.textContent, text.textContent])"
+    )
+    assert {text for _, text in shown} == {plain.get(one, one) for one in said}
+    assert {sign for sign, _ in shown} == set(charts.texts(".chart-name .chart-sign"))
+    resize(charts, "months", 420, 195)
+    assert charts.page.locator(".chart-key").count() == 0
+
+
 def test_new_numbers_change_elements_in_place(charts: ChartsPage) -> None:
     series, residents = TWELVE
     charts.show(made(series, residents))

@@ -74,6 +74,25 @@ class TestWhatItShows:
             assert said == in_words(numbers, counts)
 
 
+COLUMNS = """(told) => window.hexscan.compareHeatRows.columnDefs(told).map(({ field }) => field)"""
+
+
+class TestColumns:
+    @pytest.mark.parametrize("last", [True, False])
+    def test_on_the_data_come_beside_the_rate_unless_nothing_is_lacking(
+        self, page: ComparePage, last: bool
+    ) -> None:
+        shown = ["name", "rate", "rank", "trend", "change", "line"]
+        types, on_data = ["burglary", "drugs"], ["missing", "location"]
+        told = {
+            "heads": {name: [name, name] for name in (*shown, *types, *on_data)},
+            "types": types,
+            "quality_last": last,
+        }
+        found = page.page.evaluate(COLUMNS, told)
+        assert found == [*shown, *(types + on_data if last else on_data + types)]
+
+
 class TestSorting:
     def test_a_click_on_a_heading_sorts_and_is_in_the_address(self, page: ComparePage) -> None:
         page.act(header(page, "name").click)

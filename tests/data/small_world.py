@@ -120,3 +120,25 @@ def served(
     dataset = Library(folder).current()
     assert dataset is not None
     return dataset
+
+
+def records_of_two_forces() -> list[Any]:
+    """Records of `two_forces` in three of four months, of three types; some without a point or a place, one
+    far away. How many there are of each differs, so that no two sums are the same by chance."""
+    places = [
+        ("First Police", "L1", middle(0)),
+        ("First Police", "L2", middle(1)),
+        ("First Police", "L3", None),
+        ("First Police", "", None),
+        ("Second Police", "L4", middle(3)),
+        ("Second Police", "L1", middle(0)),
+    ]
+    rows = [
+        incident(f"2024-{month:02d}", force, lsoa=lsoa, at=at, kind=kind)
+        for place, (force, lsoa, at) in enumerate(places)
+        for month in (1, 2, 4)
+        for kind in ("burglary", "drugs", "robbery")[: 1 + (place + month) % 3]
+        for _ in range(1 + place)
+    ]
+    far = incident("2024-03", "Second Police", lsoa="S1", lsoa_name="Elsewhere 001A", at=(-3.0, 56.0))
+    return [*rows, far]

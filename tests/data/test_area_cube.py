@@ -29,7 +29,7 @@ from dashboard.data.schema import InputError
 from dashboard.data.store import Store
 from dashboard.data.view import View, view_of
 from dashboard.selection import Selection
-from tests.data.small_world import SOURCE, incident, middle, served, two_forces
+from tests.data.small_world import SOURCE, records_of_two_forces, served, two_forces
 from tests.data.street_files import write_street
 
 AREAS, TYPES, MONTHS = 9, 3, 5
@@ -171,24 +171,7 @@ def test_parts_of_a_group_may_lie_apart() -> None:
 @pytest.fixture(scope="module")
 def dataset(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
     """Two forces over three months, with records without a point, without a place, and far away."""
-    rows = [
-        incident(f"2024-{month:02d}", force, lsoa=lsoa, at=at, kind=kind)
-        for place, (force, lsoa, at) in enumerate(
-            [
-                ("First Police", "L1", middle(0)),
-                ("First Police", "L2", middle(1)),
-                ("First Police", "L3", None),
-                ("First Police", "", None),
-                ("Second Police", "L4", middle(3)),
-                ("Second Police", "L1", middle(0)),
-            ]
-        )
-        for month in (1, 2, 4)
-        for kind in ("burglary", "drugs", "robbery")[: 1 + (place + month) % 3]
-        for _ in range(1 + place)
-    ]
-    rows.append(incident("2024-03", "Second Police", lsoa="S1", lsoa_name="Elsewhere 001A", at=(-3.0, 56.0)))
-    return served(tmp_path_factory.mktemp("area-cube"), rows, two_forces())
+    return served(tmp_path_factory.mktemp("area-cube"), records_of_two_forces(), two_forces())
 
 
 SELECTIONS = st.builds(

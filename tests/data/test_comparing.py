@@ -9,7 +9,7 @@ from dashboard.analysis.comparison import rate_interval
 from dashboard.analysis.peers import Place
 from dashboard.analysis.quadrant import Corner
 from dashboard.analysis.variation import Direction, Variation, xmr_chart
-from dashboard.analysis.xmr import xmr_limits
+from dashboard.analysis.xmr import Signal, xmr_limits
 from dashboard.data.compared import NO_MONTH, PLACES, Incomplete
 from dashboard.data.comparison_types import chance
 from dashboard.data.dataset import Dataset
@@ -152,7 +152,7 @@ class TestByHand:
         assert (worst.code, worst.corner, worst.trend) == ("D2", Corner.ABOVE_RISING, "concern")
         assert worst.rate == pytest.approx(149 / 0.3)
         assert worst.mean == pytest.approx((120 / 0.3 + 149 / 0.3 + 120 / 0.4) / 3)
-        assert worst.latest == month("2025-12")
+        assert worst.decided == (month("2025-12"), Signal.ABOVE, 1)
         assert (found.best, found.pairs, found.pairs_worst, found.expected) == ((), 0, (), 0)
         assert found.expected_together == pytest.approx(3 * chance("month", 12))
 
@@ -254,6 +254,7 @@ class TestTables:
         found = of(world, "?types=robbery,burglary", "worsening_table")
         assert " ".join(found.columns) == (
             "corner order area_code area_name crime_type rate group_mean ratio place trend reach "
+            "trend_month signal signal_months "
             "divided_by_what rate_is_for trend_by"
         )
         assert found[["corner", "order", "area_code", "crime_type"]].to_numpy().tolist() == [

@@ -14,7 +14,7 @@ from dashboard.analysis.peers import Place
 from dashboard.data import comparing, comparison_areas
 from dashboard.data.compared import Incomplete, State
 from dashboard.data.comparison_areas import ranks
-from dashboard.data.comparison_quality import common_months
+from dashboard.data.comparison_quality import common_instead, common_months
 from dashboard.data.dataset import Dataset
 from dashboard.data.inputs import Inputs
 from dashboard.data.schema import Level
@@ -135,13 +135,20 @@ class TestNothingToCompare:
             comparing.compared(world, asked(world, ""), "another")
 
 
-def test_months_in_common() -> None:
-    class Since:
-        first_month = 100
+class Since:
+    """Of a dataset its first month."""
 
+    first_month = 100
+
+
+def flags(*rows: str) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+    """A row an area, an "x" for each month it has."""
+    return np.array([[one == "x" for one in row] for row in rows])
+
+
+def test_months_in_common() -> None:
     def common(*rows: str, start: int = 0, stop: int = 6) -> tuple[int, int] | None:
-        whole = np.array([[one == "x" for one in row] for row in rows])
-        return common_months(Since(), whole, slice(start, stop))  # type: ignore[arg-type]
+        return common_months(Since(), flags(*rows), slice(start, stop))  # type: ignore[arg-type]
 
     assert common("xxxxxx", "xxxxxx") is None  # the period itself
     assert common("xx.xxx", "xxxxxx") == (103, 105)
@@ -151,3 +158,17 @@ def test_months_in_common() -> None:
     assert common("......", "..xxx.") == (102, 104)  # nothing would bring the first in
     assert common("......", "......") is None
     assert common("xxxxx.", "xxxxxx", start=2) == (102, 104)
+
+
+def test_months_in_common_beside_a_period_that_has_none() -> None:
+    def instead(*rows: str, start: int, stop: int) -> tuple[int, int] | None:
+        return common_instead(Since(), flags(*rows), slice(start, stop))  # type: ignore[arg-type]
+
+    late = "......xxxx"  # of one force from the seventh month on
+    assert instead("xxxxxxxxxx", late, start=2, stop=5) == (107, 109)  # as many, and the latest
+    assert instead("xxxxxxxxxx", late, start=0, stop=6) == (106, 109)  # all there are
+    assert instead("xxxxxxxxxx", "xx..xxx.x.", start=2, stop=4) == (105, 106)
+    assert instead("xxxxxxxxxx", "xx....xx.x", start=2, stop=5) == (106, 107)
+    assert instead("xxxxxxxxxx", "..........", start=2, stop=5) is None  # the period itself is common
+    assert instead("xxxxxxxxxx", late, start=4, stop=8) is None  # some of the period is
+    assert instead("xxxxx.....", ".....xxxxx", start=0, stop=5) is None

@@ -16,7 +16,7 @@ from dashboard.data.level_counts import LevelCounts, covered_areas, level_counts
 from dashboard.data.schema import Level
 from dashboard.data.view import view_of
 from dashboard.selection import Selection
-from tests.data.small_world import SOURCE, incident, middle, served, two_forces
+from tests.data.small_world import SOURCE, incident, middle, records_of_two_forces, served, two_forces
 
 CALLS = dataclasses.replace(SOURCE, key="calls", name="Calls")
 KINDS = ("burglary", "drugs", "robbery")
@@ -26,29 +26,15 @@ LEVELS = (Level.FORCE, Level.PARTNERSHIP, Level.WARD, Level.LSOA)
 @pytest.fixture(scope="module")
 def dataset(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
     """Two forces over four months, records without a place, strays, and calls of two of the months."""
-    places = [
-        ("First Police", "L1", middle(0)),
-        ("First Police", "L2", middle(1)),
-        ("First Police", "L3", None),
-        ("First Police", "", None),
-        ("Second Police", "L4", middle(3)),
-        ("Second Police", "L1", middle(0)),
-    ]
-    rows = [
-        incident(f"2024-{month:02d}", force, lsoa=lsoa, at=at, kind=kind)
-        for place, (force, lsoa, at) in enumerate(places)
-        for month in (1, 2, 4)
-        for kind in KINDS[: 1 + (place + month) % 3]
-        for _ in range(1 + place)
-    ]
-    rows.append(incident("2024-03", "Second Police", lsoa="S1", lsoa_name="Elsewhere 001A", at=(-3.0, 56.0)))
     calls = [
         incident(month, "First Police", lsoa=lsoa, at=middle(square), kind=kind)
         for month in ("2024-02", "2024-03")
         for square, lsoa in enumerate(("L1", "L2", "L3"))
         for kind in KINDS[: 1 + square]
     ]
-    return served(tmp_path_factory.mktemp("level-counts"), rows, two_forces(), also=[(CALLS, calls)])
+    return served(
+        tmp_path_factory.mktemp("level-counts"), records_of_two_forces(), two_forces(), also=[(CALLS, calls)]
+    )
 
 
 ASKED = st.tuples(

@@ -15,7 +15,7 @@ from dashboard.data.disclosure import DisclosureError
 from dashboard.data.schema import Level
 from dashboard.data.schema import month_number as month
 from dashboard.data.series import series
-from dashboard.data.side import How, Sides, _run, of_side, sides
+from dashboard.data.side import How, Sides, of_side, sides
 from dashboard.data.side_figures import side_months, side_rates, side_types, types_not_chosen
 from dashboard.data.statistics import statistics
 from dashboard.selection import Selection
@@ -134,18 +134,6 @@ class TestMonths:
         found = beside(world, "?area=D1&beside=D3&from=2024-01&to=2024-12")
         assert (found.counted, found.both) == (None, False)
         assert found.instead == YEAR_2025
-
-    @given(st.lists(st.booleans(), max_size=40))
-    def test_the_longest_run_is_taken_and_of_several_the_latest(self, flags: list[bool]) -> None:
-        found = _run(np.array(flags, dtype=bool), 100)
-        runs = [
-            (start, end)
-            for start in range(len(flags))
-            for end in range(start, len(flags))
-            if all(flags[start : end + 1])
-        ]
-        longest = max(runs, key=lambda run: (run[1] - run[0], run[0]), default=None)
-        assert found == (None if longest is None else (100 + longest[0], 100 + longest[1]))
 
 
 class TestFigures:

@@ -108,6 +108,7 @@ def _compared(
         quality=_quality(areas),
         left_out=(),
         common=None,
+        instead=None,
         direction=direction,
     )
 

@@ -24,6 +24,7 @@ from dashboard.data.compared import (
     Trends,
     Worsening,
 )
+from dashboard.data.comparison_trends import trends as trends_of
 from dashboard.data.schema import Level, month_number
 
 NAMES = ("Alderby", "Birchby", "Cedarby", "Dunby")
@@ -72,7 +73,7 @@ def compared(
             LeftOut(code, name, Incomplete.PART, missing)
             for code, name in zip(codes, names, strict=True) if name in incomplete
         ),
-        "common": None, "direction": Direction.HIGHER_WORSE,
+        "common": None, "instead": None, "direction": Direction.HIGHER_WORSE,
     }  # fmt: skip
     return Compared(**values | changes)
 
@@ -119,6 +120,7 @@ def trends(c: Compared, months: dict[str, list[float]] | None = None, **changes:
     quiet = [40.0 + (1 if place % 2 else -1) for place in range(length)]
     counts = np.array([(months or {}).get(name, quiet) for name in c.names], dtype=np.float64)
     chart = xmr_chart(counts)
+    made = trends_of(counts, END - length + 1, (), c.direction, by="month", span="all")
     number = len(c.codes)
     values: dict[str, Any] = {
         "months": tuple(range(END - length + 1, END + 1)),
@@ -128,6 +130,7 @@ def trends(c: Compared, months: dict[str, list[float]] | None = None, **changes:
         "side": np.atleast_1d(latest_side(chart)),
         "reach": np.zeros(number),
         "latest": np.full(number, END, dtype=np.int64),
+        "decided": made.decided,
         "phases": (),
         "since": {},
         "spanned": "all",

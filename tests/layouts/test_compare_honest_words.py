@@ -20,7 +20,7 @@ from dashboard.layouts.compare_rebase import _since
 from dashboard.layouts.compare_similar import similar_html
 from dashboard.selection import Selection
 from tests.layouts.compared_areas import changed, compared, trends
-from tests.layouts.test_compare_similar import alike, lists
+from tests.layouts.similar_layouts import alike, lists
 from tests.layouts.test_compare_words import words_of
 
 

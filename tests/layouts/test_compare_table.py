@@ -108,6 +108,26 @@ class TestRows:
         assert found["location_tip"][0] == "0.3% of March Police's records have no location"
 
     @pytest.mark.parametrize(
+        ("missing", "shares", "said"),
+        [
+            ([0, 0, 0, 0], [0.0, 0.0, 0.0, 0.0], "No months missing; all records have a location."),
+            ([0, 0, 0, 0], [0.0, 0.0, 0.0009, 0.0],
+             "No months missing; under 0.1% of records have no location."),
+            ([0, 0, 0, 0], [0.0, 0.001, 0.0, 0.0], ""),
+            ([0, 0, 0, 0], [0.0, np.nan, 0.0, 0.0], ""),
+            ([0, 0, 0, 1], [0.0, 0.0, 0.0, 0.0], ""),
+        ],
+    )  # fmt: skip
+    def test_quality_is_one_sentence_where_nothing_is_lacking(
+        self, small: Dataset, missing: list[int], shares: list[float], said: str
+    ) -> None:
+        quality = made.quality(missing=np.array(missing), without_location=np.array(shares))
+        c = made.compared(quality=quality)
+        assert told(small, c)["quality_last"] is bool(said)
+        title = words_of(heat_title(c, by_type(c))[Compare.HEAT_SUB])
+        assert title.endswith(f"○ too few to say.{f' {said}' if said else ''}")
+
+    @pytest.mark.parametrize(
         ("direction", "words"),
         [(Direction.HIGHER_WORSE, "Concern"), (Direction.NO_JUDGEMENT, "Unusually high")],
     )

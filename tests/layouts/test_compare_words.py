@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from dashboard.analysis.deciding import UNDECIDED, Deciding
 from dashboard.analysis.peers import Place
 from dashboard.analysis.quadrant import Corner
 from dashboard.analysis.variation import Direction, before_after
+from dashboard.analysis.xmr import Signal
 from dashboard.comparison_fields import COMPARE_READERS, Comparison
 from dashboard.data import comparing
 from dashboard.data.compared import Compared, Judged, Recording, State
@@ -21,7 +23,7 @@ from dashboard.ids import Compare
 from dashboard.layouts import compare_quality, compare_said, compare_words
 from dashboard.layouts.compare_filters import LIMITS, SCALES, SHADES, SPANS, TABS, TRENDS, areas_options
 from dashboard.layouts.compare_lists import MOST_LISTED, quadrant_html
-from dashboard.layouts.compare_rebase import month_words
+from dashboard.layouts.compare_rebase import month_words, rebase_form
 from dashboard.layouts.compare_terms import all_of, in_words, named, runs_of, share_of_one
 from dashboard.layouts.headline import problem_notes
 from dashboard.query_fields import READERS
@@ -108,8 +110,7 @@ class TestDots:
         assert self.title(small, chosen, compared()) == "From 3.0 to 8.0: Alderby highest"
         html = compare_words.dots_title(small, chosen, compared())
         assert words_of(html[Compare.DOTS_SUB]) == (
-            "Burglaries per 1,000 residents, 95% intervals; line: unweighted mean, own area included; "
-            "1 in 20 by chance"
+            "Burglaries per 1,000 residents, 95% intervals; unweighted mean with own area; 1 in 20 by chance"
         )
         assert html[Compare.DOTS_SUMMARY].endswith(
             "highest first. Alderby: 8.0; Cedarby: 5.1; Birchby: 5.0; Dunby: 3.0."
@@ -138,9 +139,9 @@ class TestFunnel:
         ("outside", "title"),
         [
             (0, "None of 4 lies outside 95% limits"),
-            (1, "One of 4 lies outside, more than chance explains"),
-            (2, "Two of 4 lie outside, more than chance explains"),
-            (4, "All four lie outside, more than chance explains"),
+            (1, "One of 4 lies outside: more than chance"),
+            (2, "Two of 4 lie outside: more than chance"),
+            (4, "All four lie outside: more than chance"),
         ],
     )
     def test_how_many_beyond_chance(
@@ -149,16 +150,15 @@ class TestFunnel:
         html = self.html(small, chosen, compared(), outside95=outside)
         assert html[Compare.FUNNEL_TITLE] == title
         assert words_of(html[Compare.FUNNEL_SUB]).startswith(
-            f"Outside 95%: {outside} (by chance fewer than 1 of 4); "
-            "outside 99.8%: 0 (by chance far fewer than 1)"
+            f"Outside 95%: {outside} (by chance fewer than 1 of 4); outside 99.8%: 0 (far fewer than 1)"
         )
 
     def test_what_chance_explains_is_not_called_beyond_it(self, small: Dataset, chosen: Selection) -> None:
         html = self.html(small, chosen, compared(), outside95=1, as_many95=0.17)
-        assert html[Compare.FUNNEL_TITLE] == "One of 4 lies outside, no more than chance explains"
+        assert html[Compare.FUNNEL_TITLE] == "One of 4 lies outside: no more than chance"
         far = {"outside998": 1, "as_many998": 0.008}
         html = self.html(small, chosen, compared(), outside95=2, as_many95=0.17, **far)
-        assert html[Compare.FUNNEL_TITLE] == "Two of 4 lie outside, more than chance explains"
+        assert html[Compare.FUNNEL_TITLE] == "Two of 4 lie outside: more than chance"
 
     def test_areas_with_too_few_incidents_are_told_apart(self, small: Dataset, chosen: Selection) -> None:
         few = np.array([False, False, False, True])
@@ -175,7 +175,7 @@ class TestFunnel:
         assert html[Compare.FUNNEL_TITLE] == "One of 4 lies outside the widened limits"
         sub = words_of(html[Compare.FUNNEL_SUB])
         assert sub.startswith("Outside 95%: 1 (by chance up to about 1 of 4). Limits widened, because ")
-        assert sub.endswith(" times as much as chance alone would make them")
+        assert sub.endswith(" times as much as by chance alone")
         html = self.html(small, chosen, c, chosen="additive", outside95=1)
         assert words_of(html[Compare.FUNNEL_SUB]) == sub
 
@@ -215,6 +215,20 @@ class TestMonths:
         )
         assert month_words(c, two)[3] == "improvement: December 2025 lies below its usual range"
 
+    def test_the_title_names_concerns_first_and_as_many_as_a_line_holds(
+        self, small: Dataset, chosen: Selection
+    ) -> None:
+        quiet, high, low = [39.0, 41.0] * 17, [39.0, 90.0], [39.0, 2.0]
+        c = compared()
+        t = trends(c, {"Alderby": [*quiet, *low], "Birchby": [*quiet, *low], "Dunby": [*quiet, *high]})
+        title = compare_words.months_title(small, chosen, c, t)[Compare.MONTHS_TITLE]
+        assert words_of(title).endswith("in their latest month: Dunby, Alderby and Birchby")
+        longer = dataclasses.replace(c, names=tuple(f"{name} (Newcastle upon Tyne)" for name in c.names))
+        title = compare_words.months_title(small, chosen, longer, t)[Compare.MONTHS_TITLE]
+        assert words_of(title).endswith(
+            "month: Dunby (Newcastle upon Tyne), Alderby (Newcastle upon Tyne) and 1 more"
+        )
+
     def test_no_judgement_of_what_follows_police_work(self, small: Dataset, chosen: Selection) -> None:
         c = compared(direction=Direction.NO_JUDGEMENT)
         t = trends(c, {"Alderby": [39.0, 41.0] * 17 + [39.0, 90.0]})
@@ -242,6 +256,15 @@ class TestMonths:
         assert "January 2025" in said and "January 2023" not in said
         assert "February 2025" not in said  # fewer than twelve months follow: too short to judge
 
+    @pytest.mark.parametrize(("length", "offered"), [(2, 0), (10, 0), (12, 0), (13, 1), (14, 2), (36, 24)])
+    def test_limits_begin_afresh_only_where_twelve_months_follow(self, length: int, offered: int) -> None:
+        c = compared()
+        t = dataclasses.replace(trends(c), months=tuple(range(END - length + 1, END + 1)))
+        assert len(t.beginnings) == offered
+        assert all(t.months[0] < month <= END - 11 for month in t.beginnings)
+        said = words_of("".join(str(part) for part in rebase_form(c, t)))
+        assert ("too few" in said) == (offered == 0)
+
 
 class TestMap:
     def test_counts_of_verdicts(self, small: Dataset, chosen: Selection) -> None:
@@ -264,7 +287,7 @@ def judged(name: str = "Tannerby", kind: str = "", **changes: Any) -> Judged:
     values: dict[str, Any] = {
         "code": "X06000001", "name": name, "crime_type": kind, "corner": Corner.ABOVE_RISING, "ratio": 1.4,
         "place": "above similar areas", "trend": "concern", "reach": 1.3, "rate": 6.1, "mean": 4.4,
-        "latest": END,
+        "decided": Deciding(END, Signal.ABOVE, 1),
     }  # fmt: skip
     return Judged(**values | changes)
 
@@ -287,8 +310,8 @@ class TestWorsening:
         assert html[Compare.QUADRANT_TITLE].startswith("One of 4 is worse and worsening; ")
         together, single = classed(html[Compare.WORST], "judged-one")
         sentence = (
-            "Tannerby: 6.1 per 1,000, 1.4 times similar areas (mean 4.4); concern: December 2025 lies above "
-            "its usual range. ⬢"
+            "Tannerby: 6.1 per 1,000, 1.4 times similar areas (mean 4.4); December 2025 lies above its usual "
+            "range. ⬢"
         )
         assert words_of(together) == sentence
         assert words_of(single) == f"Vehicle crime in {sentence}"
@@ -306,14 +329,31 @@ class TestWorsening:
             html = quadrant_html(small, chosen, c, worsening(c, worst=(one,), by=by))
             return words_of(classed(html[Compare.WORST], "judged-one")[0])
 
-        assert said(judged(reach=0.5)).endswith(
-            "concern: December 2025 is part of a rise, or of a run of months above the mean. ⬢"
-        )
-        assert said(judged(reach=0.5), "quarter").endswith(
-            "one of its latest three months is out of the usual, above the mean. ⬢"
-        )
-        year = judged(trend="higher than normal variation")
+        year = judged(trend="higher than normal variation", decided=UNDECIDED)
         assert said(year, "year").endswith("higher than normal variation against the year before. ⬢")
+
+    @pytest.mark.parametrize(
+        ("signal", "months", "words"),
+        [
+            (Signal.BELOW, 1, "December 2025 lies below its usual range"),
+            (Signal.RUN_ABOVE, 9, "December 2025 is the 9th month in a row above its own mean"),
+            (Signal.RUN_BELOW, 13, "December 2025 is the 13th month in a row below its own mean"),
+            (Signal.TREND_UP, 7, "December 2025 ends a rise over seven months"),
+            (Signal.TREND_DOWN, 8, "December 2025 ends a fall over eight months"),
+            (Signal.NEAR_UPPER, 2,
+             "two of the three months to December 2025 lie near the top of its usual range"),
+            (Signal.NEAR_LOWER, 3,
+             "the three months to December 2025 lie near the bottom of its usual range"),
+        ],
+    )  # fmt: skip
+    def test_the_rule_that_made_it_stand_out_is_named(
+        self, small: Dataset, chosen: Selection, signal: Signal, months: int, words: str
+    ) -> None:
+        c = compared()
+        one = judged(decided=Deciding(END, signal, months))
+        html = quadrant_html(small, chosen, c, worsening(c, worst=(one,)))
+        said = words_of(classed(html[Compare.WORST], "judged-one")[0])
+        assert said.endswith(f"(mean 4.4); {words}. ⬢")
 
     def test_corners_are_not_judged_where_no_judgement_is_meant(
         self, small: Dataset, chosen: Selection
@@ -331,11 +371,24 @@ class TestWorsening:
         assert len(classed(html[Compare.WORST], "judged-one")) == MOST_LISTED
         assert "and 3 more, in the CSV below" in words_of(html[Compare.WORST])
 
-    def test_too_little_to_say_says_why(self, small: Dataset, chosen: Selection) -> None:
+    @pytest.mark.parametrize(
+        ("reasons", "who", "why"),
+        [
+            (["no earlier data"], "Alderby", "no earlier data"),
+            (["too few to say", "too short"], "Alderby and Birchby",
+             "one: too few incidents; one: too few months with data"),
+            (["too short", "no earlier data", "too short"], "3 partnerships",
+             "two: too few months with data; one: no earlier data"),
+        ],
+    )  # fmt: skip
+    def test_who_is_not_judged_and_why(
+        self, small: Dataset, chosen: Selection, reasons: list[str], who: str, why: str
+    ) -> None:
         c = compared()
-        w = worsening(c, unranked=(("X06000001", "no earlier data"), ("X06000002", "no earlier data")))
+        w = worsening(c, unranked=tuple(zip(c.codes, reasons, strict=False)))
         html = quadrant_html(small, chosen, c, w)
-        assert "Too little to say of two: no earlier data." in words_of(html[Compare.PAIRS])
+        assert words_of(html[Compare.PAIRS]).startswith(f"Not judged: {who} ({why}).")
+        assert words_of(html[Compare.QUADRANT_SUB]).endswith(f"; not judged: {who}")
 
 
 class TestFairness:
@@ -351,6 +404,14 @@ class TestFairness:
         button = classed(layout, "link-button")[0]
         assert words_of(button) == "Compare March to December 2025, which all have"
         assert button["props"]["data-set"] == "from=2025-03&to=2025-12"
+
+    def test_months_that_all_have_where_they_share_none_of_the_period(self, chosen: Selection) -> None:
+        c = compared(incomplete=("Cedarby", "Dunby"), instead=(START + 12, END + 12))
+        button = classed(compare_quality.fairness(chosen, c), "link-button")[0]
+        assert words_of(button) == "Compare January to December 2026, which all have"
+        assert button["props"]["data-set"] == "from=2026-01&to=2026-12"
+        alone = compared((800,), instead=(START + 12, END + 12))
+        assert classed(compare_quality.fairness(chosen, alone), "link-button") == []
 
     def test_late_beginnings_and_early_ends(self, chosen: Selection) -> None:
         first = np.array([month_number("2023-01"), START, START, month_number("2023-01")])

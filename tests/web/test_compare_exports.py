@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from urllib.parse import quote
 
 import pytest
@@ -11,39 +9,36 @@ from flask import Flask
 
 from dashboard.data.schema import FICTIONAL
 from dashboard.web.compare_exports import COMPARE_PANELS
+from tests.web.exported import rows, text
 from tests.worlds import AMBULANCE, FORMULA_WARD, POLICE, server_of
 
 PROMISED = {
     "compare": (
         "area_code,area_name,incidents,residents,divided_by,divided_by_what,rate_is_for,rate,rate_lower,"
-        "rate_upper,rank,ranked,group,group_given_by,group_mean,group_lower,group_upper,group_members,ratio,place,funnel_95,funnel_998,trend,reach,corner,compared,"
-        "before,change,z,verdict,complete,months_missing,first_month,last_month,share_without_location,"
-        "precision,denominator_note,own"
+        "rate_upper,rank,ranked,group,group_given_by,group_mean,group_lower,group_upper,group_members,ratio,"
+        "place,funnel_limits,funnel_95,funnel_998,months_class,trend,trend_by,reach,corner,compared,before,"
+        "change,z,verdict,complete,no_rate_because,months_missing,first_month,last_month,"
+        "share_without_location,precision,denominator_note,own"
     ),
     "compare-similar": (
         "area_code,area_name,peer_code,peer_name,group,group_given_by,distance,feature,unit,year,weight,"
         "own_value,peer_value,share_of_distance"
     ),
     "compare-types": (
-        "area_code,area_name,crime_type,label,incidents,rate,rate_lower,rate_upper,rank,group_mean,ratio,place"
+        "area_code,area_name,crime_type,label,incidents,divided_by_what,rate_is_for,rate,rate_lower,rate_upper,"
+        "rank,group_mean,ratio,place"
     ),
     "compare-months": "area_code,area_name,month,incidents,mean,lower,upper,signal,phase",
-    "compare-funnel": ("population,baseline,lower_95,upper_95,lower_998,upper_998,adjustment,phi,tau2"),
+    "compare-funnel": (
+        "population,baseline,lower_95,upper_95,lower_998,upper_998,adjustment,limits_drawn,phi,tau2,"
+        "divided_by_what,rate_is_for"
+    ),
     "compare-worsening": (
-        "corner,order,area_code,area_name,crime_type,rate,group_mean,ratio,place,trend,reach"
+        "corner,order,area_code,area_name,crime_type,rate,group_mean,ratio,place,trend,reach,trend_month,"
+        "signal,signal_months,divided_by_what,rate_is_for,trend_by"
     ),
 }
 COMPLETE = "from=2025-01&to=2025-05"  # all of the small world has these months
-
-
-def text(server: Flask, panel: str, query: str = "") -> str:
-    answer = server.test_client().get(f"/export/{panel}.csv?{query}")
-    assert answer.status_code == 200, answer.text
-    return answer.text
-
-
-def rows(server: Flask, panel: str, query: str = "") -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(text(server, panel, query), newline="")))
 
 
 class TestWhatIsPromised:

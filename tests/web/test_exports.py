@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import shutil
 from collections import Counter
@@ -28,6 +26,7 @@ from dashboard.web.compare_exports import COMPARE_PANELS
 from dashboard.web.exports import PANELS, to_csv
 from tests.data.small_world import incident, middle, served, two_forces
 from tests.web.bad_addresses import fetch
+from tests.web.exported import rows, text
 from tests.worlds import (
     AMBULANCE,
     FORMULA_PREMISES,
@@ -51,16 +50,6 @@ PROMISED = {
 }
 
 BOTH = f"sources={POLICE.key},{AMBULANCE.key}"
-
-
-def text(server: Flask, panel: str, query: str = "") -> str:
-    answer = server.test_client().get(f"/export/{panel}.csv?{query}")
-    assert answer.status_code == 200, answer.text
-    return answer.text
-
-
-def rows(server: Flask, panel: str, query: str = "") -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(text(server, panel, query), newline="")))
 
 
 def by_first_column(server: Flask, panel: str, query: str = "") -> dict[str, str]:

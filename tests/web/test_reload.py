@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 CLIENTS = 4
+ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")
 
 
 @dataclass
@@ -61,7 +62,8 @@ def server(tmp_path: Path) -> Iterator[Server]:
         port = int(probe.getsockname()[1])
     settings = tmp_path / "settings.env"
     settings.write_text(f"HEXSCAN_DATA_DIR={tmp_path / 'data'}\nHEXSCAN_WORKERS=2\n")
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("HEXSCAN_")}
+    ours = ("HEXSCAN_", *ONE_THREAD)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     environment["HEXSCAN_SETTINGS"] = str(settings)
     command = [sys.executable, "-m", "dashboard", "serve", "--port", str(port)]
     log = tmp_path / "log"
@@ -125,6 +127,12 @@ def test_a_reload_under_load_fails_no_request_and_takes_up_new_settings(server: 
         client.join(timeout=40)
     assert [client.failures for client in clients] == [[]] * CLIENTS
     assert all(client.answers > 10 for client in clients)
+
+
+def test_workers_have_one_thread_for_products_of_matrices(server: Server) -> None:
+    for worker in server.workers():
+        began_with = Path(f"/proc/{worker}/environ").read_text().split("\0")
+        assert {f"{name}=1" for name in ONE_THREAD} <= set(began_with)
 
 
 def test_settings_that_cannot_be_used_leave_the_server_as_it_was(server: Server) -> None:

@@ -42,7 +42,7 @@ class TestTheWorsening:
         assert pairs(found.pairs_worst) == [(self.RISING.area_code, *self.RISING.crime_types)]
         (one,) = found.pairs_worst
         assert (one.place, one.trend) == ("above similar areas", Variation.CONCERN)
-        assert month_text(one.latest) == "2025-12"
+        assert month_text(one.decided.month) == "2025-12"
         assert one.ratio > 1.3 and one.reach > 1
         assert found.expected < 0.2
 
