@@ -199,5 +199,24 @@ class TestCheck:
         monkeypatch.setattr(check, "CHECKS", {"a": lambda: 5.0, "b": lambda: 9.0})
         assert check.compare() == 1
 
+    def test_only_what_is_named_is_measured_again(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        path = tmp_path / "floor.json"
+        monkeypatch.delattr("os.sched_setaffinity", raising=False)  # else this process keeps to one core
+        monkeypatch.setattr(check, "FLOOR", path)
+        monkeypatch.setattr(check, "CHECKS", {"a one": lambda: 1.0, "b": lambda: 2.0, "a two": lambda: 3.0})
+        monkeypatch.setattr(check.busy, "load", lambda: 1.0)
+        assert check.main(["--write"]) == 0
+        changed = {"a one": lambda: 4.0, "b": lambda: 5.0, "a three": lambda: 6.0}
+        monkeypatch.setattr(check, "CHECKS", changed)
+        monkeypatch.setattr(check.busy, "load", lambda: 3.0)
+        assert check.main(["--write", "a"]) == 0
+        stored = json.loads(path.read_text())
+        assert list(stored["ratios"].items()) == [("a one", 4.0), ("b", 2.0), ("a three", 6.0)]
+        assert stored["lowest_and_highest"]["b"] == [2.0, 2.0]
+        assert stored["load"] == 3.0
+        assert check.main(["--write", "c"]) == 2
+
     def test_what_is_stored_is_what_is_checked(self) -> None:
         assert json.loads(check.FLOOR.read_text(encoding="utf-8"))["ratios"].keys() == check.CHECKS.keys()

@@ -119,10 +119,11 @@ class TestLoading:
         scan.page.get_by_role("link", name="Sources").click()
         scan.page.get_by_role("heading", name="Demonstration police records").wait_for()
         scan.settle()
-        assert scan.page.url.endswith("/sources")
+        assert scan.page.url.endswith("/sources?sources=demo-police")  # links take along what is chosen
         scan.page.get_by_role("link", name="Scan").click()
         scan.page.locator("#scan-sentence").filter(has_text="All crime").wait_for()
         scan.settle()
+        assert scan.page.url.endswith("/?sources=demo-police")
 
     def test_an_unknown_address_is_a_real_404(self, browser: Browser, demo_address: str) -> None:
         page = browser.new_page()

@@ -65,6 +65,7 @@ class Oracle:
         self.months = _between(every.min(), every.max())
         self.types = sorted(set(world.incidents.type.astype(str)))
         self._counted: dict[str, pd.DataFrame] = {}
+        self._areas: dict[tuple[object, ...], dict[str, Area]] = {}
 
     def counted(self, level: str) -> pd.DataFrame:
         """Incidents by area of the level, type, force and month."""
@@ -75,7 +76,13 @@ class Oracle:
         return self._counted[level]
 
     def areas(self, asked: Asked) -> dict[str, Area]:
-        """The areas compared: those that somebody reports on."""
+        """The areas compared, those that somebody reports on: found once for the same areas and types."""
+        found = (asked.level, asked.among_level, asked.among, asked.types)
+        if found not in self._areas:
+            self._areas[found] = self._listed(asked)
+        return self._areas[found]
+
+    def _listed(self, asked: Asked) -> dict[str, Area]:
         covered = self.world.lsoas[self.world.lsoas.covered].reset_index(names="lsoa")
         if asked.among_level != "all":
             covered = covered[covered[asked.among_level] == asked.among]
@@ -154,12 +161,19 @@ class Oracle:
 
     def series(self, asked: Asked, area: Area) -> list[float | None]:
         """Months up to the period's end, None where not all of the area has data."""
+        return self._series(asked, [area])[0]
+
+    def _series(self, asked: Asked, areas: Iterable[Area]) -> list[list[float | None]]:
+        """The same of several areas."""
         ended = [month for month in self.months if month <= asked.end]
-        used = self.whole_months(area)
+        shared = set(ended)
         if asked.span == "same":
             every = [self.whole_months(one) & set(ended) for one in self.areas(asked).values()]
             some = [months for months in every if months]
-            used = set.intersection(*some) & used if some else set()
+            shared = set.intersection(*some) if some else set()
+        return [self._of_months(area, ended, shared & self.whole_months(area)) for area in areas]
+
+    def _of_months(self, area: Area, ended: list[str], used: set[str]) -> list[float | None]:
         return [
             float(sum(n for (_, when), n in area.counts.items() if when == month)) if month in used else None
             for month in ended
@@ -168,7 +182,8 @@ class Oracle:
     def charts(self, asked: Asked) -> dict[str, Chart]:
         """The chart of each area, never begun afresh."""
         areas = self.areas(asked)
-        return {code: oracle_charts.chart(self.series(asked, area)) for code, area in areas.items()}
+        series = self._series(asked, areas.values())
+        return {code: oracle_charts.chart(months) for code, months in zip(areas, series, strict=True)}
 
     def sides(self, asked: Asked) -> dict[str, float]:
         """Which way each area is heading; NaN where nothing can be said."""

@@ -82,7 +82,7 @@ class TestRates:
         found = of(world, "?types=burglary&per=premises")
         assert found.complete.tolist() == [True, True, False, True, True, True]
         assert [(one.code, one.why) for one in found.left_out] == [("C", Incomplete.NO_PREMISES)]
-        assert found.group_name == "5 of 6 partnerships: those with data in the whole period"
+        assert found.group_name == "5 of 6 partnerships: those with a rate"
         assert found.rank[2] == 0
 
     def test_where_it_is_known_of_no_area_of_the_level(self, tmp_path: Path) -> None:

@@ -230,7 +230,7 @@ class TestWeights:
             ("crime_type,weight\nDrugs,1\n", "row 2, column dated: it must be the table's date"),
             ("crime_type,weight,dated\nDrugs,1,May 2024\n", "row 2, column dated: 'May 2024' must be"),
             ("crime_type,weight,dated\n,1,2024\n", "row 2, column crime_type: it is empty"),
-            ("crime_type,weight,dated\nDrugs,,2024\n", "row 2, column weight: it is not a number from 0 up"),
+            ("crime_type,weight,dated\nDrugs,,2024\n", "row 2, column weight: it is not a number from 0 to"),
             ("crime_type,weight,dated\nDrugs,-1,2024\n", "row 2, column weight: '-1' is not a number"),
             (
                 "crime_type,weight,dated\nDrugs,1,2024\ndrugs,2,2024\n",
