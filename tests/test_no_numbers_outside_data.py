@@ -55,6 +55,7 @@ NAMING = {f"dashboard.analysis.quadrant.{name}" for name in ("best_corner", "cor
 IN_WORDS = {
     "compare_terms": {
         "MOST_NAMED + 1", "len(names) - MOST_NAMED", "len(lines) - MOST_NAMED", "len(listed) - most",
+        "len(names) - len(some)", "min(len(names), MOST_NAMED)",
         "max(len(listed) - most, 0)", "pair[1] - pair[0]", "text[:1].upper() + text[1:]",
         "itertools.groupby(enumerate(sorted(months)), key=lambda pair: pair[1] - pair[0])",
     },

@@ -89,6 +89,16 @@ def named(names: tuple[str, ...]) -> str:
     return words.listed((*names[:MOST_NAMED], f"{len(names) - MOST_NAMED} more"))
 
 
+def named_within(names: tuple[str, ...], letters: int) -> str:
+    """Names in a sentence, as many as have so many letters but one at least: "A, B and 20 more"."""
+    some = names[:MOST_NAMED]
+    while len(", ".join(some)) > letters and len(some) > 1:
+        some = some[:-1]
+    if len(some) == min(len(names), MOST_NAMED):
+        return named(names)
+    return words.listed((*some, f"{len(names) - len(some):,} more"))
+
+
 def all_of(lines: list[str]) -> str:
     """What is said of each area in one text; of very many the first few, as the rest is in the table."""
     if len(lines) <= MOST_SAID:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -25,7 +24,7 @@ from dashboard.layouts.compare_terms import (
     all_of,
     capital,
     in_words,
-    named,
+    named_within,
     own_row,
     pick_more,
     ranked_rows,
@@ -230,12 +229,7 @@ def _months_finding(c: Compared, t: Trends, out: tuple[str, ...], by: str) -> st
 
 def _rest(names: tuple[str, ...]) -> Element:
     """What a title goes on with where there is room, in one line; a screen reader hears it anyway."""
-    lengths = itertools.accumulate(len(name) + len(", ") for name in names)
-    most = max(1, sum(length <= _MOST_TITLE for length in lengths))
-    said = named(names)
-    if len(said) > _MOST_TITLE and len(names) > most:
-        said = words.listed((*names[:most], f"{len(names) - most:,} more"))
-    return Span(f": {said}", className="title-rest")
+    return Span(f": {named_within(names, _MOST_TITLE)}", className="title-rest")
 
 
 def _each(names: Sequence[str], said: Sequence[str]) -> str:

@@ -223,7 +223,7 @@ class TestStates:
             page.act(page.page.locator("#compare-sentence .link-button").first.click)
             assert len(page.areas()["codes"]) > 1
 
-    def test_a_part_that_fails_leaves_the_others(self, browser: Browser, demo_address: str) -> None:
+    def test_an_answer_that_fails_takes_nothing_away(self, browser: Browser, demo_address: str) -> None:
         with comparing(browser, demo_address, BURGLARY) as page:
 
             def broken(route: Route) -> None:
@@ -233,5 +233,8 @@ class TestStates:
             page.page.get_by_role("button", name="Table", exact=True).click()
             page.page.locator(".reconnect:not([hidden])").wait_for()
             page.expect_fault("500")
-            assert page.tab == "overview", "what is shown stays"
+            assert page.tab == "table", "as its button is pressed"
             page.page.unroute("**/data/*/compare/**")
+            page.back()
+            assert page.tab == "overview"
+            assert page.marks("dots"), "what was shown is still there"
