@@ -69,7 +69,7 @@ def _with_each(scan: ScanPage, partnership: View, views: Sequence[View]) -> list
     start_again(scan)
     _reach(scan, partnership)
     scan.settle()
-    scan.page.route(LOOK, _unanswered)
+    scan.route(LOOK, _unanswered)
     wanted = [view for view in views if view.of_one]
     here = [_reach_both(scan, partnership, view) for view in wanted if view.path == "/"]
     scan.page.unroute(LOOK, _unanswered)

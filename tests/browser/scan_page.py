@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, Route
 from playwright.sync_api import Error as PlaywrightError
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -39,6 +39,7 @@ CARDS = """() => [...document.querySelectorAll('#scan-statistics .cards')].map((
   figures: [...cards.querySelectorAll('.figure')].map((figure) => figure.textContent),
   details: [...cards.querySelectorAll('.detail')].map((detail) => detail.textContent),
 }))"""
+PROBE = "**/health/live"  # not counted among the questions of the page
 BROWSING = "() => Boolean(window.hexscan.browse) && window.hexscan.browse.state().ready"
 DRAWN = """async () => {
   // What waits for the next frames comes after them, however slow the machine is.
@@ -239,6 +240,18 @@ class ScanPage:
 
     def unanswered(self) -> int:
         return len(self._open)
+
+    def route(self, pattern: str | re.Pattern[str], handler: Callable[[Route], object]) -> None:
+        """As `page.route`, but in force once it returns.
+
+        The browser goes on before the page has heard of it: of questions asked right after, one in some 200
+        slips by.
+        """
+        self.page.route(pattern, handler)
+        self.page.route(PROBE, lambda route: route.fulfill(status=204))
+        asked = "async (address) => (await fetch(address)).status"
+        self.wait_for(lambda: self.page.evaluate(asked, "/health/live") == 204, "routes to be in force")
+        self.page.unroute(PROBE)
 
     def wait_for(self, holds: Callable[[], Any], what: str) -> None:
         """Wait for something that only shows while the browser may speak."""

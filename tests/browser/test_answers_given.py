@@ -49,7 +49,7 @@ def test_what_could_not_be_given_is_given_with_the_next_answer(scan: ScanPage) -
 
 def test_a_list_of_areas_that_failed_is_asked_for_again(scan: ScanPage) -> None:
     banner = scan.page.locator(".reconnect")
-    scan.page.route("**/areas/*", lambda route: route.fulfill(status=500))
+    scan.route("**/areas/*", lambda route: route.fulfill(status=500))
     ask(scan, area="X06000005")
     banner.get_by_text("could not be brought up to date").wait_for()
     scan.settle()
@@ -72,7 +72,7 @@ def test_a_list_of_areas_out_of_reach_is_asked_for_again_by_the_page(scan: ScanP
         else:
             route.continue_()
 
-    scan.page.route("**/areas/*", cut_the_first)
+    scan.route("**/areas/*", cut_the_first)
     ask(scan, area="X06000005")
     scan.page.get_by_text("Hexscan can't be reached").wait_for()
     scan.wait_for(lambda: len(asked) == 2, "the list to be asked for again")
@@ -89,7 +89,7 @@ def test_notes_over_the_map_are_there_once_there_is_something_to_say(scan: ScanP
 
 
 def test_a_page_without_data_ends_the_question_of_the_page_before(scan: ScanPage) -> None:
-    scan.page.route(LOOK, lambda route: None)  # never answered
+    scan.route(LOOK, lambda route: None)  # never answered
     ask(scan, types="burglary")
     scan.page.wait_for_function(ASKING)
     answered = scan.page.evaluate("() => hexscan.answers.state().answered")

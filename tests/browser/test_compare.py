@@ -229,7 +229,7 @@ class TestStates:
             def broken(route: Route) -> None:
                 route.fulfill(status=500, body="")
 
-            page.page.route("**/data/*/compare/**", broken)
+            page.route("**/data/*/compare/**", broken)
             page.page.get_by_role("button", name="Table", exact=True).click()
             page.page.locator(".reconnect:not([hidden])").wait_for()
             page.expect_fault("500")

@@ -41,9 +41,7 @@ def pressed(page: ComparePage) -> str | None:
 
 @pytest.mark.parametrize("status", [500, 0])
 def test_the_pressed_tab_is_shown_and_says_that_it_has_no_figures(page: ComparePage, status: int) -> None:
-    page.page.route(
-        QUESTIONS, lambda route: route.fulfill(status=status, body="") if status else route.abort()
-    )
+    page.route(QUESTIONS, lambda route: route.fulfill(status=status, body="") if status else route.abort())
     for name, tab in (("Table", "table"), ("Side by side", "side"), ("Worse and worsening", "worsening")):
         press(page, name)
         page.page.locator(f'[data-compare][data-tab="{tab}"]').wait_for()
@@ -64,7 +62,7 @@ def test_the_pressed_tab_is_shown_and_says_that_it_has_no_figures(page: CompareP
 def test_a_shown_tab_says_that_its_figures_are_those_of_before_and_mends_itself(page: ComparePage) -> None:
     before = page.sentence()
     own = page.marks("dots")[2]["area"]
-    page.page.route(QUESTIONS, lambda route: route.abort())
+    page.route(QUESTIONS, lambda route: route.abort())
     page.page.locator(f'.dots-row button[data-own="{own}"]').click()
     page.wait_for(lambda: notes(page), "words about the failure")
     assert (page.tab, set(notes(page)), len(notes(page))) == ("overview", {OLD}, 4)
@@ -78,7 +76,7 @@ def test_a_shown_tab_says_that_its_figures_are_those_of_before_and_mends_itself(
 
 
 def test_a_tab_that_failed_can_be_pressed_again(page: ComparePage) -> None:
-    page.page.route(QUESTIONS, lambda route: route.fulfill(status=500, body=""))
+    page.route(QUESTIONS, lambda route: route.fulfill(status=500, body=""))
     press(page, "Table")
     page.wait_for(lambda: notes(page) == [MISSING], "words about the failure")
     page.page.unroute(QUESTIONS)

@@ -20,7 +20,7 @@ AWAY = (5, 300)  # the page's margin, where nothing lies
 def page(browser: Browser, demo_address: str) -> Iterator[ComparePage]:
     """All that is needed is there; from now on nobody may be asked for anything."""
     with comparing(browser, demo_address, BURGLARY) as opened:
-        opened.page.route("**/*", lambda route: route.abort())
+        opened.route("**/*", lambda route: route.abort())
         opened.requests.clear()
         yield opened
         assert [request.url for request in opened.requests] == []

@@ -294,7 +294,7 @@ class TestLinking:
             else:
                 route.continue_()
 
-        scan.page.route(LOOK, hold_the_first)
+        scan.route(LOOK, hold_the_first)
         scan.row(PARTNERSHIP).locator(".ag-cell").first.click()
         scan.wait_for(lambda: held, "the question of the first click")
         scan.click_month("2025-03")
@@ -308,7 +308,7 @@ class TestLinking:
         """Its question is aborted, but the answer may be on the page by then."""
         scan.page.evaluate(NEVER_ABORTED)
         held: list[Route] = []
-        scan.page.route(LOOK, lambda route: route.continue_() if held else held.append(route))
+        scan.route(LOOK, lambda route: route.continue_() if held else held.append(route))
         scan.row(PARTNERSHIP).locator(".ag-cell").first.click()
         scan.wait_for(lambda: held, "the question of the first click")
         scan.page.mouse.click(*scan.month_place("2025-03"))

@@ -53,7 +53,7 @@ class TestPlaces:
         held: list[Route] = []
         cell = scan.row(ONE).locator(".ag-cell").first.bounding_box()
         assert cell is not None
-        scan.page.route(LOOK, lambda route: held.append(route))
+        scan.route(LOOK, lambda route: held.append(route))
         scan.page.mouse.click(cell["x"] + 20, cell["y"] + cell["height"] / 2)
         scan.wait_for(lambda: held, "the question of the first half")
         if answered == "before the second release":
@@ -227,7 +227,7 @@ class TestAddress:
         before, where = scan.view(), panels_at(scan)
         sign = scan.page.locator(".updating")
         assert sign.is_hidden()
-        scan.page.route(LOOK, lambda route: held.append(route))
+        scan.route(LOOK, lambda route: held.append(route))
         scan.row(ONE).locator(".ag-cell").first.click()
         sign.wait_for()
         assert scan.page.locator(".panels").get_attribute("aria-busy") == "true"

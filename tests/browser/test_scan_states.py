@@ -108,7 +108,7 @@ class TestFailures:
             route.fulfill(status=200, body=packed(header, arrays))
 
         before = scan.chart()
-        scan.page.route(LOOK, fail_chart)
+        scan.route(LOOK, fail_chart)
         scan.click_row("X06000005")
         assert scan.text("#scan-chart-problem") == message
         assert "Port Sennet" in scan.text("#scan-sentence")
@@ -125,7 +125,7 @@ class TestFailures:
         self, scan: ScanPage, status: int, said: str
     ) -> None:
         before = scan.view()
-        scan.page.route(LOOK, lambda route: route.fulfill(status=status, body="broken"))
+        scan.route(LOOK, lambda route: route.fulfill(status=status, body="broken"))
         scan.click_row("X06000005")
         banner = scan.page.locator(".reconnect")
         assert said in banner.inner_text()
