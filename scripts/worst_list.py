@@ -14,10 +14,10 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(REPOSITORY))
 
 from dashboard.data import comparing  # noqa: E402
-from dashboard.data.compared import NO_MONTH, Judged  # noqa: E402
+from dashboard.data.compared import Judged  # noqa: E402
 from dashboard.data.dataset import Dataset, Library  # noqa: E402
-from dashboard.data.schema import month_name  # noqa: E402
 from dashboard.layouts import words  # noqa: E402
+from dashboard.layouts.compare_rebase import why_it_stands_out  # noqa: E402
 from dashboard.selection import Selection  # noqa: E402
 
 DEFAULT = "?from=2025-01&to=2025-12"
@@ -28,8 +28,8 @@ def sentence(dataset: Dataset, one: Judged, per: str) -> str:
     what = dataset.types.get(one.crime_type, "All that was chosen")
     rate = f"{words.rate(one.rate)} {per}"
     ratio = f"{words.times(one.ratio)} the mean of similar areas ({words.rate(one.mean)})"
-    when = "" if one.latest == NO_MONTH else f" in {month_name(one.latest)}"
-    return f"{what} in {one.name}: {rate}, {ratio}, {one.place}; {one.trend}{when}"
+    why = why_it_stands_out(one.decided, one.since)
+    return f"{what} in {one.name}: {rate}, {ratio}, {one.place}; {one.trend}{f': {why}' if why else ''}"
 
 
 def lists(dataset: Dataset, query: str) -> str:

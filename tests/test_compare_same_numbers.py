@@ -276,7 +276,7 @@ class TestOverview:
         if len(own) == 1 and own[0]["rate"]:
             assert own[0]["area_name"] in said
             assert f"{one_decimal(own[0]['rate'])} per 1,000" in said
-            assert f"(mean {one_decimal(own[0]['group_mean'])})" in said
+            assert f"(mean {one_decimal(own[0]['group_mean'])}, of {own[0]['group']})." in said
         elif not own and len(ranked) > 1:
             assert one_decimal(max(ranked, key=lambda row: float(row["rate"]))["rate"]) in said
             lowest = min(ranked, key=lambda row: float(row["rate"]))["rate"]

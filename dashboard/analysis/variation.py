@@ -48,7 +48,7 @@ class Variation(StrEnum):
     HIGH = "unusually high"  # where no judgement is meant
     LOW = "unusually low"
     COMMON_CAUSE = "common cause"
-    TOO_SHORT = "too short"
+    TOO_SHORT = "too few months"
     TOO_FEW = "too few to say"
 
 

@@ -32,7 +32,8 @@ NO_MONTH = -1
 """Stands for a month where there is none."""
 
 MONTHS_SINCE = ENOUGH_MONTHS
-"""Of fewer months since a date, the first one included, nothing could be said."""
+"""Of fewer months since a date, the first one included, it can't be said that nothing changed; a month
+outside the limits of those before is said of fewer, too."""
 
 MOST_AREAS = 2_000
 """More areas than so many are not compared at once."""
@@ -89,6 +90,8 @@ class Quality:
     first: Counts
     last: Counts
     """First and last month with data of all the area's forces, whatever period is selected."""
+    behind: Counts
+    """How many months up to the period's end have data of all the area's forces, since the data begin."""
     late: Counts
     """How many months the area's data end before the source's; 0 without any data."""
     without_location: Floats
@@ -197,8 +200,6 @@ class Trends:
     """1 high or rising, -1 low or falling, 0 neither, NaN where nothing can be said."""
     reach: Floats
     """How far up (or down) the way from the mean to the upper limit the latest month lies: 1 is on it."""
-    latest: Counts
-    """The latest month with data, NO_MONTH without one."""
     decided: dict[int, Deciding]
     """By row, for those with a side of 1 or -1: the month that decides it, and why."""
     phases: tuple[tuple[int, int], ...]
@@ -207,6 +208,11 @@ class Trends:
     """By row, for those: the months since the last of its dates against the phase before."""
     spanned: str
     """Which months these are: "all", or "same" for those that all areas have."""
+
+    @property
+    def judged_since(self) -> dict[int, int]:
+        """By row, where limits begin afresh: the last such month, from which on those before it judge."""
+        return {row: month for row, month in sorted(self.phases) if row in self.since}
 
     @property
     def beginnings(self) -> tuple[int, ...]:
@@ -256,6 +262,8 @@ class Judged(NamedTuple):
     mean: float
     decided: Deciding
     """The month the trend is judged by, and why; UNDECIDED where it is a change."""
+    since: int
+    """Where its limits begin afresh: the month before which those lie that judge it; else NO_MONTH."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -285,3 +293,5 @@ class Worsening:
     """Labels of chosen crime types that are in no list of pairs, because more is neither good nor bad."""
     by: str
     """What the trend is: "month", "quarter" or "year"."""
+    since: dict[int, int]
+    """`Trends.judged_since`; empty where the trend is a change."""

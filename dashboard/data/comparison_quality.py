@@ -45,6 +45,7 @@ def quality(dataset: Dataset, source: Source, listed: Indices, whole: Flags, per
         missing=months - whole[:, period].sum(axis=1),
         first=_month_of(dataset, np.argmax(whole, axis=1), whole),
         last=last,
+        behind=whole[:, : period.stop].sum(axis=1),
         late=np.where(last == NO_MONTH, 0, source_last - last),
         without_location=without_location,
         reporters=reporters,

@@ -196,7 +196,8 @@ def worsening_frame(compared: Compared, worsening: Worsening) -> pd.DataFrame:
     """The lists: of all chosen crime types together (crime_type is ""), then by single crime types.
 
     `signal` is the rule that `trend_month` meets, `signal_months` how many months it rests on up to that one;
-    without any where the trend is the change of a year.
+    without any where the trend is the change of a year. `judged_by_months_before` is the month in which
+    limits begin afresh: those of the months before it judge; empty where an area's own months do.
     """
     together, single = compared.direction, Direction.HIGHER_WORSE
     lists = [
@@ -207,7 +208,7 @@ def worsening_frame(compared: Compared, worsening: Worsening) -> pd.DataFrame:
     ]
     rows = [row for entries, direction in lists for row in _listed(entries, direction)]
     columns = ["corner", "order", "area_code", "area_name", "crime_type", "rate", "group_mean", "ratio"]
-    why = ["trend_month", "signal", "signal_months"]
+    why = ["trend_month", "signal", "signal_months", "judged_by_months_before"]
     found = pd.DataFrame(rows, columns=[*columns, "place", "trend", "reach", *why])
     return found.astype({"signal_months": "Int64"}).assign(**_unit(compared), trend_by=worsening.by)
 
@@ -229,6 +230,7 @@ def _listed(entries: Sequence[Judged], direction: Direction) -> list[tuple[Any, 
             month_text(one.decided.month) if one.decided.signal else "",
             str(one.decided.signal),
             one.decided.months or None,
+            *_months([one.since]),
         )
         for number, one in enumerate(entries, start=1)
     ]

@@ -28,7 +28,7 @@ from dashboard.analysis.variation import (
 )
 from dashboard.analysis.xmr import Limits, Rules, xmr_limits, xmr_rules
 from dashboard.data.changes import Changes
-from dashboard.data.compared import NO_MONTH, Trends
+from dashboard.data.compared import Trends
 from dashboard.data.comparison_quality import months_shared
 
 Floats = npt.NDArray[np.float64]
@@ -99,7 +99,6 @@ def trends(
         variation=words,
         side=side,
         reach=reach,
-        latest=np.where(last < 0, NO_MONTH, last + first_month),
         decided=_decided(counts, chart, side, phases, since, recent, first_month),
         phases=tuple((row, start + first_month) for row, starts in phases.items() for start in starts),
         since=since,

@@ -17,7 +17,7 @@ from dashboard.analysis.peers import among_peers
 from dashboard.analysis.quadrant import Standings, best_corner, standings, worst_corner
 from dashboard.analysis.trends import Verdict
 from dashboard.analysis.variation import Direction, Variation
-from dashboard.data.compared import PLACES, ByType, Compared, Judged, Trends, Worsening
+from dashboard.data.compared import NO_MONTH, PLACES, ByType, Compared, Judged, Trends, Worsening
 from dashboard.data.comparison_areas import ranks
 from dashboard.data.comparison_trends import trend_of_changes
 
@@ -104,8 +104,10 @@ def worsening(compared: Compared, trends: Trends, of_types: ByType, pairs: PairT
         side, reach = trend_of_changes(compared.change)
         words = compared.change.verdict
         decided: dict[int, Deciding] = {}
+        since: dict[int, int] = {}
     else:
         side, reach, words, decided = trends.side, trends.reach, trends.variation, trends.decided
+        since = trends.judged_since
     side = np.where(compared.complete, side, np.nan)
     together = standings(compared.peers.side, side, compared.peers.ratio, compared.direction)
 
@@ -122,6 +124,7 @@ def worsening(compared: Compared, trends: Trends, of_types: ByType, pairs: PairT
             rate=float(compared.rate[row]),
             mean=float(compared.peers.group.mean[row]),
             decided=decided.get(row, UNDECIDED),
+            since=since.get(row, NO_MONTH),
         )
 
     worst, best = _both(together, compared.direction)
@@ -145,6 +148,7 @@ def worsening(compared: Compared, trends: Trends, of_types: ByType, pairs: PairT
             if direction is Direction.NO_JUDGEMENT and len(of_types.labels) > 1
         ),
         by=by,
+        since=since,
     )
 
 
@@ -186,6 +190,7 @@ def _single(compared: Compared, of_types: ByType, pairs: PairTrends, by: str) ->
             rate=float(of_types.rate[kind, row]),
             mean=float(of_types.mean[kind, row]),
             decided=pairs.decided(at, row),
+            since=NO_MONTH,  # dates concern the chosen types together
         )
 
     worst, best = _both(found, Direction.HIGHER_WORSE)

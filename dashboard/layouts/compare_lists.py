@@ -15,7 +15,7 @@ from dashboard.ids import Compare
 from dashboard.layouts import words
 from dashboard.layouts.attributes import aria, data
 from dashboard.layouts.compare_catalogue import measure_link
-from dashboard.layouts.compare_rebase import why_it_stands_out
+from dashboard.layouts.compare_rebase import range_of_all, why_it_stands_out
 from dashboard.layouts.compare_terms import (
     all_of,
     areas,
@@ -34,6 +34,9 @@ from dashboard.selection import Selection
 MOST_LISTED = 12
 """Entries of one list; the rest is counted, and in the export."""
 
+_TWO_YEARS = 24
+"""Of fewer months a season can't be told from a rise or a fall."""
+
 MOST_UNRANKED_NAMED = 2
 """So many areas that can't be judged are named; of more it is said how many they are."""
 
@@ -42,7 +45,7 @@ def quadrant_html(dataset: Dataset, selection: Selection, c: Compared, w: Worsen
     """The finding, and the lists of those worse and worsening, and of those better and improving."""
     worst, best = worst_corner(c.direction), best_corner(c.direction)
     ranked = len(w.standings.order)
-    links = _Links(dataset, selection, briefly_per(c))
+    links = _Links(dataset, selection, c)
     all_names = what(dataset, selection)
     return {
         Compare.QUADRANT_TITLE: _finding(
@@ -66,10 +69,13 @@ def quadrant_html(dataset: Dataset, selection: Selection, c: Compared, w: Worsen
 
 
 class _Links:
-    """Addresses of an area's Scan, of all chosen crime types or one of them; and what all rates are for."""
+    """Addresses of an area's Scan, of all chosen crime types or one of them; what all rates are for, and
+    what an area's own are to be read with.
+    """
 
-    def __init__(self, dataset: Dataset, selection: Selection, per: str) -> None:
-        self.per = per  # "per 1,000"
+    def __init__(self, dataset: Dataset, selection: Selection, c: Compared) -> None:
+        self.per = briefly_per(c)  # "per 1,000"
+        self._areas = c
         self._dataset = dataset
         self._selection = selection
         self._templates: dict[tuple[str, bool], str] = {}
@@ -83,6 +89,17 @@ class _Links:
             there = self._selection.replace(types=types)
             self._templates[key] = scan_template(self._dataset, there, hotspots=hotspots)
         return self._templates[key].replace(PLACE, one.code)
+
+    def caution(self, one: Judged, by: str) -> str:
+        """What makes its rate or its trend doubtful, as sentences; "" for nothing."""
+        row = self._areas.row_of[one.code]
+        note, behind = self._areas.notes[row], int(self._areas.quality.behind[row])
+        season = by != "year" and behind < _TWO_YEARS
+        said = (
+            note and words.denominator(note),
+            season and f"Only {behind} months of data: it may be the season.",
+        )
+        return " ".join(filter(None, said))
 
 
 def _name(corner: Corner, direction: Direction) -> str:
@@ -105,17 +122,16 @@ def _finding(number: int, ranked: int, corner: str, expected: float) -> str:
     return f"{capital(in_words(number))} of {ranked} {'is' if number == 1 else 'are'} {corner}; {by_chance}"
 
 
-_BY = {
-    "month": "the latest month against the area's own usual range",
-    "quarter": "the latest three months against the area's own usual range",
-    "year": "the change on the year before",
-}
+_BY = {"month": "the latest month", "quarter": "the latest three months"}
 
 
 def _measure(c: Compared, w: Worsening) -> list[Element | str]:
     unranked = f"; not judged: {_not_judged(c, w)}" if w.unranked else ""
     across = measure_link("worse-and-worsening", "rate against similar areas")
-    return ["Across: ", across, f". Up: {_BY[w.by]}{unranked}"]
+    up = "the change on the year before"
+    if w.by != "year":
+        up = f"{_BY[w.by]} against the area's own {range_of_all(c, w)}"
+    return ["Across: ", across, f". Up: {up}{unranked}"]
 
 
 def _summary(c: Compared, w: Worsening) -> str:
@@ -176,14 +192,16 @@ def _item(one: Judged, links: _Links, w: Worsening) -> Element:
         **aria(label=f"Hotspots in {one.name}"),
     )
     marks: dict[str, Any] = {"area": one.code, **({"type": one.crime_type} if one.crime_type else {})}
-    return Li([lead, name, ":", said, " ", spots], className="judged-one", **data(**marks))
+    caution = links.caution(one, w.by)
+    doubt = [" ", Span(["⚠ ", caution], className="hint")] if caution else []
+    return Li([lead, name, ":", said, " ", spots, *doubt], className="judged-one", **data(**marks))
 
 
 def _trend(one: Judged, w: Worsening) -> str:
     """What says where the area is heading; the title of its list says where that is."""
     if w.by == "year":
         return f"{one.trend} against the year before"
-    return why_it_stands_out(one.decided) or one.trend
+    return why_it_stands_out(one.decided, one.since) or one.trend
 
 
 def _looked_at(c: Compared, w: Worsening) -> list[Element]:
@@ -208,11 +226,8 @@ def _not_judged(c: Compared, w: Worsening) -> str:
     return areas(c.level, len(w.unranked))
 
 
-_WHY_NOT = {
-    str(Variation.TOO_SHORT): "too few months with data",
-    str(Variation.TOO_FEW): "too few incidents",
-}
-"""Reasons that are part of a longer sentence elsewhere; the others can stand for themselves."""
+_WHY_NOT = {str(Variation.TOO_FEW): "too few incidents"}
+"""A reason that is part of a longer sentence elsewhere; the others can stand for themselves."""
 
 
 def _reasons(w: Worsening) -> str:

@@ -33,6 +33,8 @@ NOTHING_TO_DIVIDE_BY = frozenset(
 )
 """Why an area has no rate although its data are complete."""
 
+_ALL_LOCATED = "all records of the period have a location"
+
 _ALL_ALIKE = (State.NOT_RECORDED, State.NO_DATA, State.NO_RESIDENTS, State.NOBODY)
 """Where no area has a rate, for a reason that the sentence gives, none was left out of anything."""
 
@@ -56,12 +58,13 @@ def without_location(c: Compared, row: int) -> str:
 
 
 def nothing_lacking(c: Compared) -> str:
-    """A sentence where no area lacks a month, or the location of more than a few records; else ""."""
+    """A sentence where no area lacks a month of the period, or the location of more than a few records of it;
+    else ""."""
     shares = c.quality.without_location
     if not c.codes or c.quality.missing.any() or not (shares < NEGLIGIBLE).all():  # so of shares not known
         return ""
-    records = f"under {words.percent(NEGLIGIBLE)} of records have no location"
-    return f"No months missing; {records if shares.any() else 'all records have a location'}."
+    records = f"under {words.percent(NEGLIGIBLE)} of records of the period have no location"
+    return f"No months of the period are missing; {records if shares.any() else _ALL_LOCATED}."
 
 
 def fairness(selection: Selection, c: Compared) -> list[Element]:

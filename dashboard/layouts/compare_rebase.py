@@ -8,11 +8,10 @@ from typing import Any
 from dashboard.analysis.deciding import UNDECIDED, Deciding
 from dashboard.analysis.variation import Variation
 from dashboard.analysis.xmr import Signal
-from dashboard.data.compared import MONTHS_SINCE, Compared, Trends
+from dashboard.data.compared import MONTHS_SINCE, NO_MONTH, Compared, Trends, Worsening
 from dashboard.data.schema import month_name, month_text
 from dashboard.layouts import words
 from dashboard.layouts.attributes import data
-from dashboard.layouts.compare_terms import in_words
 from dashboard.layouts.elements import Button, Div, Element, Label, Option, P, Select
 
 WHY = (
@@ -24,47 +23,53 @@ MOST_OFFERED = 400
 """Areas in the list, the own one first: of more, a reader chooses the area itself above."""
 
 _OF_THE_SIGNAL = {
-    Signal.ABOVE: "{month} lies above its usual range",
-    Signal.BELOW: "{month} lies below its usual range",
-    Signal.RUN_ABOVE: "{month} is the {nth} month in a row above its own mean",
-    Signal.RUN_BELOW: "{month} is the {nth} month in a row below its own mean",
-    Signal.TREND_UP: "{month} ends a rise over {number} months",
-    Signal.TREND_DOWN: "{month} ends a fall over {number} months",
-    Signal.NEAR_UPPER: "{of_three} months to {month} lie near the top of its usual range",
-    Signal.NEAR_LOWER: "{of_three} months to {month} lie near the bottom of its usual range",
+    Signal.ABOVE: "{month} lies above {range}",
+    Signal.BELOW: "{month} lies below {range}",
+    Signal.RUN_ABOVE: "{month} is the {nth} month in a row above {mean}",
+    Signal.RUN_BELOW: "{month} is the {nth} month in a row below {mean}",
+    Signal.TREND_UP: "{month} is the {nth} month of a rise",
+    Signal.TREND_DOWN: "{month} is the {nth} month of a fall",
+    Signal.NEAR_UPPER: "{of_three} months to {month} lie near or above the top of {range}",
+    Signal.NEAR_LOWER: "{of_three} months to {month} lie near or below the bottom of {range}",
 }
 
 
-def why_it_stands_out(found: Deciding) -> str:
-    """The month that decides with its rule: "December 2025 lies above its usual range"; "" without one."""
+def why_it_stands_out(found: Deciding, since: int) -> str:
+    """The month that decides with its rule: "December 2025 lies above its usual range"; "" without one.
+
+    `since` is the month in which limits begin afresh, so that those before it judge; else NO_MONTH.
+    """
+    afresh = "" if since == NO_MONTH else f"before {month_name(since)}"
     return _OF_THE_SIGNAL.get(found.signal, "").format(
         month=month_name(found.month) if found.signal else "",
         nth=words.ordinal(found.months),
-        number=in_words(found.months),
         of_three="the three" if found.months > 2 else "two of the three",
+        range=f"the usual range {afresh}" if afresh else "its usual range",
+        mean=f"the mean {afresh}" if afresh else "its own mean",
     )
+
+
+def range_of_all(c: Compared, w: Worsening) -> str:
+    """By which range areas are judged, after "its": "usual range", "usual range before October 2024"."""
+    if not w.since:
+        return "usual range"
+    date, *others = {month_name(month) for month in w.since.values()}
+    if len(w.since) == len(c.codes):
+        return f"usual range before {'limits begin afresh' if others else date}"
+    return f"usual range (that before {'the date' if others else date} where limits begin afresh)"
 
 
 def month_words(c: Compared, t: Trends) -> list[str]:
     """What each chart says: "concern: December 2025 lies above its usual range", "common cause"."""
-    since = dict(t.phases)  # of several dates of an area the last
+    since = t.judged_since
     return [
-        _since(t, row, since[row]) if row in since and row in t.since else _of_row(t, row, said)
+        _since(t, row, since[row]) if row in since else _of_row(t, row, said)
         for row, said in enumerate(t.variation.tolist())
     ]
 
 
-_WITHOUT_A_MONTH = {
-    Variation.TOO_SHORT: "too short: trial limits",
-    Variation.TOO_FEW: str(Variation.TOO_FEW),
-    Variation.COMMON_CAUSE: str(Variation.COMMON_CAUSE),
-}
-
-
 def _of_row(t: Trends, row: int, said: Variation) -> str:
-    if said in _WITHOUT_A_MONTH:
-        return _WITHOUT_A_MONTH[said]
-    why = why_it_stands_out(t.decided.get(row, UNDECIDED))
+    why = why_it_stands_out(t.decided.get(row, UNDECIDED), NO_MONTH)
     return f"{said}: {why}" if why else str(said)
 
 
@@ -72,9 +77,9 @@ def _since(t: Trends, row: int, month: int) -> str:
     found = t.since[row]
     before, after = (float(one.mean) for one in (found.before, found.after))
     said = Variation(found.variation)
-    name = "too few months before it" if said is Variation.TOO_SHORT else str(said)
+    name = f"{said} before it" if said is Variation.TOO_SHORT else str(said)
     if said is Variation.COMMON_CAUSE and t.is_short_since(month):
-        name = "too short to judge"
+        name = str(Variation.TOO_SHORT)
     means = [
         f"before {words.number(before)} a month" if math.isfinite(before) else "",
         f"since {words.number(after)}" if math.isfinite(after) else "",

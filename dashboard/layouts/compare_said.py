@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from dashboard.analysis.peers import Place
-from dashboard.analysis.variation import Variation
 from dashboard.data.compared import MOST_AREAS, Compared, Incomplete, State, Trends
 from dashboard.data.dataset import Dataset
 from dashboard.data.schema import FICTIONAL, Level, month_name, month_text
@@ -72,13 +71,19 @@ def sentence(dataset: Dataset, selection: Selection, c: Compared) -> list[Elemen
     if not c.complete[row]:
         return [Strong(f"{lead}: "), Span(f"{_no_rate(_left_out(c), c.codes[row])}.")]
     rate = f"{words.rate(float(c.rate[row]))} {c.per_label}"
-    mean = f"mean {words.rate(float(c.peers.group.mean[row]))}"
+    mean = f"mean {words.rate(float(c.peers.group.mean[row]))}{_of_whom(c, row)}"
     place = c.peers.place[row]
     if place in (Place.ABOVE, Place.WITHIN, Place.BELOW):
         return [Strong(f"{lead}: {rate}, {place}"), Span(f" ({mean}).")]
     if place == Place.TOO_FEW:
         return [Strong(f"{lead}: {rate}"), Span(f", too few to say how it compares ({mean}).")]
     return [Strong(f"{lead}: {rate}"), Span(f"; {pick_more(c) or place}.")]
+
+
+def _of_whom(c: Compared, row: int) -> str:
+    """Whose mean it is: similar areas are all of them where nobody chose otherwise."""
+    whose = c.similar.group_names[row]
+    return f", of {whose}" if whose else ""
 
 
 def _compared(c: Compared) -> str:
@@ -190,11 +195,7 @@ def _trends(c: Compared, t: Trends | None, by: str) -> list[str]:
     """What is said of each area's own trend, as the end of its line."""
     if by == "year":
         return [f"; {verdict} against the year before" for verdict in c.change.verdict]
-    return [""] * len(c.codes) if t is None else [f"; {_trend(said)}" for said in t.variation.tolist()]
-
-
-def _trend(said: Variation) -> str:
-    return "too short for a trend" if said == Variation.TOO_SHORT else str(said)
+    return [""] * len(c.codes) if t is None else [f"; {said}" for said in t.variation.tolist()]
 
 
 def _footer(dataset: Dataset, selection: Selection, c: Compared) -> list[Element]:

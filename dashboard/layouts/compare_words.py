@@ -17,7 +17,7 @@ from dashboard.ids import Compare
 from dashboard.layouts import compare_quality as quality
 from dashboard.layouts import words
 from dashboard.layouts.compare_catalogue import measure_link
-from dashboard.layouts.compare_rebase import month_words, rebase_form
+from dashboard.layouts.compare_rebase import month_words, range_of_all, rebase_form
 from dashboard.layouts.compare_terms import (
     DIVISORS,
     NOUNS,
@@ -45,6 +45,8 @@ _MOST_TITLE = 64
 """Letters of names that a title has room for in one line."""
 
 OUT_OF_THE_USUAL = (Variation.CONCERN, Variation.IMPROVEMENT, Variation.HIGH, Variation.LOW)
+
+_NOT_JUDGED = {Variation.TOO_SHORT, Variation.TOO_FEW}
 
 _BY_CHANCE = {"month": "about 1 chart in 50", "quarter": "about 1 chart in 25"}
 """How many quiet charts are called, see "The class of a chart" in docs/methods.md."""
@@ -169,7 +171,7 @@ def _funnel_measure(f: Funnel, counted: str) -> str:
         return f"{counted} ({by_chance}). Limits widened, because {differ}{few}"
     exact = (
         f"{counted} (by chance {share_of_one(f.expected95)} of {f.areas:,}); "
-        f"outside 99.8%: {f.outside998:,} ({share_of_one(f.expected998)}){few}"
+        f"outside 99.8%: {f.outside998:,} (by chance {share_of_one(f.expected998)}){few}"
     )
     if f.chosen == "exact":
         return f"{exact}. {capital(differ)}" if f.found.applies else exact
@@ -217,14 +219,17 @@ def _months_finding(c: Compared, t: Trends, out: tuple[str, ...], by: str) -> st
     when = "its latest month" if by == "month" else "its latest three months"
     if not c.codes:
         return "No months to compare"
-    if set(t.variation) <= {Variation.TOO_SHORT, Variation.TOO_FEW}:
+    if set(t.variation) <= _NOT_JUDGED:
         return "Too few months or incidents to judge any area by"
+    judged = len([said for said in t.variation if said not in _NOT_JUDGED])
+    among = f"{judged:,}" if judged == len(c.codes) else f"the {judged:,} judged"
     if not out:
-        return f"No area stands out in {when}"
+        nobody = "No area" if judged == len(c.codes) else f"None of {among}"
+        return f"{nobody} stands out in {when}"
     if len(out) == 1:
-        return [f"One of {len(c.codes):,} stands out in {when}", _rest(out)]
+        return [f"One of {among} stands out in {when}", _rest(out)]
     several, when = capital(in_words(len(out))), when.replace("its", "their")
-    return [f"{several} of {len(c.codes):,} stand out in {when}", _rest(out)]
+    return [f"{several} of {among} stand out in {when}", _rest(out)]
 
 
 def _rest(names: tuple[str, ...]) -> Element:
@@ -261,13 +266,9 @@ def map_title(dataset: Dataset, selection: Selection, c: Compared) -> dict[Compa
     return {Compare.MAP_TITLE: finding, Compare.MAP_SUB: sub, Compare.MAP_PROBLEM: ""}
 
 
-_TREND_AXIS = {
-    "month": "latest month: 1 is the edge of its usual range",
-    "quarter": "latest month: 1 is the edge of its usual range",
-    "year": "change on the year before: 1 is the edge of normal variation",
-}
-
-
 def quadrant_words(dataset: Dataset, selection: Selection, c: Compared, w: Worsening) -> QuadrantWords:
     """Words of the quadrant's axes."""
-    return {"unit_x": "times the mean of similar areas", "unit_y": _TREND_AXIS[w.by]}
+    along = "change on the year before: 1 is the edge of normal variation"
+    if w.by != "year":
+        along = f"latest month: 1 is the edge of its {range_of_all(c, w)}"
+    return {"unit_x": "times the mean of similar areas", "unit_y": along}

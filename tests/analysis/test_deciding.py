@@ -55,13 +55,23 @@ def test_missing_months_end_a_run_and_the_last_known_one_decides() -> None:
     assert of([nan, nan]) == UNDECIDED
 
 
+LEVELS = st.sampled_from([30.0, 38.0, 39.0, 40.0, 41.0, 42.0, 50.0, float("nan")])
+STRETCHES = st.builds(
+    lambda first, step, number: [first + step * place for place in range(number)],
+    LEVELS,
+    st.sampled_from([-1.0, 0.0, 1.0]),
+    st.integers(1, 10),
+)
+"""Months that rise, fall or stay for a while, as those drawn one by one hardly ever do."""
+
+
 @given(
-    st.lists(
-        st.sampled_from([30.0, 38.0, 39.0, 40.0, 41.0, 42.0, 50.0, float("nan")]), min_size=12, max_size=40
-    ),
+    st.lists(LEVELS, min_size=12, max_size=30),
+    st.lists(STRETCHES, max_size=2).map(lambda parts: [month for part in parts for month in part]),
     st.sampled_from([1, 3]),
 )
-def test_it_points_where_the_chart_does(months: list[float], recent: int) -> None:
+def test_it_points_where_the_chart_does(quiet: list[float], end: list[float], recent: int) -> None:
+    months = [*quiet, *end]
     chart = xmr_chart(months)
     side = float(latest_side(chart, recent))
     rules = Rules(*(np.asarray(rule) for rule in chart.rules))
@@ -71,4 +81,20 @@ def test_it_points_where_the_chart_does(months: list[float], recent: int) -> Non
     assert (found.signal is not Signal.NONE) == (side != 0)
     if side:
         assert (found.signal in HIGH) == (side > 0)
-        assert found.months >= {"run": 7, "trend": 7, "near": 2}.get(found.signal.split("-")[0], 1)
+        mean = sum(one for one in months if one == one) / sum(one == one for one in months)
+        assert found.months == counted(months[: found.month + 1], mean, rules, found.signal)
+
+
+def counted(months: list[float], mean: float, rules: Rules, signal: Signal) -> int:
+    """How many months up to the last are in a row of the signal's kind, one by one from the end."""
+    rule, way = signal.split("-")[0], 1 if signal in HIGH else -1
+    if rule == "near":
+        return sum(near == way for near in rules.near[len(months) - 3 : len(months)])
+    number = 1
+    if rule == "run":
+        while number < len(months) and (months[-number - 1] - mean) * way > 0:
+            number += 1
+    if rule == "trend":
+        while number < len(months) and (months[-number] - months[-number - 1]) * way > 0:
+            number += 1
+    return number

@@ -33,7 +33,7 @@ class TestWords:
             "unusually high",
             "unusually low",
             "common cause",
-            "too short",
+            "too few months",
             "too few to say",
         ]
 

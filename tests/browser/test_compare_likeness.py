@@ -66,7 +66,7 @@ def rate(page: ComparePage, code: str) -> float:
 
 
 def said_mean(page: ComparePage) -> str:
-    return page.sentence().rpartition("mean ")[2].rstrip(").")
+    return page.sentence().rpartition("(mean ")[2].partition(",")[0]
 
 
 class TestNearest:

@@ -24,10 +24,10 @@ class Chart:
 
     @property
     def words(self) -> str:
-        """What stands in the way of a verdict: "too short", "too few to say" or ""."""
+        """What stands in the way of a verdict: "too few months", "too few to say" or ""."""
         known = [count for count in self.months if count is not None]
         if len(known) < 12:
-            return "too short"
+            return "too few months"
         return "too few to say" if sum(known) / len(known) < 5 else ""
 
     def side(self, place: int) -> int:

@@ -371,6 +371,6 @@ def since(months: list[float | None], start: int, recent: int) -> tuple[str, flo
     later = oracle_charts.chart(months[start:], oracle_charts.limits_of(earlier))
     known = [place for place, count in enumerate(later.months) if count is not None]
     if earlier.words or not known:
-        return earlier.words or "too short", math.nan
+        return earlier.words or "too few months", math.nan
     sides = [later.side(known[-1] - back) for back in range(recent) if known[-1] >= back]
     return "", float(next((side for side in sides if side), 0))

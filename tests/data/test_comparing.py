@@ -74,6 +74,7 @@ class TestByHand:
         assert (found.months, found.missing.tolist()) == (12, [0, 0, 6])
         assert found.first.tolist() == [month("2024-01"), month("2024-01"), month("2025-01")]
         assert found.last.tolist() == [month("2025-12")] * 3
+        assert found.behind.tolist() == [18, 18, 6], "up to the period's end"
         assert found.late.tolist() == [0, 0, 0]
         assert found.reporters == (FIRST, FIRST, SECOND)
         assert found.forces == ("First", "First", "Second")
@@ -97,7 +98,6 @@ class TestByHand:
         assert found.counts[1, -1] == 40
         assert found.variation.tolist() == [Variation.COMMON_CAUSE, Variation.CONCERN, Variation.COMMON_CAUSE]
         assert found.side.tolist() == [0, 1, 0]
-        assert found.latest.tolist() == [month("2025-12")] * 3
         limits = xmr_limits(found.counts)
         assert np.array_equal(found.reach, (found.counts[:, -1] - limits.mean) / (limits.upper - limits.mean))
         assert found.reach[1] > 1
@@ -145,6 +145,21 @@ class TestByHand:
         assert found.phases == ((1, month("2024-07")), (1, month("2025-12")))
         assert found.since[1].before == tuple(xmr_limits(found.counts[1, 6:23]))
         assert found.variation[1] is Variation.CONCERN
+
+    def test_lists_say_which_months_judge_where_limits_begin_afresh(self, world: Dataset) -> None:
+        query = "?types=robbery,burglary&rebase=D2:2024-07,D2:2025-12,D1:2025-01"
+        found = of(world, query, "worsening")
+        assert found.since == {0: month("2025-01"), 1: month("2025-12")}
+        [worst] = found.worst
+        assert (worst.code, worst.since, worst.decided) == (
+            "D2", month("2025-12"), (month("2025-12"), Signal.ABOVE, 1)
+        )  # fmt: skip
+        assert [one.since for one in found.pairs_worst] == [NO_MONTH]
+        table = of(world, query, "worsening_table")
+        assert table.judged_by_months_before.tolist() == ["2025-12", ""]
+        by_year = of(world, f"{query}&trend=year", "worsening")
+        assert by_year.since == {}
+        assert {one.since for one in (*by_year.worst, *by_year.best)} <= {NO_MONTH}
 
     def test_worse_and_worsening(self, world: Dataset) -> None:
         found = of(world, "?types=robbery", "worsening")
@@ -254,7 +269,7 @@ class TestTables:
         found = of(world, "?types=robbery,burglary", "worsening_table")
         assert " ".join(found.columns) == (
             "corner order area_code area_name crime_type rate group_mean ratio place trend reach "
-            "trend_month signal signal_months "
+            "trend_month signal signal_months judged_by_months_before "
             "divided_by_what rate_is_for trend_by"
         )
         assert found[["corner", "order", "area_code", "crime_type"]].to_numpy().tolist() == [

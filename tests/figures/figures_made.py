@@ -46,7 +46,7 @@ def made(
     )
     t = trends(months, FIRST, rebase, direction, by="month", span="all")
     stand = standings(c.peers.side, t.side, c.peers.ratio, direction)
-    w = Worsening(stand, t.side, t.reach, (), (), 0.0, (), (), 0, 0.0, (), (), "month")
+    w = Worsening(stand, t.side, t.reach, (), (), 0.0, (), (), 0, 0.0, (), (), "month", {})
     return Made(c, funnel_of(c, limits), t, w)
 
 
@@ -116,4 +116,4 @@ def _compared(
 def _quality(areas: int) -> Quality:
     none = np.zeros(areas, dtype=np.int64)
     blank = ("",) * areas
-    return Quality(12, none, none, none, none, np.zeros(areas), blank, blank, "snapped", ((),) * areas)
+    return Quality(12, none, none, none, none, none, np.zeros(areas), blank, blank, "snapped", ((),) * areas)

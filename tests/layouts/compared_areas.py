@@ -85,6 +85,7 @@ def quality(number: int = 4, **changes: Any) -> Quality:
         "missing": np.zeros(number, dtype=np.int64),
         "first": np.full(number, month_number("2023-01"), dtype=np.int64),
         "last": np.full(number, END, dtype=np.int64),
+        "behind": np.full(number, 36, dtype=np.int64),
         "late": np.zeros(number, dtype=np.int64),
         "without_location": np.full(number, 0.003),
         "reporters": ("March Police",) * number,
@@ -129,7 +130,6 @@ def trends(c: Compared, months: dict[str, list[float]] | None = None, **changes:
         "variation": np.atleast_1d(variation(chart, c.direction)),
         "side": np.atleast_1d(latest_side(chart)),
         "reach": np.zeros(number),
-        "latest": np.full(number, END, dtype=np.int64),
         "decided": made.decided,
         "phases": (),
         "since": {},
@@ -144,7 +144,7 @@ def worsening(c: Compared, trend: tuple[float, ...] = (0.0,) * 4, **changes: Any
         "standings": standings(c.peers.side, trend, c.peers.ratio, c.direction),
         "trend": np.array(trend), "reach": np.zeros(len(c.codes)), "worst": (), "best": (),
         "expected_together": 0.0008, "pairs_worst": (), "pairs_best": (), "pairs": 0, "expected": 0.0,
-        "unranked": (), "no_judgement": (), "by": "month",
+        "unranked": (), "no_judgement": (), "by": "month", "since": {},
     }  # fmt: skip
     return Worsening(**values | changes)
 

@@ -110,9 +110,10 @@ class TestRows:
     @pytest.mark.parametrize(
         ("missing", "shares", "said"),
         [
-            ([0, 0, 0, 0], [0.0, 0.0, 0.0, 0.0], "No months missing; all records have a location."),
+            ([0, 0, 0, 0], [0.0, 0.0, 0.0, 0.0],
+             "No months of the period are missing; all records of the period have a location."),
             ([0, 0, 0, 0], [0.0, 0.0, 0.0009, 0.0],
-             "No months missing; under 0.1% of records have no location."),
+             "No months of the period are missing; under 0.1% of records of the period have no location."),
             ([0, 0, 0, 0], [0.0, 0.001, 0.0, 0.0], ""),
             ([0, 0, 0, 0], [0.0, np.nan, 0.0, 0.0], ""),
             ([0, 0, 0, 1], [0.0, 0.0, 0.0, 0.0], ""),

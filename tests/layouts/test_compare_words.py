@@ -16,8 +16,9 @@ from dashboard.analysis.variation import Direction, before_after
 from dashboard.analysis.xmr import Signal
 from dashboard.comparison_fields import COMPARE_READERS, Comparison
 from dashboard.data import comparing
-from dashboard.data.compared import Compared, Judged, Recording, State
+from dashboard.data.compared import NO_MONTH, Compared, Judged, Recording, State
 from dashboard.data.dataset import Dataset
+from dashboard.data.denominators import Denominator
 from dashboard.data.schema import month_number
 from dashboard.ids import Compare
 from dashboard.layouts import compare_quality, compare_said, compare_words
@@ -55,15 +56,21 @@ class TestSentence:
     def test_the_own_area_against_similar_ones(self, small: Dataset, chosen: Selection) -> None:
         lead = "Burglary in Alderby, January to December 2025: 8.0 per 1,000 residents"
         assert self.said(small, chosen, compared(own="Alderby")) == (
-            f"{lead}, above similar areas (mean 5.3)."
+            f"{lead}, above similar areas (mean 5.3, of all 4 partnerships)."
         )
         within = compared((520, 500, 510, 530), own="Alderby")
-        assert self.said(small, chosen, within).endswith("within similar areas (mean 5.2).")
-        assert self.said(small, chosen, compared(own="Dunby")).endswith("below similar areas (mean 5.3).")
+        assert self.said(small, chosen, within).endswith(
+            "within similar areas (mean 5.2, of all 4 partnerships)."
+        )
+        assert self.said(small, chosen, compared(own="Dunby")).endswith(
+            "below similar areas (mean 5.3, of all 4 partnerships)."
+        )
 
     def test_too_few_and_nobody_to_compare_with(self, small: Dataset, chosen: Selection) -> None:
         few = compared((1, 2, 0, 1), (1_000,) * 4, own="Alderby")
-        assert self.said(small, chosen, few).endswith("too few to say how it compares (mean 1.0).")
+        assert self.said(small, chosen, few).endswith(
+            "too few to say how it compares (mean 1.0, of all 4 partnerships)."
+        )
         alone = compared(own="Alderby", incomplete=("Birchby", "Cedarby", "Dunby"))
         assert self.said(small, chosen, alone).endswith(
             "8.0 per 1,000 residents; no similar areas to compare with."
@@ -150,7 +157,8 @@ class TestFunnel:
         html = self.html(small, chosen, compared(), outside95=outside)
         assert html[Compare.FUNNEL_TITLE] == title
         assert words_of(html[Compare.FUNNEL_SUB]).startswith(
-            f"Outside 95%: {outside} (by chance fewer than 1 of 4); outside 99.8%: 0 (far fewer than 1)"
+            f"Outside 95%: {outside} (by chance fewer than 1 of 4); "
+            "outside 99.8%: 0 (by chance far fewer than 1)"
         )
 
     def test_what_chance_explains_is_not_called_beyond_it(self, small: Dataset, chosen: Selection) -> None:
@@ -238,7 +246,7 @@ class TestMonths:
         c = compared()
         short = [float("nan")] * 26 + [40.0] * 10
         t = trends(c, {"Alderby": short, "Birchby": [1.0, 2.0] * 18})
-        assert month_words(c, t)[:3] == ["too short: trial limits", "too few to say", "common cause"]
+        assert month_words(c, t)[:3] == ["too few months", "too few to say", "common cause"]
 
     def test_since_a_date(self, small: Dataset, chosen: Selection) -> None:
         c = compared()
@@ -254,7 +262,7 @@ class TestMonths:
         said = words_of(form)
         assert said.index("Cedarby") < said.index("Alderby")
         assert "January 2025" in said and "January 2023" not in said
-        assert "February 2025" not in said  # fewer than twelve months follow: too short to judge
+        assert "February 2025" not in said  # fewer than twelve months follow: too few to judge
 
     @pytest.mark.parametrize(("length", "offered"), [(2, 0), (10, 0), (12, 0), (13, 1), (14, 2), (36, 24)])
     def test_limits_begin_afresh_only_where_twelve_months_follow(self, length: int, offered: int) -> None:
@@ -287,7 +295,7 @@ def judged(name: str = "Tannerby", kind: str = "", **changes: Any) -> Judged:
     values: dict[str, Any] = {
         "code": "X06000001", "name": name, "crime_type": kind, "corner": Corner.ABOVE_RISING, "ratio": 1.4,
         "place": "above similar areas", "trend": "concern", "reach": 1.3, "rate": 6.1, "mean": 4.4,
-        "decided": Deciding(END, Signal.ABOVE, 1),
+        "decided": Deciding(END, Signal.ABOVE, 1), "since": NO_MONTH,
     }  # fmt: skip
     return Judged(**values | changes)
 
@@ -301,6 +309,26 @@ class TestWorsening:
         )
         assert "No area is both above similar areas and rising." in words_of(html[Compare.WORST])
         assert "No area is both below similar areas and falling." in words_of(html[Compare.BEST])
+
+    def test_an_entry_is_read_with_care_after_a_year_or_where_residents_mislead(
+        self, small: Dataset, chosen: Selection
+    ) -> None:
+        c = compared()
+        code = judged().code
+        row = c.row_of[code]
+        behind = np.where(np.arange(len(c.codes)) == row, 12, 36)
+        notes = tuple(Denominator.VISITED if other == row else "" for other in range(len(c.codes)))
+        short = dataclasses.replace(c, quality=quality(behind=behind))
+        for by, said in (("month", "⬢ ⚠ Only 12 months of data: it may be the season."), ("year", "⬢")):
+            w = worsening(short, worst=(judged(),), by=by)
+            entry = classed(quadrant_html(small, chosen, short, w)[Compare.WORST], "judged-one")[0]
+            assert words_of(entry).endswith(said)
+        visited = dataclasses.replace(c, notes=notes)
+        w = worsening(visited, worst=(judged(),))
+        entry = classed(quadrant_html(small, chosen, visited, w)[Compare.WORST], "judged-one")[0]
+        assert words_of(entry).endswith(
+            "⚠ Many more people come here than live here, so this rate overstates their risk."
+        )
 
     def test_an_entry_is_a_sentence_with_two_links(self, small: Dataset, chosen: Selection) -> None:
         c = compared()
@@ -338,12 +366,12 @@ class TestWorsening:
             (Signal.BELOW, 1, "December 2025 lies below its usual range"),
             (Signal.RUN_ABOVE, 9, "December 2025 is the 9th month in a row above its own mean"),
             (Signal.RUN_BELOW, 13, "December 2025 is the 13th month in a row below its own mean"),
-            (Signal.TREND_UP, 7, "December 2025 ends a rise over seven months"),
-            (Signal.TREND_DOWN, 8, "December 2025 ends a fall over eight months"),
+            (Signal.TREND_UP, 7, "December 2025 is the 7th month of a rise"),
+            (Signal.TREND_DOWN, 8, "December 2025 is the 8th month of a fall"),
             (Signal.NEAR_UPPER, 2,
-             "two of the three months to December 2025 lie near the top of its usual range"),
+             "two of the three months to December 2025 lie near or above the top of its usual range"),
             (Signal.NEAR_LOWER, 3,
-             "the three months to December 2025 lie near the bottom of its usual range"),
+             "the three months to December 2025 lie near or below the bottom of its usual range"),
         ],
     )  # fmt: skip
     def test_the_rule_that_made_it_stand_out_is_named(
@@ -354,6 +382,51 @@ class TestWorsening:
         html = quadrant_html(small, chosen, c, worsening(c, worst=(one,)))
         said = words_of(classed(html[Compare.WORST], "judged-one")[0])
         assert said.endswith(f"(mean 4.4); {words}. ⬢")
+
+    @pytest.mark.parametrize(
+        ("signal", "months", "words"),
+        [
+            (Signal.ABOVE, 1, "December 2025 lies above the usual range before October 2024"),
+            (Signal.RUN_BELOW, 8,
+             "December 2025 is the 8th month in a row below the mean before October 2024"),
+            (Signal.TREND_UP, 7, "December 2025 is the 7th month of a rise"),
+            (Signal.NEAR_LOWER, 2,
+             "two of the three months to December 2025 lie near or below the bottom of the usual range "
+             "before October 2024"),
+        ],
+    )  # fmt: skip
+    def test_where_limits_begin_afresh_those_before_are_named(
+        self, small: Dataset, chosen: Selection, signal: Signal, months: int, words: str
+    ) -> None:
+        c, since = compared(), month_number("2024-10")
+        one = judged(decided=Deciding(END, signal, months), since=since)
+        html = quadrant_html(small, chosen, c, worsening(c, worst=(one,), since={0: since}))
+        said = words_of(classed(html[Compare.WORST], "judged-one")[0])
+        assert said.endswith(f"(mean 4.4); {words}. ⬢")
+
+    @pytest.mark.parametrize(
+        ("dates", "judged_by"),
+        [
+            ((), "usual range"),
+            (("2024-10",), "usual range (that before October 2024 where limits begin afresh)"),
+            (("2024-10",) * 4, "usual range before October 2024"),
+            (("2024-10", "2023-12"), "usual range (that before the date where limits begin afresh)"),
+            (("2024-10", "2023-12", "2024-10", "2024-10"), "usual range before limits begin afresh"),
+        ],
+    )
+    def test_axes_say_where_limits_begin_afresh(
+        self, small: Dataset, chosen: Selection, dates: tuple[str, ...], judged_by: str
+    ) -> None:
+        c = compared()
+        w = worsening(c, since={row: month_number(date) for row, date in enumerate(dates)})
+        for by, latest in (("month", "the latest month"), ("quarter", "the latest three months")):
+            html = quadrant_html(small, chosen, c, dataclasses.replace(w, by=by))
+            said = words_of(html[Compare.QUADRANT_SUB])
+            assert said.endswith(f"Up: {latest} against the area's own {judged_by}")
+        axis = compare_words.quadrant_words(small, chosen, c, w)["unit_y"]
+        assert axis == f"latest month: 1 is the edge of its {judged_by}"
+        year = dataclasses.replace(w, by="year", since={})
+        assert "usual range" not in compare_words.quadrant_words(small, chosen, c, year)["unit_y"]
 
     def test_corners_are_not_judged_where_no_judgement_is_meant(
         self, small: Dataset, chosen: Selection
@@ -375,10 +448,10 @@ class TestWorsening:
         ("reasons", "who", "why"),
         [
             (["no earlier data"], "Alderby", "no earlier data"),
-            (["too few to say", "too short"], "Alderby and Birchby",
-             "one: too few incidents; one: too few months with data"),
-            (["too short", "no earlier data", "too short"], "3 partnerships",
-             "two: too few months with data; one: no earlier data"),
+            (["too few to say", "too few months"], "Alderby and Birchby",
+             "one: too few incidents; one: too few months"),
+            (["too few months", "no earlier data", "too few months"], "3 partnerships",
+             "two: too few months; one: no earlier data"),
         ],
     )  # fmt: skip
     def test_who_is_not_judged_and_why(
@@ -445,6 +518,8 @@ class TestLines:
         assert lines[0] == (
             "Alderby: 8.0 per 1,000 (7.5 to 8.6), highest of 3, above similar areas; common cause."
         )
+        short = compare_said.area_lines(c, trends(c, {"Alderby": [float("nan")] * 26 + [40.0] * 10}))
+        assert short[0].endswith("above similar areas; too few months.")
         assert lines[3].startswith("Dunby: no rate, because part of this area has no data in part of the ")
         assert lines[3].endswith("; common cause. 2 of 12 months have no data: in no mean, limit or rank.")
 

@@ -35,7 +35,7 @@ PROMISED = {
     ),
     "compare-worsening": (
         "corner,order,area_code,area_name,crime_type,rate,group_mean,ratio,place,trend,reach,trend_month,"
-        "signal,signal_months,divided_by_what,rate_is_for,trend_by"
+        "signal,signal_months,judged_by_months_before,divided_by_what,rate_is_for,trend_by"
     ),
 }
 COMPLETE = "from=2025-01&to=2025-05"  # all of the small world has these months
