@@ -94,12 +94,10 @@ class _Links:
         """What makes its rate or its trend doubtful, as sentences; "" for nothing."""
         row = self._areas.row_of[one.code]
         note, behind = self._areas.notes[row], int(self._areas.quality.behind[row])
-        season = by != "year" and behind < _TWO_YEARS
-        said = (
-            note and words.denominator(note),
-            season and f"Only {behind} months of data: it may be the season.",
-        )
-        return " ".join(filter(None, said))
+        doubts = [words.denominator(note)] if note else []
+        if by != "year" and behind < _TWO_YEARS:
+            doubts.append(f"Only {behind} months of data: it may be the season.")
+        return " ".join(doubts)
 
 
 def _name(corner: Corner, direction: Direction) -> str:
