@@ -6,7 +6,8 @@
  *
  * An answer is packed as browsing data are (browsedata.js). Its header: {newer, whole, parts: {name: {html: {id:
  * layout}, props: [[id, properties]], told: {function: value}}}}; arrays "function.name" belong to what that function
- * is told. Event `hexscan:answered` on document once all parts have it, `hexscan:unanswered` where that failed.
+ * is told. Event `hexscan:answered` on document once all parts have it, `hexscan:unanswered` where that failed, with
+ * {isShown} in its detail: whether panels hold what the address asks for all the same.
  */
 (function defineAnswers() {
   'use strict';
@@ -21,6 +22,8 @@
   let resolution = null; // that suits the map's zoom, null while that is not known
   let wanted = null; // the query that the page should show
   let shown = null; // and the one it does
+  let suited = null; // the resolution that was known as it was asked
+  let hasFailed = false; // the last question
   let asking = null; // AbortController of the question that waits
   let foreseen = null; // {address, bytes, abort}: a question sent before anybody asks it; `bytes` is a promise
   let answered = 0;
@@ -105,7 +108,8 @@
     if (asking) asking.abort();
     const mine = new AbortController();
     asking = mine;
-    const address = addressOf(kind, search);
+    const suiting = resolution;
+    const address = addressOf(kind, search, suiting);
     hexscan.updating.begin();
     try {
       const bytes = kept.get(address) || (await bytesOf(address, mine.signal));
@@ -115,11 +119,11 @@
       keep(address, bytes, answer);
       await ready(answer, mine.signal);
       if (asking !== mine) return;
-      shown = search;
+      [shown, suited, hasFailed] = [search, suiting, false];
       give(answer);
       hexscan.reconnect.note('panels', '');
     } catch (error) {
-      if (asking === mine) fail(error.kind || 'failed');
+      if (asking === mine) fail(error.kind || 'failed', kind, search);
       if (!error.kind && error.name !== 'AbortError') throw error; // a mistake of the page's own
     } finally {
       if (asking === mine) asking = null;
@@ -129,13 +133,18 @@
 
   /** Somebody wants what the address says already: it is asked for where that failed. */
   function askAgain() {
-    if (wanted !== shown && !asking) hexscan.url.askPanels();
+    if ((wanted !== shown || hasFailed) && !asking) hexscan.url.askPanels();
   }
 
-  /** Panels stay as they are; whoever shows what the address asks for has to say so. */
-  function fail(kind) {
-    hexscan.reconnect.note('panels', kind);
-    if (kind !== 'aborted') document.dispatchEvent(new CustomEvent('hexscan:unanswered'));
+  /** Panels stay as they are; whoever shows what the address asks for has to say so. Where Compare's hold that, only
+   * smaller or larger cells of its maps are not there: they can be asked for again, as the maps next move. */
+  function fail(reason, kind, search) {
+    hexscan.reconnect.note('panels', reason);
+    if (reason === 'aborted') return;
+    hasFailed = true;
+    const isShown = search === shown;
+    if (isShown && kind === 'compare') resolution = suited;
+    document.dispatchEvent(new CustomEvent('hexscan:unanswered', { detail: { isShown } }));
   }
 
   /** For whoever measures how long painting takes: only the latest mark is kept. */
@@ -244,8 +253,9 @@
     for (const abort of [asking, foreseen && foreseen.abort]) if (abort) abort.abort(); // of the page before
     [asking, foreseen] = [null, null];
     [version, resolution, wanted, shown, given] = [ofPage || '', null, null, null, new Map()];
+    [suited, hasFailed] = [null, false];
     hexscan.url.askPanels();
-    if (hexscan.compare) hexscan.compare.begin();
+    if (hexscan.compare) hexscan.compare.begin(); // whichever page has come: of a Compare before it nothing is kept
     return window.dash_clientside.no_update;
   }
 

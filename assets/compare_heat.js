@@ -14,6 +14,7 @@
   const MOST_TRIES = 1000;
   const SIDES = { concern: ['concern', 'high'], improvement: ['improvement', 'low'] };
   const columns = new WeakMap(); // grid -> its columns, as text
+  const fitted = new WeakMap(); // grid -> the width that its names were given
   const heard = new WeakSet(); // grids whose sorting is listened to
   let told = null;
   let rows = new Map(); // code -> {text, row}: a row that is as it was stays the same object
@@ -66,9 +67,21 @@
   /** Columns anew only where there are others: their widths are the reader's. */
   function setColumns(api) {
     const text = JSON.stringify([told.heads, told.types, told.quality_last]);
-    if (columns.get(api) === text) return;
+    if (columns.get(api) === text) {
+      fitNames(api);
+      return;
+    }
     columns.set(api, text);
+    fitted.set(api, hexscan.compareHeatRows.nameWidth());
     api.setGridOption('columnDefs', hexscan.compareHeatRows.columnDefs(told));
+  }
+
+  /** Other areas have other names: their column is as wide as these need, unless the reader has set its width. */
+  function fitNames(api) {
+    const width = hexscan.compareHeatRows.nameWidth();
+    if (api.getColumn('name').getActualWidth() !== fitted.get(api) || width === fitted.get(api)) return;
+    fitted.set(api, width);
+    api.setColumnWidths([{ key: 'name', newWidth: width }]);
   }
 
   function sortOf(api) {
@@ -247,6 +260,7 @@
     fill();
   }
 
+  hexscan.compareHeat = Object.freeze({ grid }); // for compare_print.js
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.hexscan = Object.assign(window.dash_clientside.hexscan || {}, { fillHeat });
 })();

@@ -161,5 +161,5 @@
     ];
   }
 
-  hexscan.compareHeatRows = Object.freeze({ rowOf, columnDefs, lineWords });
+  hexscan.compareHeatRows = Object.freeze({ rowOf, columnDefs, lineWords, nameWidth });
 })();

@@ -3,7 +3,8 @@
  * A point is {x, y, r}; hexscan.compareLabels.place({points, names, frame, size, most, far}) gives [{row, x, y, anchor,
  * text, bold, line}]: `names` are [{row, text, bold}] in order, `row` the index of a point. With `far` a name that has
  * no room beside its point may stand farther off, with a `line` {x1, y1, x2, y2} to it, else null. Nothing is written
- * over the boxes to `avoid`, [{left, right, top, bottom}].
+ * over the boxes to `avoid`, [{left, right, top, bottom}]. Only so many places are tried, whatever the points: a name
+ * that has none by then is left out.
  */
 (function defineCompareLabels() {
   'use strict';
@@ -13,7 +14,11 @@
   const STEP = 8; // pixels by which a name goes farther off,
   const FARTHEST = 120; // so far at first,
   const GOOD = 48; // pixels of lines altogether that nothing better is looked for
-  const WAYS = 16; // in any of so many directions; then anywhere
+  const WAYS = 16; // in any of so many directions; then anywhere,
+  const MOST_PLACES = 1500; // at one of so many places of the frame
+  const ENOUGH = 6000; // places tried after which no other order of the names is
+  const MOST_TRIED = 15000; // and altogether
+  let tried = 0; // by the latest call
 
   function overlaps(one, other) {
     return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
@@ -85,15 +90,21 @@
     }
   }
 
-  /** All places of the frame, those near the point first. */
-  function* anywhere(point, width, height, frame) {
-    const everywhere = [];
-    for (let x = frame.left + width / 2; x <= frame.right - width / 2; x += STEP) {
-      for (let y = frame.top + height / 2; y <= frame.bottom - height / 2; y += STEP / 2) everywhere.push([x, y]);
+  /** Middles of names in rows and columns all over the frame, twice as many rows as columns in as much room. */
+  function lattice({ left, right, top, bottom }) {
+    const step = Math.max(STEP, Math.sqrt((2 * (right - left) * (bottom - top)) / MOST_PLACES));
+    const middles = [];
+    for (let x = left + step / 2; x < right; x += step) {
+      for (let y = top + step / 4; y < bottom; y += step / 2) middles.push([x, y]);
     }
+    return middles.slice(0, MOST_PLACES);
+  }
+
+  /** Those places of the frame, the ones near the point first. */
+  function* anywhere(point, width, height, middles) {
     const distance = ([x, y]) => Math.hypot(x - point.x, 2 * (y - point.y));
-    everywhere.sort((one, other) => distance(one) - distance(other));
-    for (const [x, y] of everywhere) yield standing(point, x, y, width, height);
+    const sorted = middles.map((middle) => [distance(middle), middle]).sort(([one], [other]) => one - other);
+    for (const [, [x, y]] of sorted) yield standing(point, x, y, width, height);
   }
 
   /** Whether a line goes through a box. */
@@ -126,21 +137,26 @@
     }
   }
 
-  /** The first of several places that is inside the frame and free, its line through none of the texts. */
-  function firstFree(places, frame, taken, texts) {
+  /** The first of several places that is inside the frame and free, its line through none of the texts; with `lenient`
+   * the first whose line is not so, where all others are worse. */
+  function firstFree(places, frame, taken, texts, lenient = false) {
+    let second;
     for (const box of places) {
-      const free = within(box, frame) && !taken.hit(box);
-      if (free && !(box.line && texts.some((text) => crosses(box.line, text)))) return box;
+      if (tried >= MOST_TRIED) break;
+      tried += 1;
+      if (!within(box, frame) || taken.hit(box)) continue;
+      if (!box.line || !texts.some((text) => crosses(box.line, text))) return box;
+      if (lenient) second = second || box;
     }
-    return undefined;
+    return second;
   }
 
   function within(box, frame) {
     return box.left >= frame.left && box.right <= frame.right && box.top >= frame.top && box.bottom <= frame.bottom;
   }
 
-  /** Names placed in the order given; `wide` looks for room all over the frame. */
-  function placeInOrder({ points, names, frame, size, most, far = false, avoid = [] }, wide = false) {
+  /** Names placed in the order given; those without room look for it at `middles` of the frame, if there are any. */
+  function placeInOrder({ points, names, frame, size, most, far = false, avoid = [] }, middles = []) {
     const taken = far ? new FewBoxes() : new Boxes();
     const texts = [];
     points.forEach((point) => point && taken.add(boxOf(point)));
@@ -153,8 +169,7 @@
       const room = [hexscan.scale.width(text, size, bold), size * 1.2];
       const found = firstFree(candidates(point, ...room), frame, taken, texts)
         || (far ? firstFree(farther(point, ...room), frame, taken, texts) : undefined)
-        || (wide ? firstFree(anywhere(point, ...room, frame), frame, taken, texts) : undefined)
-        || (wide ? firstFree(anywhere(point, ...room, frame), frame, taken, []) : undefined);
+        || (middles.length ? firstFree(anywhere(point, ...room, middles), frame, taken, texts, true) : undefined);
       if (!found) continue;
       taken.add(found);
       texts.push(found);
@@ -178,6 +193,7 @@
   }
 
   function place(given) {
+    tried = 0;
     const first = placeInOrder(given);
     if (!given.far) return first;
     // Every name is wanted: the order in which they look for room may be another, as that of those with least of it.
@@ -191,13 +207,20 @@
     ];
     let [best, chosen] = [first, names];
     for (const order of orders) {
-      if (amiss(best, names.length) <= GOOD) break;
+      if (tried >= ENOUGH || amiss(best, names.length) <= GOOD) break;
       const sorted = [...names].sort(order);
       const labels = placeInOrder({ ...given, names: sorted });
       if (amiss(labels, names.length) < amiss(best, names.length)) [best, chosen] = [labels, sorted];
     }
-    return best.length < names.length ? placeInOrder({ ...given, names: chosen }, true) : best;
+    if (best.length === names.length) return best;
+    const wide = placeInOrder({ ...given, names: chosen }, lattice(given.frame));
+    return wide.length < best.length ? best : wide;
   }
 
-  hexscan.compareLabels = Object.freeze({ place });
+  /** For tests: how many places the latest names were tried at. */
+  function state() {
+    return { tried };
+  }
+
+  hexscan.compareLabels = Object.freeze({ place, state });
 })();

@@ -21,11 +21,9 @@
     'near-upper': 'with another near the upper limit', 'near-lower': 'with another near the lower limit',
     'run-above': 'one of many above the mean in a row', 'run-below': 'one of many below the mean in a row',
   };
-  // What the signs beside the names mean, in that order; a verdict that no chart has is left out.
-  const KEYS = {
-    concern: 'concern', improvement: 'improvement', high: 'unusually high', low: 'unusually low',
-    'common-cause': 'usual ups and downs', 'too-short': 'too short', 'too-few': 'too few to say',
-  };
+  // The order in which the signs beside the names are explained; a verdict that no chart has is left out.
+  const KEYS = ['concern', 'improvement', 'high', 'low', 'common-cause', 'too-short', 'too-few'];
+  const MORE = { 'common-cause': 'usual ups and downs' }; // of what the word itself does not tell, where there is room
   const KEY_APART = 0.875; // rem before each of them
   const SIGN = 1.25; // rem for a sign
   const followed = new WeakSet();
@@ -88,17 +86,21 @@
     return `Each chart: ${months}, ${reach}`;
   }
 
-  /** What the signs mean, where there is room for it in the same line. */
+  /** What the signs mean in the words of all else, with more of it or without, where there is room in the same line. */
   function keyOf({ told, width, rem }, text) {
     const { scale } = hexscan;
-    const used = Object.keys(KEYS).filter((said) => told.order.some((row) => told.variation[row] === said));
-    const wide = used.reduce((sum, said) => sum + scale.width(KEYS[said], 0.75 * rem) + (KEY_APART + SIGN) * rem, 0);
-    if (scale.width(text, 0.75 * rem) + wide + rem > width) return [];
-    return [scale.element('Span', { className: 'chart-key' }, used.map((said) =>
+    const used = KEYS.filter((said) => told.order.some((row) => told.variation[row] === said));
+    const plain = used.map((said) => told.variations[said]);
+    const fuller = used.map((said, i) => (MORE[said] ? `${plain[i]}: ${MORE[said]}` : plain[i]));
+    const room = width - rem - scale.width(text, 0.75 * rem) - used.length * (KEY_APART + SIGN) * rem;
+    const texts = [fuller, plain].find((all) =>
+      all.reduce((sum, one) => sum + scale.width(one, 0.75 * rem), 0) <= room);
+    if (!texts) return [];
+    return [scale.element('Span', { className: 'chart-key' }, used.map((said, i) =>
       scale.element('Span', { className: `said-${said}` }, [
         scale.element('Span', { className: 'chart-sign', 'aria-hidden': 'true' },
           hexscan.compareDraw.signs.variation[said]),
-        scale.element('Span', {}, KEYS[said]),
+        scale.element('Span', {}, texts[i]),
       ])))];
   }
 

@@ -1,11 +1,12 @@
 /* Where an answer fails: the tab that the address asks for is shown all the same, as its button is pressed, and each
- * panel of it says that its figures are not there, or are those of before. The next answer takes that back.
+ * panel of it says that its figures are not there, or are those of before. The next answer takes that back. What had
+ * the focus in a panel that is no longer to be seen gives it to the pressed tab.
  */
 (function defineCompareUnanswered() {
   'use strict';
   const hexscan = (window.hexscan = window.hexscan || {});
   const MISSING = 'These figures could not be loaded.';
-  const OLD = 'These figures could not be brought up to date. They are the ones from before your last choice.';
+  const OLD = 'These figures could not be brought up to date. They are from an earlier choice.';
   const NOTE = 'unanswered';
   const answered = new WeakMap(); // the page's root -> tabs whose panels hold figures
 
@@ -24,12 +25,20 @@
     else panel.prepend(place);
   }
 
-  function fail() {
+  function fail({ detail }) {
     const root = hexscan.compare.root();
     if (!root) return;
+    if (detail.isShown) {
+      mend();
+      return;
+    }
+    const held = document.activeElement;
     hexscan.compareButtons.showTab('');
     const words = tabsOf(root).has(root.dataset.tab) ? OLD : MISSING;
     root.querySelectorAll('.compare-panel').forEach((panel) => note(panel, words));
+    if (root.contains(held) && !held.checkVisibility({ visibilityProperty: true })) {
+      document.querySelector('[data-choose="tab"][aria-pressed="true"]').focus({ preventScroll: true });
+    }
   }
 
   function mend() {

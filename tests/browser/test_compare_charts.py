@@ -234,6 +234,39 @@ def test_twelve_points_are_all_named_without_overlap(
     assert not [text for text in charts.texts(f".{name} .axis-name") if "more, named" in text]
 
 
+CROWDS = """([width, height, spread]) => {
+  const { place, state } = window.hexscan.compareLabels;
+  let seed = 7;
+  const chance = () => {
+    seed = (seed * 16807) % 2147483647;
+    return seed / 2147483647;
+  };
+  return Array.from({ length: 20 }, () => {
+    const middle = [width, height].map((size) => spread + chance() * (size - 2 * spread));
+    const points = Array.from({ length: 12 }, () => {
+      const [x, y] = middle.map((at) => at + (chance() - 0.5) * spread);
+      return { x, y, r: 5 };
+    });
+    const names = points.map((_, row) => ({ row, text: `Partnership ${row} upon Sea`, bold: row === 0 }));
+    const frame = { left: 0, right: width, top: 0, bottom: height };
+    const labels = place({ points, names, frame, size: 12, most: 12, far: true });
+    return { tried: state().tried, named: labels.length };
+  });
+}"""
+
+
+@pytest.mark.parametrize(
+    ("size", "named"), [((1300, 550, 60), 11.5), ((620, 190, 60), 11), ((360, 200, 60), 10)]
+)
+def test_crowded_points_are_named_in_a_bounded_number_of_tries(
+    charts: ChartsPage, size: tuple[int, int, int], named: float
+) -> None:
+    found = charts.page.evaluate(CROWDS, size)
+    assert max(one["tried"] for one in found) <= 15_000
+    assert max(one["tried"] for one in found) > 3_000, "these are crowded"
+    assert sum(one["named"] for one in found) / len(found) >= named
+
+
 def test_corners_of_the_quadrant_are_not_written_over(charts: ChartsPage) -> None:
     charts.show(wards())
     texts = charts.page.locator(".quadrant .point-name:not(.hand-name), .quadrant .corner")
@@ -277,14 +310,23 @@ def test_signs_without_words_have_a_key(charts: ChartsPage) -> None:
 
 def test_verdicts_of_the_months_have_a_key_where_there_is_room(charts: ChartsPage) -> None:
     told = charts.show(partnerships())
-    resize(charts, "months", 1300, 195)
-    said = set(told["drawMonths"]["variation"])
-    plain = {"common-cause": "usual ups and downs", "too-few": "too few to say", "too-short": "too short"}
-    shown = charts.page.locator(".chart-key > span").evaluate_all(
-        "(keys) => keys.map(({ children: [sign, text] }) => [sign.textContent, text.textContent])"
+    variations = {**told["drawMonths"]["variations"], "common-cause": "nothing of note"}
+    charts.tell(drawMonths={**told["drawMonths"], "variations": variations})
+    said = {variations[one] for one in told["drawMonths"]["variation"]}
+    assert "nothing of note" in said
+    keys = "(keys) => keys.map(({ children: [sign, text] }) => [sign.textContent, text.textContent])"
+    more = []
+    for width in range(1300, 420, -80):
+        resize(charts, "months", width, 195)
+        shown = charts.page.locator(".chart-key > span").evaluate_all(keys)
+        if not shown:
+            continue
+        assert {text.removesuffix(": usual ups and downs") for _, text in shown} == said
+        assert {sign for sign, _ in shown} == set(charts.texts(".chart-name .chart-sign"))
+        more.append(": usual ups and downs" in " ".join(text for _, text in shown))
+    assert more == sorted(more, reverse=True) and set(more) == {True, False}, (
+        "more where there is room for it"
     )
-    assert {text for _, text in shown} == {plain.get(one, one) for one in said}
-    assert {sign for sign, _ in shown} == set(charts.texts(".chart-name .chart-sign"))
     resize(charts, "months", 420, 195)
     assert charts.page.locator(".chart-key").count() == 0
 

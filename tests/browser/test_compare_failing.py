@@ -14,9 +14,14 @@ pytestmark = pytest.mark.browser
 QUESTIONS = re.compile(r"/data/[^/]+/compare/")
 START = "/compare?sources=demo-police&types=burglary"
 MISSING = "These figures could not be loaded."
-OLD = "These figures could not be brought up to date. They are the ones from before your last choice."
+OLD = "These figures could not be brought up to date. They are from an earlier choice."
 NOTES = """() => [...document.querySelectorAll('.compare-panel > .unanswered')]
   .filter((one) => one.checkVisibility()).map((one) => one.textContent)"""
+
+RESOLUTIONS = """() => ['first', 'second'].map((name) => {
+  const map = window.hexscan.map.of(name).state();
+  return map && map.version ? map.resolution : 0;
+})"""
 
 
 @pytest.fixture
@@ -28,6 +33,25 @@ def page(browser: Browser, demo_address: str) -> Iterator[ComparePage]:
 def notes(page: ComparePage) -> list[str]:
     """What panels in view say of an answer that failed."""
     return list(page.page.evaluate(NOTES))
+
+
+def failed(page: ComparePage) -> bool:
+    """Whether nothing is asked any more, though something else is wanted than is shown."""
+    state = page.page.evaluate("() => window.hexscan.answers.state()")
+    return not state["asking"] and state["wanted"] != state["shown"] and bool(notes(page))
+
+
+def resolutions(page: ComparePage) -> list[int]:
+    """Of both maps of Side by side, 0 of one that is not painted."""
+    return list(page.page.evaluate(RESOLUTIONS))
+
+
+def zoom_in(page: ComparePage) -> None:
+    """Both maps of Side by side so far in that smaller cells suit them."""
+    for side in ("first", "second"):
+        for _ in range(2):
+            page.page.locator(f"#side-{side}-map .leaflet-control-zoom-in").click()
+            page.page.wait_for_timeout(400)
 
 
 def press(page: ComparePage, name: str) -> None:
@@ -73,6 +97,80 @@ def test_a_shown_tab_says_that_its_figures_are_those_of_before_and_mends_itself(
     assert page.sentence() != before
     assert not page.page.locator(".reconnect").is_visible()
     page.expect_fault("ERR_FAILED")
+
+
+def test_after_two_failures_it_says_what_is_true_of_both(page: ComparePage) -> None:
+    own = [mark["area"] for mark in page.marks("dots")][1:3]
+    before = page.sentence()
+    page.route(QUESTIONS, lambda route: route.fulfill(status=500, body=""))
+    for code in own:
+        page.page.locator(f'.dots-row button[data-own="{code}"]').click()
+        page.wait_for(lambda: failed(page), "the question to fail")
+        assert (set(notes(page)), len(notes(page)), page.sentence()) == ({OLD}, 4, before)
+    page.page.unroute(QUESTIONS)
+    page.back()
+    page.back()
+    page.wait_for(lambda: not notes(page), "what is shown to be what is asked for")
+    page.settle()
+    page.expect_fault("500")
+
+
+def test_figures_stay_good_where_other_cells_of_a_map_could_not_be_had(page: ComparePage) -> None:
+    press(page, "Side by side")
+    page.page.locator('[data-compare][data-tab="side"]').wait_for()
+    page.wait_for(lambda: all(resolutions(page)), "both maps")
+    page.settle()
+    before = resolutions(page)
+    page.route(QUESTIONS, lambda route: route.fulfill(status=500, body=""))
+    zoom_in(page)
+    page.wait_for(lambda: page.page.locator(".reconnect").is_visible(), "words about the failure")
+    page.settle()
+    assert (notes(page), page.tab, resolutions(page)) == ([], "side", before)
+    page.page.unroute(QUESTIONS)
+    press(page, "Side by side")
+    page.wait_for(lambda: min(resolutions(page)) > max(before), "smaller cells")
+    page.settle()
+    assert not page.page.locator(".reconnect").is_visible()
+    page.expect_fault("500")
+
+
+def test_the_next_movement_of_a_map_asks_again_for_its_cells(page: ComparePage) -> None:
+    press(page, "Side by side")
+    page.wait_for(lambda: all(resolutions(page)), "both maps")
+    page.settle()
+    before = resolutions(page)
+    page.route(QUESTIONS, lambda route: route.fulfill(status=500, body=""))
+    zoom_in(page)
+    page.wait_for(lambda: page.page.locator(".reconnect").is_visible(), "words about the failure")
+    page.page.unroute(QUESTIONS)
+    page.page.locator("#side-first-map .leaflet-control-zoom-out").click()
+    page.wait_for(lambda: min(resolutions(page)) > max(before), "smaller cells")
+    page.settle()
+    assert notes(page) == []
+    page.expect_fault("500")
+
+
+def test_focus_goes_to_the_pressed_tab_where_its_place_is_no_longer_seen(page: ComparePage) -> None:
+    path = page.search
+    page.page.evaluate("() => history.pushState({}, '', `${location.search}&tab=table`)")
+    page.page.evaluate("(search) => history.pushState({}, '', search)", f"?{path}")
+    page.route(QUESTIONS, lambda route: route.fulfill(status=500, body=""))
+    page.page.locator(".dots-name").first.focus()
+    page.page.go_back()
+    page.wait_for(lambda: notes(page) == [MISSING], "words about the failure")
+    focused = "() => [document.activeElement.dataset.choose, document.activeElement.dataset.value]"
+    assert page.page.evaluate(focused) == ["tab", "table"]
+    page.expect_fault("500")
+
+
+def test_focus_stays_where_it_is_still_seen(page: ComparePage) -> None:
+    own = page.marks("dots")[2]["area"]
+    page.route(QUESTIONS, lambda route: route.fulfill(status=500, body=""))
+    page.page.locator(f'.dots-row button[data-own="{own}"]').focus()
+    page.page.keyboard.press("Enter")
+    page.wait_for(lambda: notes(page), "words about the failure")
+    assert page.page.evaluate("() => document.activeElement.dataset.own") == own
+    page.expect_fault("500")
 
 
 def test_a_tab_that_failed_can_be_pressed_again(page: ComparePage) -> None:

@@ -76,6 +76,17 @@ class TestWhatItShows:
 
 COLUMNS = """(told) => window.hexscan.compareHeatRows.columnDefs(told).map(({ field }) => field)"""
 
+NAMED = """(called) => {
+  const column = () => window.dash_ag_grid.getApi('compare-heat').getColumn('name').getActualWidth();
+  const before = column();
+  const areas = window.hexscan.compare.areas();
+  const names = areas.names.map((_, row) => `${called} ${row}`);
+  window.dash_clientside.hexscan.tellAreas({ ...areas, names });
+  document.querySelector('[data-heat="find"]').dispatchEvent(new Event('input', { bubbles: true }));
+  return { before, width: column(), fits: window.hexscan.compareHeatRows.nameWidth() };
+}"""
+"""All areas called otherwise, and the table filled with the columns it has."""
+
 
 class TestColumns:
     @pytest.mark.parametrize("last", [True, False])
@@ -91,6 +102,19 @@ class TestColumns:
         }
         found = page.page.evaluate(COLUMNS, told)
         assert found == [*shown, *(types + on_data if last else on_data + types)]
+
+    def test_the_column_of_names_follows_the_names_until_the_reader_sets_it(self, page: ComparePage) -> None:
+        first = page.page.evaluate(NAMED, "A partnership that has a rather long name")
+        assert first["width"] == first["fits"] > first["before"]
+        set_by_reader = page.page.evaluate(
+            """() => {
+              window.dash_ag_grid.getApi('compare-heat').setColumnWidths([{ key: 'name', newWidth: 201 }]);
+              return window.dash_ag_grid.getApi('compare-heat').getColumn('name').getActualWidth();
+            }"""
+        )
+        later = page.page.evaluate(NAMED, "A middling name")
+        assert later["fits"] not in (first["fits"], set_by_reader)
+        assert later["width"] == set_by_reader == 201
 
 
 class TestSorting:
