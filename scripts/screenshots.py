@@ -145,7 +145,7 @@ def photograph(
         page.goto(f"{address}{path}", wait_until="load", timeout=PAGE_SECONDS * 1000)
         wait_until_settled(page)
         if pressed:
-            page.get_by_role("button", name=pressed).click()
+            page.get_by_text(pressed, exact=True).click()
             wait_until_settled(page)
         picture = into / f"{name}-{width}.png"
         page.screenshot(path=picture, animations="disabled", caret="hide")

@@ -165,7 +165,7 @@ def _funnel_measure(f: Funnel, counted: str) -> str:
     few = f"; {f.few.tolist().count(True):,} too few to say" if f.few.any() else ""
     if f.areas <= TOO_FEW_TO_MEASURE and f.chosen != "exact":
         few += f". {capital(in_words(f.areas))} areas: too few to measure by how much they differ"
-    differ = f"areas differ {_times(f.times_chance)} times as much as by chance alone"
+    differ = f"areas differ {_times(f.times_chance)} times as much as by chance"
     if f.widened:
         by_chance = f"by chance up to about {f.most_widened:,} of {f.areas:,}"
         return f"{counted} ({by_chance}). Limits widened, because {differ}{few}"
