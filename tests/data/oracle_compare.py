@@ -139,7 +139,8 @@ class Oracle:
             "incidents": None if nobody and not incidents else incidents,
             "counted": home,
             "residents": area.residents,
-            "rate": None if per is None else home * per,
+            # Divided last and once: areas of the same rate then have the very same number, as ranks demand.
+            "rate": 1000 * home / area.residents if known else None,
             "rate_lower": None if per is None else lower * per,
             "rate_upper": None if per is None else upper * per,
             "months_missing": len(months - self.whole_months(area)),

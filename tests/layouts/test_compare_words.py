@@ -183,7 +183,7 @@ class TestFunnel:
         assert html[Compare.FUNNEL_TITLE] == "One of 4 lies outside the widened limits"
         sub = words_of(html[Compare.FUNNEL_SUB])
         assert sub.startswith("Outside 95%: 1 (by chance up to about 1 of 4). Limits widened, because ")
-        assert sub.endswith(" times as much as by chance alone")
+        assert sub.endswith(" times as much as by chance")
         html = self.html(small, chosen, c, chosen="additive", outside95=1)
         assert words_of(html[Compare.FUNNEL_SUB]) == sub
 
