@@ -132,8 +132,8 @@ class Manifest:
         """The text of `manifest.json`."""
         content = dataclasses.asdict(self)
         for source in content["sources"]:
-            if not source["recording"]:  # which an earlier Hexscan does not know
-                del source["recording"]
+            for name in [name for name in _SAID_WHERE_KNOWN if source[name] == _UNSAID[name]]:
+                del source[name]
         return json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
@@ -160,9 +160,24 @@ def read_manifest(folder: Path) -> Manifest:
     )
 
 
+_SAID_WHERE_KNOWN = (
+    "recording",
+    "contact",
+    "agreement",
+    "agreement_expires",
+    "refresh",
+    "maturity",
+    "caveats",
+    "small_counts",
+)
+"""Fields of a source that an earlier Hexscan does not know: left out of the manifest where they say nothing."""
+_UNSAID = {field.name: field.default for field in dataclasses.fields(Source)}
+
+
 def _source(content: dict[str, Any]) -> Source:
     recording = (Recording(*noted) for noted in content.get("recording", ()))
-    return Source(**{**content, "recording": tuple(recording)})
+    caveats = tuple(content.get("caveats", ()))
+    return Source(**{**content, "recording": tuple(recording), "caveats": caveats})
 
 
 def _report(content: dict[str, Any]) -> ImportReport:

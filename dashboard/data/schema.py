@@ -7,6 +7,7 @@ suppliers' formats. Months are whole numbers (`month_number`) so that a period i
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import functools
 import re
 from collections.abc import Iterable
@@ -78,6 +79,11 @@ LEVELS: tuple[Level, ...] = tuple(Level)
 
 Precision = Literal["snapped", "exact"]
 Sensitivity = Literal["open", "controlled"]
+Refresh = Literal["", "daily", "weekly", "monthly", "quarterly", "yearly"]
+Maturity = Literal["", "pilot", "implementation", "expansion", "development"]
+
+SMALL_COUNTS = 4
+"""The largest count that a controlled source withholds, unless its own file says another."""
 
 
 class Recording(NamedTuple):
@@ -102,6 +108,27 @@ class Source:
     finest_resolution: int = FINEST_SNAPPED_RESOLUTION
     fictional: bool = False
     recording: tuple[Recording, ...] = ()  # changes of recording, by force and month
+    contact: str = ""  # whom to ask at the owner's
+    agreement: str = ""  # the sharing agreement, as partners call it; "" where none is needed
+    agreement_expires: str = ""  # the last day it is in force, as "2027-03-31"; "" where it has no end
+    refresh: Refresh = ""  # how often new records are due; "" where nobody says
+    maturity: Maturity = ""  # how far the source has come from a trial to daily use
+    caveats: tuple[str, ...] = ()  # what a reader must know, a plain sentence each
+    small_counts: int = SMALL_COUNTS  # of a controlled source: counts from 1 to this are withheld
+
+    @property
+    def controlled(self) -> bool:
+        """Whether its numbers leave only under disclosure control."""
+        return self.sensitivity == "controlled"
+
+    @property
+    def months_a_period(self) -> int:
+        """How many months its shortest period has: a controlled source is shown by whole quarters."""
+        return 3 if self.controlled else 1
+
+    def expired(self, today: datetime.date) -> bool:
+        """Whether its agreement is over by that day, so that nothing of it may be shown."""
+        return bool(self.agreement_expires) and self.agreement_expires < today.isoformat()
 
 
 class InputError(ValueError):
