@@ -81,7 +81,7 @@ class Dataset:
         """For each area index, its place in `forces`; one beyond the last where nobody reports."""
         self.cubes: Mapping[str, Cube] = {key: open_cube(derived / f"source-{key}") for key in self.sources}
         self.first_month, self.last_month = _month_range(self.coverage)
-        self.types = _all_types(self.cubes.values())
+        self.types = _all_types(self.cubes.values(), self.sources.values())
         self.catalogue = Catalogue(
             self.areas,
             self.types,
@@ -150,12 +150,16 @@ def _month_range(coverage: pd.DataFrame) -> tuple[int, int]:
     return int(coverage.month.min()), int(coverage.month.max())
 
 
-def _all_types(cubes: Any) -> dict[str, str]:
-    """Slug -> label of every crime type that occurs: the canonical ones first, in their order."""
+def _all_types(cubes: Any, sources: Iterable[Source]) -> dict[str, str]:
+    """Slug -> label of every crime type that occurs: the canonical ones first, in their order.
+
+    Types that sources add are called what the first source that names them says, else what their slug reads.
+    """
     present = {name for cube in cubes for name in cube.types}
-    own = sorted(present - set(CRIME_TYPES))
     labels = {name: label for name, label in CRIME_TYPES.items() if name in present}
-    return labels | {name: name.replace("-", " ").capitalize() for name in own}
+    named = dict(reversed([pair for source in sources for pair in source.category_names]))
+    own = sorted(present - set(CRIME_TYPES))
+    return labels | {name: named.get(name, name.replace("-", " ").capitalize()) for name in own}
 
 
 class Library:

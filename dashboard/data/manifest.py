@@ -169,6 +169,7 @@ _SAID_WHERE_KNOWN = (
     "maturity",
     "caveats",
     "small_counts",
+    "category_names",
 )
 """Fields of a source that an earlier Hexscan does not know: left out of the manifest where they say nothing."""
 _UNSAID = {field.name: field.default for field in dataclasses.fields(Source)}
@@ -176,8 +177,12 @@ _UNSAID = {field.name: field.default for field in dataclasses.fields(Source)}
 
 def _source(content: dict[str, Any]) -> Source:
     recording = (Recording(*noted) for noted in content.get("recording", ()))
-    caveats = tuple(content.get("caveats", ()))
-    return Source(**{**content, "recording": tuple(recording), "caveats": caveats})
+    tuples = {
+        "recording": tuple(recording),
+        "caveats": tuple(content.get("caveats", ())),
+        "category_names": tuple((slug, label) for slug, label in content.get("category_names", ())),
+    }
+    return Source(**{**content, **tuples})
 
 
 def _report(content: dict[str, Any]) -> ImportReport:

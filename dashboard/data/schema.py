@@ -22,7 +22,7 @@ INCIDENTS = pa.schema(
         pa.field("incident_id", pa.string()),  # the supplier's own; "" where there is none
         pa.field("month", pa.int32(), nullable=False),  # month_number()
         pa.field("occurred_from", pa.timestamp("s", tz="UTC")),  # null: the source has no times
-        pa.field("occurred_to", pa.timestamp("s", tz="UTC")),  # null, or the end of a range
+        pa.field("occurred_to", pa.timestamp("s", tz="UTC")),  # null, or where a range ends, itself outside
         pa.field("force", pa.string(), nullable=False),  # who reports it, in the supplier's words
         pa.field("longitude", pa.float64()),  # WGS84 degrees; null: no location
         pa.field("latitude", pa.float64()),
@@ -115,6 +115,7 @@ class Source:
     maturity: Maturity = ""  # how far the source has come from a trial to daily use
     caveats: tuple[str, ...] = ()  # what a reader must know, a plain sentence each
     small_counts: int = SMALL_COUNTS  # of a controlled source: counts from 1 to this are withheld
+    category_names: tuple[tuple[str, str], ...] = ()  # (slug, label) of types the source adds to CRIME_TYPES
 
     @property
     def controlled(self) -> bool:
@@ -186,6 +187,9 @@ CRIME_TYPES: dict[str, str] = {
     )
 }
 """The police.uk crime types: slug -> label. A source may add its own."""
+
+NOT_YET_MAPPED = "not-yet-mapped"
+"""The type of incidents whose supplier's own word nobody has mapped to one of ours."""
 
 CRIME_GROUPS: dict[str, tuple[str, ...]] = {
     "Violence and robbery": ("robbery", "violence-and-sexual-offences"),

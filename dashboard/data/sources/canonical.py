@@ -17,7 +17,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dashboard.data.schema import (
-    FINEST_EXACT_RESOLUTION,
     INCIDENTS,
     InputError,
     Source,
@@ -26,20 +25,16 @@ from dashboard.data.schema import (
     slug,
 )
 from dashboard.data.sources.checks import RowChecks, mapped, truth
+from dashboard.data.sources.described import described_source
 from dashboard.data.sources.files import FileRef
 from dashboard.data.sources.incidents import RawIncidents, take_in
 from dashboard.data.sources.parquet import open_parquet, parquet_columns
-from dashboard.data.sources.recording import recording_notes
 from dashboard.data.sources.report import FIRST_REJECTS, IncidentsRead
 
 SOURCE_METADATA = b"hexscan_source"
+_WHERE = f"its {SOURCE_METADATA.decode()} metadata"
 REQUIRED = ("month", "force", "longitude", "latitude", "crime_type")
 
-_CHOICES: dict[str, tuple[str, ...]] = {
-    "sensitivity": ("open", "controlled"),
-    "place_precision": ("snapped", "exact"),
-    "time_precision": ("month", "day", "minute"),
-}
 _TIMES = ("occurred_from", "occurred_to")
 _CALENDAR = (np.datetime64("1800-01-01", "s"), np.datetime64("2200-01-01", "s"))
 """Times beyond are clipped for comparison with months: no month that may be stated is near them."""
@@ -160,31 +155,14 @@ def _as_times(ref: FileRef, name: str, values: pa.Array) -> pa.Array:
 
 
 def _described_source(ref: FileRef, *, timed: bool) -> Source:
-    described = _metadata(ref)
-    unknown = sorted(described.keys() - {field.name for field in dataclasses.fields(Source)})
-    if unknown:  # a misspelt "sensitivity" must not let a controlled source pass as open
-        raise ref.error(
-            f"its {SOURCE_METADATA.decode()} metadata has {unknown[0]!r}, which is no field of a source",
-            f"The fields are: {', '.join(field.name for field in dataclasses.fields(Source))}.",
-        )
-    given: dict[str, Any] = {
+    unsaid = {
         "key": slug(ref.stem),
         "name": ref.stem,
         "owner": "",
         "licence": "",
         "time_precision": "minute" if timed else "month",
     }
-    if described.get("place_precision") == "exact":
-        given["finest_resolution"] = FINEST_EXACT_RESOLUTION
-    given.update(described)
-    given["recording"] = recording_notes(ref, described.get("recording", []))
-    wrong = next((field.name for field in dataclasses.fields(Source) if not _fits(field.name, given)), "")
-    if wrong:
-        raise ref.error(
-            f"its {SOURCE_METADATA.decode()} metadata says {given[wrong]!r} for {wrong}",
-            _expected(wrong),
-        )
-    return Source(**given)
+    return described_source(ref, _metadata(ref), where=_WHERE, defaults=unsaid)
 
 
 def _metadata(ref: FileRef) -> dict[str, Any]:
@@ -192,36 +170,7 @@ def _metadata(ref: FileRef) -> dict[str, Any]:
     try:
         described = json.loads(metadata.get(SOURCE_METADATA, b"{}"))
     except (ValueError, RecursionError) as error:
-        raise ref.error(f"its {SOURCE_METADATA.decode()} metadata is not JSON", "Write it again.") from error
+        raise ref.error(f"{_WHERE} is not JSON", "Write it again.") from error
     if not isinstance(described, dict):
-        raise ref.error(f"its {SOURCE_METADATA.decode()} metadata is no JSON object", "Write it again.")
+        raise ref.error(f"{_WHERE} is no JSON object", "Write it again.")
     return described
-
-
-def _fits(name: str, given: dict[str, Any]) -> bool:
-    """Whether a field of the source has a value it may have; the key also names folders and URLs."""
-    value: Any = given.get(name)
-    if name in _CHOICES:
-        return name not in given or value in _CHOICES[name]
-    if name == "finest_resolution":
-        whole = isinstance(value, int) and not isinstance(value, bool)
-        return name not in given or (whole and 0 <= value <= FINEST_EXACT_RESOLUTION)
-    if name == "fictional":
-        return name not in given or isinstance(value, bool)
-    if name == "key":
-        return isinstance(value, str) and 0 < len(value) <= 60 and value == slug(value)
-    if name == "recording":
-        return True  # as `recording_notes` has made it
-    return isinstance(value, str) and (name != "name" or bool(value.strip()))
-
-
-def _expected(name: str) -> str:
-    if name in _CHOICES:
-        return f"It must be one of: {', '.join(_CHOICES[name])}."
-    if name == "finest_resolution":
-        return f"It must be a whole number from 0 to {FINEST_EXACT_RESOLUTION}."
-    if name == "fictional":
-        return "It must be true or false."
-    if name == "key":
-        return "It must be lower-case words and digits joined by hyphens, as in ambulance-calls."
-    return "It must be text."
