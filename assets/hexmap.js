@@ -83,8 +83,9 @@
 
     watchTiles() {
       if (this.map.attributionControl) this.map.attributionControl.setPrefix(false); // the tiles' credit alone
-      hexscan.tiles.watch(this.map, this.frame, (arrived) => {
+      hexscan.tiles.watch(this.map, this.frame, (arrived, reach) => {
         this.backdrop.tiles = arrived;
+        this.backdrop.reach = reach;
         this.canvases.ground.redraw();
       });
     }

@@ -11,6 +11,7 @@
     /** `tiles`: whether tiles lie beneath; onChange() is called whenever there is more to draw. */
     constructor(tiles, onChange) {
       this.tiles = tiles;
+      this.reach = null; // the box that tiles are for; null: everywhere
       this.onChange = onChange;
       this.version = '';
       this.problems = [];

@@ -63,12 +63,25 @@
     context.fill('evenodd');
   }
 
-  /** Beneath the cells. `ground`: {land, covered, roads, tiles, area}: land we know nothing of, partnerships the
-   * data covers, main roads; `tiles` leaves all three to the tiles below. */
+  /** Leaves what follows out of a box of world coordinates, until restore(). */
+  function clipOutside(context, view, box) {
+    const left = box.left * view.scale - view.originX;
+    const top = box.top * view.scale - view.originY;
+    context.save();
+    context.beginPath();
+    context.rect(view.left, view.top, view.right - view.left, view.bottom - view.top);
+    context.rect(left, top, (box.right - box.left) * view.scale, (box.bottom - box.top) * view.scale);
+    context.clip('evenodd');
+  }
+
+  /** Beneath the cells. `ground`: {land, covered, roads, tiles, reach, area}: land we know nothing of, partnerships
+   * the data covers, main roads; `tiles` leaves all three to the tiles below, within their `reach` if it has an end. */
   function drawGround(context, view, ground, colours) {
-    if (!ground.tiles) {
+    if (!ground.tiles || ground.reach) {
+      if (ground.tiles) clipOutside(context, view, ground.reach);
       drawLand(context, view, ground, colours);
       drawRoads(context, view, ground.roads, colours);
+      if (ground.tiles) context.restore();
     }
     if (ground.area) veilOutside(context, view, ground.area, colours);
   }

@@ -19,6 +19,7 @@ from dashboard.web.answer_cache import answers_of
 from dashboard.web.hints import hints
 from dashboard.web.packed import PackedFiles
 from dashboard.web.page_files import PageFiles
+from dashboard.web.tiles import TileServer
 from dashboard.web.values import Kind
 
 WARM = "hexscan-warm"
@@ -87,13 +88,15 @@ def build(settings: Settings) -> Dash:
     library = Library(settings.data_dir, answers_of(app.server, settings, secret_key(settings)))
     packed = PackedFiles(settings.data_dir)
     app.page_files = PageFiles(app, packed)
-    pages.register(app, library, settings)
+    tiles = TileServer(settings, app.config.requests_pathname_prefix)
+    pages.register(app, library, settings, tiles.base_map)
     selection.register(app)
     answer.register(app, library)
     exports.install(app.server, library)
     map_data.install(app.server, library)
     browse_data.install(app.server, library)
     place_search.install(app.server, library)
+    tiles.install(app.server)
     protect(
         app,
         secret_key=secret_key(settings),

@@ -10,18 +10,18 @@ import json
 import os
 import socket
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dashboard.cli_download import download_app
+from dashboard.cli_explained import explained as _explained
 from dashboard.settings import (
     FILE_VARIABLE,
     PREFIX,
     Settings,
-    SettingsError,
     load_settings,
     secret_key,
     settings_file,
@@ -39,6 +39,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
+app.add_typer(download_app, name="download")
 _SERVER_CONFIG = Path(__file__).with_name("server_config.py")
 _MEMORY = {
     "MALLOC_ARENA_MAX": "1",  # otherwise each thread keeps what the largest answer it ever made had taken
@@ -153,6 +154,7 @@ def serve(
         secret_key(settings)
         _check_port(settings)
         _renew(settings.data_dir)
+        _warn_of_tiles(settings)
         command = [sys.executable, "-m", "gunicorn", "-c", f"file:{_SERVER_CONFIG}", "app:server"]
         sys.stdout.flush()
         options = {"host": host, "port": port, "workers": workers, "threads": threads}
@@ -170,6 +172,19 @@ def _renew(data_dir: Path) -> None:
         from dashboard.data.renewal import renewed
 
         renewed(data_dir)
+
+
+def _warn_of_tiles(settings: Settings) -> None:
+    """Say on standard error why the maps will have no streets, where a file of tiles can't be used."""
+    from dashboard.data.tiles import TilesError, tile_file
+
+    try:
+        found = tile_file(settings.data_dir)
+    except TilesError as error:
+        typer.secho(f"Warning: {error} The maps show no streets.", fg=typer.colors.YELLOW, err=True)
+        return
+    if found and settings.tile_url:
+        typer.secho(f"{found.path.name} is not used while {PREFIX}TILE_URL is set.", err=True)
 
 
 def _server_environment(settings: Settings, options: Mapping[str, object]) -> dict[str, str]:
@@ -208,21 +223,3 @@ def _print_import(report: ImportReport) -> None:
     from dashboard.cli_tables import print_import
 
     print_import(report)
-
-
-@contextmanager
-def _explained() -> Iterator[None]:
-    """End with a sentence on standard error and exit code 1 for what an administrator can put right."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        typer.secho("Stopped. Nothing half-finished is left behind.", err=True)
-        raise typer.Exit(130) from None
-    except Exception as error:
-        from dashboard.data.schema import InputError
-        from dashboard.data.store import StoreError
-
-        if not isinstance(error, InputError | StoreError | SettingsError | OSError):
-            raise
-        typer.secho(f"Error: {error}", fg=typer.colors.RED, err=True)
-        raise typer.Exit(1) from None

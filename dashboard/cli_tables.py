@@ -47,6 +47,8 @@ def print_status(report: StatusReport, console: Console | None = None) -> None:
         out.print("A later Hexscan built its maps and counts. Serve it with that release, or import again.")
     if report.renewed_from:
         out.print(f"The same data as {report.renewed_from}, its maps and counts built anew after an upgrade.")
+    if report.base_map:
+        out.print(report.base_map, markup=False)
     for source in report.sources:
         out.print()
         _print_source(source, out)

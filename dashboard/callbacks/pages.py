@@ -26,6 +26,7 @@ from dashboard.layouts.compare import compare
 from dashboard.layouts.compare_catalogue import PATH as MEASURES
 from dashboard.layouts.compare_catalogue import catalogue as measures_page
 from dashboard.layouts.compare_filters import CompareChoices, compare_choices_of
+from dashboard.layouts.leaflet import BaseMap
 from dashboard.layouts.scan import scan
 from dashboard.layouts.sources import sources
 from dashboard.settings import Settings
@@ -33,16 +34,20 @@ from dashboard.settings import Settings
 Children = Callable[[Dataset], list[Component]]
 
 
-def register(app: Dash, library: Library, settings: Settings) -> None:
-    """Wire addresses to pages, and tell Dash of every component that may appear."""
-    tiles = {"tile_url": settings.tile_url, "tile_attribution": settings.tile_attribution}
+def register(
+    app: Dash, library: Library, settings: Settings, base_map: Callable[[], BaseMap | None] = lambda: None
+) -> None:
+    """Wire addresses to pages, and tell Dash of every component that may appear.
+
+    `base_map` says, for each page anew, what lies beneath its maps.
+    """
     pages: Mapping[str, Children] = {
-        "/": lambda dataset: scan(choices_of(dataset), **tiles),
-        "/compare": lambda dataset: compare(choices_of(dataset), compare_choices_of(dataset), **tiles),
+        "/": lambda dataset: scan(choices_of(dataset), base_map()),
+        "/compare": lambda dataset: compare(choices_of(dataset), compare_choices_of(dataset), base_map()),
         MEASURES: lambda dataset: measures_page(catalogue(dataset)),
         "/sources": lambda dataset: sources(status(settings.data_dir, dataset.version)),
     }
-    parts = [*scan(Choices(), **tiles), *compare(Choices(), CompareChoices(), **tiles)]
+    parts = [*scan(Choices()), *compare(Choices(), CompareChoices())]
     everything = shell.page("/", "", demo=False, version="", children=parts)
     setattr(app, "validation_layout", shell.shell("/", everything))  # noqa: B010 - Dash types it as None
 

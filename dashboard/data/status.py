@@ -14,6 +14,7 @@ from dashboard.data.inputs import read_inputs
 from dashboard.data.manifest import ImportReport, Manifest, Part
 from dashboard.data.schema import Source, month_text
 from dashboard.data.store import Store, StoreError
+from dashboard.data.tiles import tiles_told
 
 _MONTHS = {"months", "missing", "added", "replaced", "first_month", "last_month"}
 
@@ -73,6 +74,7 @@ class StatusReport:
     tables: Mapping[str, int] = dataclasses.field(default_factory=dict)  # area, population... table -> rows
     notes: tuple[str, ...] = ()  # how areas were put together, in sentences
     last_import: ImportReport = dataclasses.field(default_factory=ImportReport)
+    base_map: str = ""  # the file of map tiles in a line, or why it can't be used; "" where there is none
 
     def as_json(self) -> dict[str, Any]:
         """The report as values that JSON knows; months are "YYYY-MM"."""
@@ -88,7 +90,7 @@ def status(data_dir: Path, version: str | None = None) -> StatusReport:
     store = Store(data_dir)
     chosen = version or store.current_version()
     if chosen is None:
-        return StatusReport(data_dir)
+        return StatusReport(data_dir, base_map=tiles_told(data_dir))
     manifest = store.manifest(chosen)
     folder = store.version_dir(chosen)
     return StatusReport(
@@ -106,6 +108,7 @@ def status(data_dir: Path, version: str | None = None) -> StatusReport:
         tables=manifest.report.tables,
         notes=_area_notes(folder / "derived" / "areas.json"),
         last_import=manifest.report,
+        base_map=tiles_told(data_dir),
     )
 
 

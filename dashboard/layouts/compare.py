@@ -21,13 +21,14 @@ from dashboard.layouts.compare_panels import (
     quadrant_panel,
 )
 from dashboard.layouts.compare_side import side_panel
+from dashboard.layouts.leaflet import BaseMap
 from dashboard.layouts.scan import stores
 
 __all__ = ["compare", "compare_choices_of"]
 
 
 def compare(
-    choices: Choices, compare_choices: CompareChoices, *, tile_url: str, tile_attribution: str
+    choices: Choices, compare_choices: CompareChoices, base: BaseMap | None = None
 ) -> list[Component]:
     """The page's parts; answers fill them from the URL. Which tab is shown is a matter of the page."""
     marks: dict[str, Any] = {
@@ -38,12 +39,12 @@ def compare(
     panels = [
         dots_panel(),
         funnel_panel(),
-        map_panel(choices, tile_url, tile_attribution),
+        map_panel(choices, base),
         months_panel(),
         quadrant_panel(),
         *list_panels(),
         heat_panel(),
-        side_panel(choices, tile_url, tile_attribution),
+        side_panel(choices, base),
     ]
     return [
         *stores(choices),

@@ -21,7 +21,7 @@ from dashboard.layouts.compare_filters import LIMITS, SCALES, SHADES, SPANS, TRE
 from dashboard.layouts.compare_table import heat_controls, heat_grid
 from dashboard.layouts.drawing import drawing
 from dashboard.layouts.elements import Div, Element, Ul
-from dashboard.layouts.leaflet import map_frame
+from dashboard.layouts.leaflet import BaseMap, map_frame
 from dashboard.layouts.legend import listed_class
 
 PANEL_NAMES = {
@@ -92,13 +92,13 @@ def heat_panel() -> Component:
     return _panel("heat", [*tools, what("heat")], body)
 
 
-def map_panel(choices: Choices, tile_url: str, tile_attribution: str) -> Component:
+def map_panel(choices: Choices, base: BaseMap | None) -> Component:
     """The areas compared on the map, in the classes of the table."""
     marks: dict[str, Any] = {
         "data-things": "areas",
         "data-label": "Map of areas. The table of rates gives the same figures.",
     }
-    frame = map_frame(Compare.MAP, choices, tile_url, tile_attribution, marks, zoom=8)
+    frame = map_frame(Compare.MAP, choices, base, marks, zoom=8)
     whole: dict[str, Any] = {"data-map-action": "reset", "title": "Show all areas again"}
     body = html.Div(
         [

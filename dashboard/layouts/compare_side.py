@@ -13,7 +13,7 @@ from dashboard.layouts.choices import Choices
 from dashboard.layouts.compare_filters import choice_group
 from dashboard.layouts.compare_panels import PANEL_NAMES, what
 from dashboard.layouts.drawing import drawing
-from dashboard.layouts.leaflet import map_frame
+from dashboard.layouts.leaflet import BaseMap, map_frame
 
 MEASURES = {"count": "Incidents", "rate": "Rate", "change": "Change"}
 """What colours both maps: Scan's own measures."""
@@ -22,7 +22,7 @@ _PLACES = {"first": ("First area", "area"), "second": ("Second area", "beside")}
 """By side what its area is called, and the field of the address that holds it."""
 
 
-def side_panel(choices: Choices, tile_url: str, tile_attribution: str) -> Component:
+def side_panel(choices: Choices, base: BaseMap | None) -> Component:
     """Both sides with what they share above them: the finding, the switch of the maps, and their legend."""
     measures = choice_group("measure", "What colours the maps", MEASURES)
     tools = [html.Span("Maps show", className="hint"), measures, what("side")]
@@ -43,9 +43,7 @@ def side_panel(choices: Choices, tile_url: str, tile_attribution: str) -> Compon
             html.P(id=Side.SUB, className="panel-sub"),
             *(html.Div(id=part, className="panel-problem", role="alert") for part in _PROBLEMS),
             shared,
-            html.Div(
-                [_side(side, choices, tile_url, tile_attribution) for side in SIDES], className="side-columns"
-            ),
+            html.Div([_side(side, choices, base) for side in SIDES], className="side-columns"),
         ],
         className="panel compare-panel compare-side-panel",
         **aria(labelledby=Side.TITLE.value),
@@ -56,7 +54,7 @@ def side_panel(choices: Choices, tile_url: str, tile_attribution: str) -> Compon
 _PROBLEMS = (Side.PROBLEM, Side.MAPS_PROBLEM, Side.CHARTS_PROBLEM, Side.TYPES_PROBLEM)
 
 
-def _side(side: str, choices: Choices, tile_url: str, tile_attribution: str) -> Component:
+def _side(side: str, choices: Choices, base: BaseMap | None) -> Component:
     """One area: its head, its figures, map, chart and table."""
     label, field = _PLACES[side]
     area = html.Select(
@@ -72,18 +70,18 @@ def _side(side: str, choices: Choices, tile_url: str, tile_attribution: str) -> 
         role="group",
         **aria(label=f"{label}: crime types"),
     )
-    parts = [name, head, figures, _map(side, choices, tile_url, tile_attribution), _chart(side), types]
+    parts = [name, head, figures, _map(side, choices, base), _chart(side), types]
     return html.Div(parts, className="side", role="group", **aria(labelledby=panel_id(side, "name")))
 
 
-def _map(side: str, choices: Choices, tile_url: str, tile_attribution: str) -> Component:
+def _map(side: str, choices: Choices, base: BaseMap | None) -> Component:
     label, _ = _PLACES[side]
     marks: dict[str, Any] = {
         "data-map": side,
         "data-bare": "yes",
         "data-label": f"{label}: map of incidents. The figures beside it say how many.",
     }
-    frame = map_frame(panel_id(side, "map"), choices, tile_url, tile_attribution, marks)
+    frame = map_frame(panel_id(side, "map"), choices, base, marks)
     reset = data(map_action="reset", of=side)
     button = html.Button("Whole area", type="button", title="Show the whole area again", **reset)
     return html.Div(

@@ -11,17 +11,17 @@ from dashboard.ids import Scan
 from dashboard.layouts.attributes import aria
 from dashboard.layouts.choices import Choices
 from dashboard.layouts.filters import distance_switch
-from dashboard.layouts.leaflet import map_frame
+from dashboard.layouts.leaflet import BaseMap, map_frame
 from dashboard.layouts.places import place_search
 
 
-def map_panel(choices: Choices, tile_url: str, tile_attribution: str) -> Component:
+def map_panel(choices: Choices, base: BaseMap | None) -> Component:
     """The map with its legend; answers fill both."""
     marks: dict[str, Any] = {
         "data-resolution": Scan.RESOLUTION.value,
         "data-label": "Map of incidents. The table beside it gives the same figures.",
     }
-    frame = map_frame(Scan.MAP, choices, tile_url, tile_attribution, marks)
+    frame = map_frame(Scan.MAP, choices, base, marks)
     return html.Section(
         [
             html.H2("Map", className="visually-hidden"),
@@ -44,7 +44,7 @@ def map_panel(choices: Choices, tile_url: str, tile_attribution: str) -> Compone
             ),
             html.Div(id=Scan.MAP_PROBLEM, className="panel-problem over-map", role="alert"),
         ],
-        className="panel map-panel tiled" if tile_url else "panel map-panel",
+        className="panel map-panel tiled" if base else "panel map-panel",
     )
 
 

@@ -12,11 +12,12 @@ from dashboard.layouts.attributes import aria
 from dashboard.layouts.choices import Choices
 from dashboard.layouts.filters import filter_bar
 from dashboard.layouts.headline import headline
+from dashboard.layouts.leaflet import BaseMap
 from dashboard.layouts.map_panel import map_panel
 from dashboard.layouts.panels import chart_panel, statistics_panel, table_panel
 
 
-def scan(choices: Choices, *, tile_url: str, tile_attribution: str) -> list[Component]:
+def scan(choices: Choices, base: BaseMap | None = None) -> list[Component]:
     """The page's parts; answers fill them for the URL."""
     return [
         *stores(choices),
@@ -27,7 +28,7 @@ def scan(choices: Choices, *, tile_url: str, tile_attribution: str) -> list[Comp
         html.Div(id=Scan.NOTES, className="notes", role="alert"),
         html.Div(
             [
-                map_panel(choices, tile_url, tile_attribution),
+                map_panel(choices, base),
                 html.Div([statistics_panel(), chart_panel(), table_panel()], className="beside"),
             ],
             className="panels",

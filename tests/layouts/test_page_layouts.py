@@ -24,6 +24,7 @@ from dashboard.layouts.compare import compare
 from dashboard.layouts.compare_explained import EXPLAINED
 from dashboard.layouts.compare_filters import compare_choices_of
 from dashboard.layouts.compare_panels import PANEL_NAMES
+from dashboard.layouts.leaflet import BaseMap
 from dashboard.layouts.scan import scan
 from dashboard.layouts.sources import sources
 from dashboard.settings import Settings
@@ -58,7 +59,7 @@ def tags(component: Any, name: str) -> list[Component]:
 
 @pytest.fixture(scope="module")
 def scan_page(small: Dataset) -> list[Component]:
-    return scan(choices_of(small), tile_url="", tile_attribution="")
+    return scan(choices_of(small))
 
 
 BOTH_PAGES = {
@@ -82,7 +83,7 @@ def test_every_id_of_a_page_is_there_once(scan_page: list[Component], compare_pa
 
 @pytest.fixture(scope="module")
 def compare_page(small: Dataset) -> list[Component]:
-    return compare(choices_of(small), compare_choices_of(small), tile_url="", tile_attribution="")
+    return compare(choices_of(small), compare_choices_of(small))
 
 
 def test_controls_of_compare_have_names_and_switches_too(compare_page: list[Component]) -> None:
@@ -136,7 +137,7 @@ def test_controls_have_names(scan_page: list[Component]) -> None:
 
 def test_a_source_control_only_where_there_is_a_choice(small: Dataset) -> None:
     one = dataclasses.replace(choices_of(small), sources=[{"value": POLICE.key, "label": POLICE.name}])
-    controls = [part.id for part in parts(scan(one, tile_url="", tile_attribution="")) if isinstance(
+    controls = [part.id for part in parts(scan(one)) if isinstance(
         getattr(part, "id", None), dict)]  # fmt: skip
     assert {"control": "sources"} not in controls
 
@@ -158,11 +159,11 @@ def test_headings_name_every_panel_below_one_title(scan_page: list[Component]) -
 
 def test_tiles_only_where_an_administrator_set_them(small: Dataset) -> None:
     address = "https://tiles.example.test/{z}/{x}/{y}.png"
-    with_tiles = scan(choices_of(small), tile_url=address, tile_attribution="Tiles by Example")
+    with_tiles = scan(choices_of(small), BaseMap(address, "Tiles by Example"))
     assert [(tile.url, tile.attribution) for tile in tags(with_tiles, "TileLayer")] == [
         (address, "Tiles by Example")
     ]
-    assert tags(scan(choices_of(small), tile_url="", tile_attribution=""), "TileLayer") == []
+    assert tags(scan(choices_of(small)), "TileLayer") == []
 
 
 def test_fictional_data_are_called_so_on_every_page() -> None:
