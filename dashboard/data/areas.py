@@ -71,10 +71,10 @@ def build_tree(leaves: pd.DataFrame) -> pd.DataFrame:
                 nodes.append((code, row[f"{column}_name"] or code, level.value, parent, residents, covered))
             parent = seen[level, code]
     tree = pd.DataFrame(nodes, columns=["code", "name", "level", "parent", "residents", "covered"])
-    return _summed(tree)
+    return summed_up(tree)
 
 
-def _summed(tree: pd.DataFrame) -> pd.DataFrame:
+def summed_up(tree: pd.DataFrame) -> pd.DataFrame:
     """The tree with `last`, and covered and residents summed upwards."""
     parent = tree.parent.to_numpy()
     last = np.arange(len(tree))

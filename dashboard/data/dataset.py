@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,7 +20,10 @@ from dashboard.data.answers import Answers
 from dashboard.data.area_features import denominators_known, features_known, read_area_measures
 from dashboard.data.areas import AreaTree
 from dashboard.data.cube import Cube, open_cube
+from dashboard.data.hiding import expired, served_id, stored_id, today
+from dashboard.data.history import Event, removed_since
 from dashboard.data.manifest import read_manifest
+from dashboard.data.narrowed import narrowed
 from dashboard.data.peer_groups import read_peer_groups, tables_of_nobody
 from dashboard.data.recent import Recent, bytes_of
 from dashboard.data.renewal import why_not_served
@@ -34,13 +38,20 @@ _KEPT_BYTES = 24 << 20
 """How many answers on recent selections are kept, mostly of a few hundred kilobytes, and of what size."""
 
 _NEAREST = 4
+_OPEN = 2
+"""Versions held open: pages of the former one are still being read."""
 
 
 class Dataset:
     """A published version: its sources, areas, coverage and cubes. Read-only."""
 
-    def __init__(self, folder: Path, answers: Answers | None = None) -> None:
-        """Open the version in `folder`; `answers` keeps what is dear to work out, unless None."""
+    def __init__(
+        self, folder: Path, answers: Answers | None = None, hidden: frozenset[str] = frozenset()
+    ) -> None:
+        """Open the version in `folder`, as if the sources with the keys `hidden` were not there.
+
+        `answers` keeps what is dear to work out, unless None.
+        """
         derived = folder / "derived"
         manifest = read_manifest(folder)
         facts = json.loads((derived / "areas.json").read_text())
@@ -54,32 +65,45 @@ class Dataset:
         """Which areas are nearest to each, by the numbers and weights last asked for: dear to find."""
         self.answers = Answers() if answers is None else answers
         self.folder = folder
-        self.version = folder.name
+        self.version = served_id(folder.name, hidden)
+        """The id under which pages and addresses speak of it; the stored version is the folder's name."""
         self.demo = manifest.demo
-        self.parts = manifest.parts
+        self.parts = tuple(part for part in manifest.parts if part.source not in hidden)
         """Each source's months of each reporter, and how their rows fared."""
+        coverage = pd.read_parquet(derived / "coverage.parquet")
+        self.coverage = coverage[~coverage.source.isin(hidden)].reset_index(drop=True) if hidden else coverage
+        shown = [source for source in manifest.sources if source.key not in hidden]
+        self.sources = _by_size(shown, self.coverage)
+        """By key, the one with most incidents first: that is what a page shows unless told otherwise."""
+        cubes = {key: open_cube(derived / f"source-{key}") for key in self.sources}
+        left = narrowed(table, cubes.values(), self.coverage.force) if hidden else None
+        table = table if left is None else left.table
+        self._left = left
         self.areas = AreaTree.from_table(table, facts["aliases"])
         self.residents_dataset = str(facts["residents_dataset"])
-        self.notes = tuple(facts["notes"])
+        names = [source.name for source in manifest.sources if source.key in hidden]
+        self.notes = tuple(note for note in facts["notes"] if not any(name in note for name in names))
         self.extents: npt.NDArray[np.float64] = table[["west", "south", "east", "north"]].to_numpy(
             dtype=float
         )
-        self.measures = read_area_measures(derived)
+        measures = read_area_measures(derived)
+        self.measures = measures if left is None else left.measures(measures)
         """What is known of areas beside incidents and residents."""
-        self.peer_groups = read_peer_groups(derived)
+        peers = read_peer_groups(derived)
+        self.peer_groups = peers if left is None else left.peers(peers)
         """By level the table that says which areas are similar, where one is imported."""
         self.harm_weights = pd.read_parquet(derived / "harm_weights.parquet")
-        self.premises = pd.read_parquet(derived / "premises.parquet")
-        self.coverage = pd.read_parquet(derived / "coverage.parquet")
-        self.sources = _by_size(manifest.sources, self.coverage)
-        """By key, the one with most incidents first: that is what a page shows unless told otherwise."""
+        premises = pd.read_parquet(derived / "premises.parquet")
+        self.premises = premises if left is None else left.premises(premises)
         self.forces = tuple(code for code in pd.unique(table.coverage_force) if code)
         """Codes of all covered forces; the axis of `covered()`."""
         position = {code: index for index, code in enumerate(self.forces)}
         elsewhere = len(self.forces)
         self.force_of_leaf = table.coverage_force.map(position).fillna(elsewhere).to_numpy(dtype=np.int64)
         """For each area index, its place in `forces`; one beyond the last where nobody reports."""
-        self.cubes: Mapping[str, Cube] = {key: open_cube(derived / f"source-{key}") for key in self.sources}
+        self.cubes: Mapping[str, Cube] = (
+            cubes if left is None else {key: left.cube(cube) for key, cube in cubes.items()}
+        )
         self.first_month, self.last_month = _month_range(self.coverage)
         self.types = _all_types(self.cubes.values(), self.sources.values())
         self.catalogue = Catalogue(
@@ -133,9 +157,17 @@ class Dataset:
         """Path of one file of a source's cube folder."""
         return self.folder / "derived" / f"source-{source}" / name
 
-    def map_file(self, name: str) -> Path:
-        """Path of one of the map's files."""
-        return self.folder / "derived" / f"{name}.json"
+    def map_file(self, name: str) -> bytes:
+        """Content of one of the map's files. Raises FileNotFoundError where the version is gone."""
+        derived = self.folder / "derived"
+        content = (derived / f"{name}.json").read_bytes()
+        if self._left is None:
+            return content
+        if name == "land":
+            return self._left.land(content, (derived / "boundaries-partnership.json").read_bytes())
+        if name == "labels":
+            return self._left.labels(content)
+        return self._left.boundaries(content) if name.startswith("boundaries-") else content
 
 
 def _by_size(sources: Iterable[Source], coverage: pd.DataFrame) -> Mapping[str, Source]:
@@ -165,23 +197,28 @@ def _all_types(cubes: Any, sources: Iterable[Source]) -> dict[str, str]:
 class Library:
     """Hands out the versions of a data folder; one for each process, safe for threads."""
 
-    def __init__(self, data_dir: Path, answers: Answers | None = None) -> None:
-        """Nothing is opened yet."""
+    def __init__(
+        self, data_dir: Path, answers: Answers | None = None, day: Callable[[], date] = today
+    ) -> None:
+        """Nothing is opened yet. `day` tells what day it is: agreements end."""
         self._store = Store(data_dir)
         self._answers = answers
-        self._open: dict[str, Dataset] = {}
+        self._day = day
+        self._open: dict[str, Dataset] = {}  # by the id under which each is served
+        self._said: dict[str, tuple[tuple[Source, ...], tuple[Event, ...]]] = {}
         self._lock = threading.Lock()
 
     def current(self) -> Dataset | None:
-        """The newest version, opened again when an import has published one; None before any incidents.
+        """The newest version as of today, opened again when an import has published one.
 
-        One that another Hexscan built is not opened: `serve` builds it anew at its start. Meanwhile what is
-        open goes on being served. Raises StoreError where nothing is.
+        None before any incidents, and where all sources are hidden (`hidden`). One that another Hexscan built
+        is not opened: `serve` builds it anew at its start. Meanwhile what is open goes on being served.
+        Raises StoreError where nothing is.
         """
         version = self._store.current_version()
         if version is None:
             return None
-        dataset = self.get(version)
+        dataset = self._opened(version)
         if dataset is None:
             dataset = self._instead_of(version)
         return None if dataset is None or dataset.empty else dataset
@@ -195,29 +232,77 @@ class Library:
                 raise
             return self.current()
         with self._lock:
-            still_there = [opened for opened in self._open if self._store.has(opened)]
-            if still_there:
-                return self._open[max(still_there, key=version_number)]
+            opened = {dataset.folder.name for dataset in self._open.values()}
+            still_there = sorted(filter(self._store.has, opened), key=version_number)
+        if still_there:
+            return self._opened(still_there[-1])
         raise StoreError(why_not_served(manifest))
 
     def get(self, version: str) -> Dataset | None:
-        """A version that can still be read (the last two, if built by this Hexscan), else None."""
+        """What is served under an id: of a version kept and built by this Hexscan, and as it is today.
+
+        None for any other: a page that was opened before a source had to be hidden must ask anew.
+        """
+        stored = stored_id(version)
+        dataset = None if stored is None else self._opened(stored)
+        return dataset if dataset is not None and dataset.version == version else None
+
+    def hidden(self) -> tuple[Source, ...]:
+        """The sources of the version in force that must not be shown today."""
+        version = self._store.current_version()
+        keys = frozenset() if version is None else self._hidden(version)
+        return tuple(one for one in self._told(version)[0] if one.key in keys) if version and keys else ()
+
+    def _opened(self, version: str) -> Dataset | None:
+        """A stored version without what is hidden today; None where it is gone or another Hexscan's."""
         with self._lock:
             if not self._store.has(version):
-                self._open.pop(version, None)  # an import has removed its files
+                self._forget()
                 return None
-            if version in self._open:
-                return self._open[version]
             folder = self._store.version_dir(version)
             try:
+                hidden = self._hidden(version)
+                served = served_id(version, hidden)
+                if served in self._open:
+                    return self._open[served]
                 if not self._store.manifest(version).served_as_it_is:
                     return None
-                dataset = Dataset(folder, self._answers)
+                dataset = Dataset(folder, self._answers, hidden)
             except (StoreError, OSError):
                 if folder.is_dir():
                     raise
                 return None  # an import has removed it since it was listed
-            self._open[version] = dataset
-            for older in sorted(self._open)[:-2]:
+            self._forget()
+            self._open[served] = dataset
+            for older in list(self._open)[:-_OPEN]:
                 del self._open[older]
             return dataset
+
+    def _forget(self) -> None:
+        """Let go of versions that are gone, so that their files leave the disk."""
+        for served in [
+            one for one, dataset in self._open.items() if not self._store.has(dataset.folder.name)
+        ]:
+            del self._open[served]
+        for version in [one for one in self._said if not self._store.has(one)]:
+            del self._said[version]
+
+    def _hidden(self, version: str) -> frozenset[str]:
+        """Sources of a version that must not be shown: by what it says, and by what the one in force does."""
+        day = self._day()
+        own, _ = self._told(version)
+        hidden = expired(own, day)
+        try:
+            current = self._store.current_version()
+            if current is not None and current != version:
+                now, events = self._told(current)
+                hidden |= expired(now, day) | removed_since(events, version_number(version))
+        except StoreError:  # whoever asks for the version in force is told
+            pass
+        return hidden & {source.key for source in own}
+
+    def _told(self, version: str) -> tuple[tuple[Source, ...], tuple[Event, ...]]:
+        """The sources of a version, and what was done up to it; a version never changes."""
+        if version not in self._said:
+            self._said[version] = self._store.manifest(version).sources, self._store.history(version)
+        return self._said[version]

@@ -173,7 +173,7 @@ def _premises(dataset: Dataset, source: str) -> Entries:
 def _towns(dataset: Dataset, source: str) -> Entries:
     """Towns and places of the gazetteer; without outlines nobody knows what they lie in."""
     try:
-        labels = json.loads(dataset.map_file("labels").read_text(encoding="utf-8"))
+        labels = json.loads(dataset.map_file("labels"))
     except FileNotFoundError:  # an import has removed this version: its page is about to be told
         return _nothing()
     spots = [label for label in labels if label["kind"] not in AREA_KINDS.values()]

@@ -8,21 +8,26 @@ changed file must be a new file (`Draft.fresh`).
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
-import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from dashboard.data.history import FILE as HISTORY
+from dashboard.data.history import Event, event_of, read_history, write_history
+from dashboard.data.leftovers import DRAFT_PREFIX, VERSION, WAITING_POINTER, left_behind
 from dashboard.data.manifest import Manifest, read_manifest
 
 Checkpoint = Callable[[str], None]
 """Called with the name of each step as it is completed; what it raises abandons the draft."""
 
-_VERSION = re.compile(r"v(\d{6,})-[0-9a-f]{8}")
-_DRAFT_PREFIX = ".tmp-"
+KEPT_VERSIONS = 2
+"""Versions kept unless told otherwise: the one served, and the one before it, which open pages still read."""
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class StoreError(RuntimeError):
@@ -40,9 +45,10 @@ def no_checkpoint(step: str) -> None:
 class Store:
     """The versions under one data directory. Making a Store touches nothing on disk."""
 
-    def __init__(self, data_dir: Path) -> None:
-        """Remember where the versions live; the folder need not exist yet."""
+    def __init__(self, data_dir: Path, keep: int = KEPT_VERSIONS) -> None:
+        """Remember where the versions live, and how many to keep; the folder need not exist yet."""
         self.data_dir = data_dir
+        self.keep = keep
         self._versions = data_dir / "versions"
         self._pointer = data_dir / "current"
 
@@ -59,7 +65,7 @@ class Store:
                 return None
             except OSError as error:
                 raise _unusable(self.data_dir, "read", error) from error
-            if _VERSION.fullmatch(version) and self.version_dir(version).is_dir():
+            if VERSION.fullmatch(version) and self.version_dir(version).is_dir():
                 return version
             if version == named:
                 raise StoreError(
@@ -76,12 +82,12 @@ class Store:
         """Ids of all complete versions, oldest first."""
         if not self._versions.is_dir():
             return []
-        names = [path.name for path in self._versions.iterdir() if _VERSION.fullmatch(path.name)]
+        names = [path.name for path in self._versions.iterdir() if VERSION.fullmatch(path.name)]
         return sorted(names, key=version_number)
 
     def has(self, version: str) -> bool:
         """Whether a version is one of `versions`."""
-        return _VERSION.fullmatch(version) is not None and self.version_dir(version).exists()
+        return VERSION.fullmatch(version) is not None and self.version_dir(version).exists()
 
     def manifest(self, version: str) -> Manifest:
         """The manifest of a version. Raises StoreError where it can't be read."""
@@ -90,25 +96,65 @@ class Store:
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise StoreError(f"Dataset version {version} can't be read: {error}.") from error
 
+    def history(self, version: str) -> tuple[Event, ...]:
+        """What was done up to a version, the oldest first. Raises StoreError where that can't be read."""
+        try:
+            return read_history(self.version_dir(version))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise StoreError(f"The history of dataset version {version} can't be read: {error}.") from error
+
     @contextmanager
     def writer(self, checkpoint: Checkpoint = no_checkpoint) -> Iterator[Draft]:
         """Hold the writer's lock and yield an empty draft; a draft that is not published leaves no trace.
 
+        Raises StoreError when another process is writing, the data directory can't be written, or the disk
+        is full.
+        """
+        with self._locked():
+            swept = self._sweep()
+            checkpoint("locked")
+            try:
+                draft = Draft(self, checkpoint, swept)
+                try:
+                    yield draft
+                finally:
+                    shutil.rmtree(draft.folder, ignore_errors=True)
+            except OSError as error:
+                if not _no_room(error):
+                    raise
+                raise _full(self.data_dir) from error
+
+    def sweep(self) -> str:
+        """Remove what an interrupted writer left, and say what that was; "" where there was nothing.
+
+        Raises BusyError while another process writes, StoreError where the folder can't be written.
+        """
+        if not left_behind(self.data_dir):
+            return ""
+        with self._locked():
+            return self._sweep()
+
+    def prune(self, keep: int) -> list[str]:
+        """Remove all but the newest `keep` versions, never the one served; ids of those removed.
+
         Raises StoreError when another process is writing, or the data directory can't be written.
         """
+        with self._locked():
+            self._sweep()
+            before = self.versions()
+            self._keep_newest(keep)
+            left = set(self.versions())
+        return [version for version in before if version not in left]
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
         try:
             self.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._versions.mkdir(mode=0o700, exist_ok=True)
         except OSError as error:
             raise _unusable(self.data_dir, "written", error) from error
         with self._lock():
-            self._sweep()
-            checkpoint("locked")
-            draft = Draft(self, checkpoint)
-            try:
-                yield draft
-            finally:
-                shutil.rmtree(draft.folder, ignore_errors=True)
+            yield
 
     @contextmanager
     def _lock(self) -> Iterator[None]:
@@ -125,18 +171,28 @@ class Store:
                 ) from error
             yield
 
-    def _sweep(self) -> None:
-        """Remove what a killed writer left: drafts, half-removed versions, versions never pointed to."""
-        for path in self._versions.glob(f"{_DRAFT_PREFIX}*"):
-            shutil.rmtree(path)
-        current = self.current_version()
-        if current is not None:
-            for version in self.versions():
-                if version_number(version) > version_number(current):
-                    self._remove(version)
+    def _sweep(self) -> str:
+        """Remove what a killed writer left: drafts, half-removed versions, versions never pointed to.
+
+        What was found is said in a sentence or two, "" where nothing was.
+        """
+        found = left_behind(self.data_dir)
+        size = sum(map(size_on_disk, found))
+        for path in found:
+            if path.is_dir():
+                self._discard(path)
+            else:
+                path.unlink(missing_ok=True)
+        if not found:
+            return ""
+        served = "What was served is served still." if self.current_version() else "Nothing was stored yet."
+        return (
+            "An earlier import or other change was interrupted before it was finished. "
+            f"Its unfinished files ({size / 1e6:,.1f} MB) were removed. {served}"
+        )
 
     def _point_to(self, version: str, checkpoint: Checkpoint) -> None:
-        waiting = self._pointer.with_name(".current.new")
+        waiting = self._pointer.with_name(WAITING_POINTER)
         with waiting.open("w", encoding="ascii") as handle:
             handle.write(f"{version}\n")
             handle.flush()
@@ -146,28 +202,36 @@ class Store:
         _sync(self.data_dir)
         checkpoint("pointer swapped")
 
-    def _keep_only(self, versions: set[str]) -> None:
-        for version in self.versions():
-            if version not in versions:
+    def _keep_newest(self, keep: int) -> None:
+        """Remove all but the newest `keep` versions; the one served stays, whatever its number."""
+        current = self.current_version()
+        for version in self.versions()[: -max(keep, 1)]:
+            if version != current:
                 self._remove(version)
 
     def _remove(self, version: str) -> None:
+        self._discard(self.version_dir(version))
+
+    def _discard(self, folder: Path) -> None:
         # Renamed first: a version half removed must not look like a version.
-        doomed = self._versions / f"{_DRAFT_PREFIX}removed-{version}"
-        self.version_dir(version).rename(doomed)
+        doomed = folder
+        if not folder.name.startswith(DRAFT_PREFIX):
+            doomed = self._versions / f"{DRAFT_PREFIX}removed-{folder.name}"
+            folder.rename(doomed)
         shutil.rmtree(doomed)
 
 
 class Draft:
     """A version being made, in a folder that only its writer knows."""
 
-    def __init__(self, store: Store, checkpoint: Checkpoint) -> None:
-        """Make the folder. `former` is the version served now, if any."""
+    def __init__(self, store: Store, checkpoint: Checkpoint, swept: str = "") -> None:
+        """Make the folder. `former` is the version served now, if any; `swept` what was found of others."""
         self.store = store
+        self.swept = swept
         self.former = store.current_version()
         self.checkpoint = checkpoint
         self.number = max(map(version_number, store.versions()), default=0) + 1
-        self.folder = store.version_dir(f"{_DRAFT_PREFIX}{os.getpid()}-{self.number}")
+        self.folder = store.version_dir(f"{DRAFT_PREFIX}{os.getpid()}-{self.number}")
         self.folder.mkdir(mode=0o700)
 
     def start_from(self, version: str) -> None:
@@ -185,13 +249,20 @@ class Draft:
         path.unlink(missing_ok=True)
         return path
 
-    def publish(self, manifest: Manifest) -> str:
-        """Make the draft durable, give it its id, point to it and remove all but it and the former version.
+    def publish(
+        self, manifest: Manifest, what: str = "", subject: str = "", notes: tuple[str, ...] = ()
+    ) -> str:
+        """Make the draft durable, give it its id, point to it and remove versions beyond those to be kept.
 
-        Returns the id: the next number and 8 hexadecimal digits of the manifest's content.
+        `what`, `subject` and `notes` are its event in the history; without them it is an import. Returns the
+        id: the next number and 8 hexadecimal digits of the manifest's content.
         """
         version = f"v{self.number:06d}-{manifest.digest()}"
-        self.fresh(Path("manifest.json")).write_text(manifest.with_id(version).to_json(), encoding="utf-8")
+        named = manifest.with_id(version)
+        self.fresh(Path("manifest.json")).write_text(named.to_json(), encoding="utf-8")
+        former = self.store.history(self.former) if self.former else ()
+        self.fresh(Path(HISTORY))
+        write_history(self.folder, former, event_of(named, what, subject, notes))
         self.checkpoint("manifest written")
         _sync_tree(self.folder)
         self.checkpoint("made durable")
@@ -199,7 +270,7 @@ class Draft:
         _sync(self.folder.parent)
         self.checkpoint("renamed")
         self.store._point_to(version, self.checkpoint)
-        self.store._keep_only({version, self.former or version})
+        self.store._keep_newest(max(self.store.keep, KEPT_VERSIONS))
         self.checkpoint("older versions removed")
         return version
 
@@ -211,9 +282,29 @@ def _unusable(data_dir: Path, done: str, error: OSError) -> StoreError:
     )
 
 
+def _no_room(error: OSError) -> bool:
+    """Whether a disk, or a limit on files, stood in the way; of an array cut short NumPy names no number."""
+    return error.errno in _NO_ROOM or (error.errno is None and str(error).endswith(" written"))
+
+
+def _full(data_dir: Path) -> StoreError:
+    free = shutil.disk_usage(data_dir).free / 1e6
+    return StoreError(
+        f"The disk that holds {data_dir} is full ({free:,.1f} MB free). What was stored before is unchanged. "
+        "Free some space, for example with `python -m dashboard prune --keep 1`, and try again."
+    )
+
+
+def size_on_disk(path: Path) -> int:
+    """Bytes of a file, or of all files below a folder."""
+    if not path.is_dir():
+        return path.stat().st_size if path.exists() else 0
+    return sum(one.stat().st_size for one in path.rglob("*") if one.is_file())
+
+
 def version_number(version: str) -> int:
     """The running number in a version id: 12 for "v000012-0a1b2c3d"."""
-    match = _VERSION.fullmatch(version)
+    match = VERSION.fullmatch(version)
     if match is None:
         raise ValueError(f"{version!r} is not a version id")
     return int(match[1])

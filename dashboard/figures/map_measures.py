@@ -167,7 +167,7 @@ def _has_shapes(dataset: Dataset, area: str, level: Level) -> bool:
 
 
 def _drawn_codes(dataset: Dataset, level: Level) -> frozenset[str]:
-    shapes = json.loads(dataset.map_file(f"boundaries-{level.value}").read_text(encoding="utf-8"))
+    shapes = json.loads(dataset.map_file(f"boundaries-{level.value}"))
     return frozenset(shape["properties"]["code"] for shape in shapes["features"])
 
 

@@ -69,7 +69,7 @@ def install(server: Flask, library: Library) -> None:
 
 def _file(dataset: Dataset, name: str) -> Response:
     try:
-        content = dataset.map_file(name).read_bytes()
+        content = dataset.map_file(name)
     except FileNotFoundError:  # an import has removed the version since it was opened
         abort(410)
     return kept_for_ever(Response(content, mimetype="application/json"))

@@ -24,7 +24,7 @@ def _with(inputs: Inputs, **tables: Any) -> Inputs:
 
 
 def _map_file(dataset: Dataset, name: str) -> Any:
-    return json.loads(dataset.map_file(name).read_text())
+    return json.loads(dataset.map_file(name))
 
 
 def _extent(dataset: Dataset, code: str) -> Any:
