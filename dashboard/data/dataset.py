@@ -20,8 +20,7 @@ from dashboard.data.answers import Answers
 from dashboard.data.area_features import denominators_known, features_known, read_area_measures
 from dashboard.data.areas import AreaTree
 from dashboard.data.cube import Cube, open_cube
-from dashboard.data.hiding import expired, served_id, stored_id, today
-from dashboard.data.history import Event, removed_since
+from dashboard.data.hiding import Hiding, served_id, stored_id, today
 from dashboard.data.manifest import read_manifest
 from dashboard.data.narrowed import narrowed
 from dashboard.data.peer_groups import read_peer_groups, tables_of_nobody
@@ -203,9 +202,8 @@ class Library:
         """Nothing is opened yet. `day` tells what day it is: agreements end."""
         self._store = Store(data_dir)
         self._answers = answers
-        self._day = day
+        self._hiding = Hiding(self._store, day)
         self._open: dict[str, Dataset] = {}  # by the id under which each is served
-        self._said: dict[str, tuple[tuple[Source, ...], tuple[Event, ...]]] = {}
         self._lock = threading.Lock()
 
     def current(self) -> Dataset | None:
@@ -250,8 +248,10 @@ class Library:
     def hidden(self) -> tuple[Source, ...]:
         """The sources of the version in force that must not be shown today."""
         version = self._store.current_version()
-        keys = frozenset() if version is None else self._hidden(version)
-        return tuple(one for one in self._told(version)[0] if one.key in keys) if version and keys else ()
+        if version is None:
+            return ()
+        with self._lock:
+            return self._hiding.sources(version)
 
     def _opened(self, version: str) -> Dataset | None:
         """A stored version without what is hidden today; None where it is gone or another Hexscan's."""
@@ -261,7 +261,7 @@ class Library:
                 return None
             folder = self._store.version_dir(version)
             try:
-                hidden = self._hidden(version)
+                hidden = self._hiding.keys(version)
                 served = served_id(version, hidden)
                 if served in self._open:
                     return self._open[served]
@@ -284,25 +284,4 @@ class Library:
             one for one, dataset in self._open.items() if not self._store.has(dataset.folder.name)
         ]:
             del self._open[served]
-        for version in [one for one in self._said if not self._store.has(one)]:
-            del self._said[version]
-
-    def _hidden(self, version: str) -> frozenset[str]:
-        """Sources of a version that must not be shown: by what it says, and by what the one in force does."""
-        day = self._day()
-        own, _ = self._told(version)
-        hidden = expired(own, day)
-        try:
-            current = self._store.current_version()
-            if current is not None and current != version:
-                now, events = self._told(current)
-                hidden |= expired(now, day) | removed_since(events, version_number(version))
-        except StoreError:  # whoever asks for the version in force is told
-            pass
-        return hidden & {source.key for source in own}
-
-    def _told(self, version: str) -> tuple[tuple[Source, ...], tuple[Event, ...]]:
-        """The sources of a version, and what was done up to it; a version never changes."""
-        if version not in self._said:
-            self._said[version] = self._store.manifest(version).sources, self._store.history(version)
-        return self._said[version]
+        self._hiding.forget()

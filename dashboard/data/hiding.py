@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from dashboard.data.history import Event, removed_since
 from dashboard.data.schema import Source
+from dashboard.data.store import Store, StoreError, version_number
 
 _SERVED = re.compile(r"(v\d{6,}-[0-9a-f]{8})(?:-([0-9a-f]{8}))?")
 
@@ -41,3 +43,49 @@ def stored_id(served: str) -> str | None:
     """The version that an id of `served_id` speaks of; None for a text that is no such id."""
     found = _SERVED.fullmatch(served)
     return found[1] if found else None
+
+
+class Hiding:
+    """What is hidden of the versions of a store; not safe for threads."""
+
+    def __init__(self, store: Store, day: Callable[[], date] = today) -> None:
+        """`day` tells what day it is."""
+        self._store = store
+        self._day = day
+        self._said: dict[str, tuple[tuple[Source, ...], tuple[Event, ...]]] = {}
+
+    def keys(self, version: str) -> frozenset[str]:
+        """Sources of a version that must not be shown: by what it says, and by what the one in force does.
+
+        Raises StoreError where the version can't be read.
+        """
+        day = self._day()
+        own, _ = self._told(version)
+        hidden = expired(own, day)
+        current = self._in_force()
+        if current is not None and current != version:
+            now, events = self._told(current)
+            hidden |= expired(now, day) | removed_since(events, version_number(version))
+        return hidden & {source.key for source in own}
+
+    def sources(self, version: str) -> tuple[Source, ...]:
+        """The sources of a version that must not be shown."""
+        hidden = self.keys(version)
+        return tuple(source for source in self._told(version)[0] if source.key in hidden)
+
+    def forget(self) -> None:
+        """Let go of what was said of versions that are gone."""
+        for version in [one for one in self._said if not self._store.has(one)]:
+            del self._said[version]
+
+    def _in_force(self) -> str | None:
+        try:
+            return self._store.current_version()
+        except StoreError:  # whoever asks for the version in force is told
+            return None
+
+    def _told(self, version: str) -> tuple[tuple[Source, ...], tuple[Event, ...]]:
+        """The sources of a version, and what was done up to it; a version never changes."""
+        if version not in self._said:
+            self._said[version] = self._store.manifest(version).sources, self._store.history(version)
+        return self._said[version]

@@ -8,7 +8,6 @@ changed file must be a new file (`Draft.fresh`).
 
 from __future__ import annotations
 
-import errno
 import fcntl
 import os
 import shutil
@@ -20,22 +19,15 @@ from dashboard.data.history import FILE as HISTORY
 from dashboard.data.history import Event, event_of, read_history, write_history
 from dashboard.data.leftovers import DRAFT_PREFIX, VERSION, WAITING_POINTER, left_behind
 from dashboard.data.manifest import Manifest, read_manifest
+from dashboard.data.store_errors import BusyError, StoreError, full_disk, no_room, unusable
+
+__all__ = ["BusyError", "Checkpoint", "Draft", "Store", "StoreError", "no_checkpoint", "version_number"]
 
 Checkpoint = Callable[[str], None]
 """Called with the name of each step as it is completed; what it raises abandons the draft."""
 
 KEPT_VERSIONS = 2
 """Versions kept unless told otherwise: the one served, and the one before it, which open pages still read."""
-
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-
-
-class StoreError(RuntimeError):
-    """The store can't do what was asked; the message says why and what to do, in plain words."""
-
-
-class BusyError(StoreError):
-    """Another process is writing."""
 
 
 def no_checkpoint(step: str) -> None:
@@ -64,7 +56,7 @@ class Store:
             except FileNotFoundError:
                 return None
             except OSError as error:
-                raise _unusable(self.data_dir, "read", error) from error
+                raise unusable(self.data_dir, "read", error) from error
             if VERSION.fullmatch(version) and self.version_dir(version).is_dir():
                 return version
             if version == named:
@@ -120,9 +112,9 @@ class Store:
                 finally:
                     shutil.rmtree(draft.folder, ignore_errors=True)
             except OSError as error:
-                if not _no_room(error):
+                if not no_room(error):
                     raise
-                raise _full(self.data_dir) from error
+                raise full_disk(self.data_dir) from error
 
     def sweep(self) -> str:
         """Remove what an interrupted writer left, and say what that was; "" where there was nothing.
@@ -152,7 +144,7 @@ class Store:
             self.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._versions.mkdir(mode=0o700, exist_ok=True)
         except OSError as error:
-            raise _unusable(self.data_dir, "written", error) from error
+            raise unusable(self.data_dir, "written", error) from error
         with self._lock():
             yield
 
@@ -161,7 +153,7 @@ class Store:
         try:
             opened = (self.data_dir / "write.lock").open("a")
         except OSError as error:
-            raise _unusable(self.data_dir, "written", error) from error
+            raise unusable(self.data_dir, "written", error) from error
         with opened as handle:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -273,26 +265,6 @@ class Draft:
         self.store._keep_newest(max(self.store.keep, KEPT_VERSIONS))
         self.checkpoint("older versions removed")
         return version
-
-
-def _unusable(data_dir: Path, done: str, error: OSError) -> StoreError:
-    return StoreError(
-        f"The data directory {data_dir} can't be {done} ({error.strerror}). "
-        f"Set HEXSCAN_DATA_DIR to a folder that Hexscan may {'write to' if done == 'written' else done}."
-    )
-
-
-def _no_room(error: OSError) -> bool:
-    """Whether a disk, or a limit on files, stood in the way; of an array cut short NumPy names no number."""
-    return error.errno in _NO_ROOM or (error.errno is None and str(error).endswith(" written"))
-
-
-def _full(data_dir: Path) -> StoreError:
-    free = shutil.disk_usage(data_dir).free / 1e6
-    return StoreError(
-        f"The disk that holds {data_dir} is full ({free:,.1f} MB free). What was stored before is unchanged. "
-        "Free some space, for example with `python -m dashboard prune --keep 1`, and try again."
-    )
 
 
 def size_on_disk(path: Path) -> int:
