@@ -86,6 +86,7 @@
       hexscan.tiles.watch(this.map, this.frame, (arrived, reach) => {
         this.backdrop.tiles = arrived;
         this.backdrop.reach = reach;
+        this.map.getPane('hexmap-cells').classList.toggle('hexmap-on-tiles', arrived);
         this.canvases.ground.redraw();
       });
     }
