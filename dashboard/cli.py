@@ -61,7 +61,8 @@ _EXAMPLES = "\n\n[bold]Examples[/bold]\n\n"
     "if any file can't be used, nothing is changed."
     + _EXAMPLES
     + "python -m dashboard import Downloads/2025-12.zip\n\n"
-    "python -m dashboard import street/ boundaries/ lookups/ population/ pubs.csv --strict",
+    "python -m dashboard import street/ boundaries/ lookups/ population/ pubs.csv --strict\n\n"
+    "python -m dashboard import asb-2025.csv --source asb-log",
 )
 def import_command(
     paths: Annotated[
@@ -70,15 +71,27 @@ def import_command(
     strict: Annotated[
         bool, typer.Option("--strict", help="Refuse folders that hold a file of an unknown kind.")
     ] = False,
+    source: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME",
+            show_default=False,
+            help="Take the files as the description of this source says: its name, or a .toml file.",
+        ),
+    ] = "",
 ) -> None:
     """Import files."""
     with _explained():
         settings = load_settings()
         from dashboard.cli_progress import TerminalProgress
         from dashboard.data.ingest import import_paths
+        from dashboard.data.sources.mapping.finding import find_description
 
+        description = find_description(source, settings.descriptions) if source else None
         with TerminalProgress() as progress:
-            report = import_paths(settings.data_dir, paths, strict=strict, progress=progress)
+            report = import_paths(
+                settings.data_dir, paths, strict=strict, description=description, progress=progress
+            )
         _print_import(report)
 
 

@@ -48,6 +48,9 @@ class Settings(BaseSettings):
     )
 
     data_dir: Path = Field(default=Path("data"), description="folder that holds the imported data")
+    sources_dir: Path | None = Field(
+        default=None, description="folder of the sources' descriptions; sources in the data folder unless set"
+    )
     host: str = Field(default="127.0.0.1", description="address to listen on")
     port: int = Field(default=8050, ge=1, le=65535, description="port to listen on")
     workers: int = Field(
@@ -71,6 +74,11 @@ class Settings(BaseSettings):
     )
     max_body_bytes: int = Field(
         default=1024 * 1024, ge=1024, description="largest request body accepted, in bytes"
+    )
+    police_api: str = Field(default="https://data.police.uk/api", description="where `download police` asks")
+    fsa_api: str = Field(
+        default="https://api.ratings.food.gov.uk",
+        description="where `download premises` asks",
     )
 
     @field_validator("data_dir")
@@ -101,6 +109,16 @@ class Settings(BaseSettings):
             raise ValueError(f"must be redis://host:port/number (or rediss://, unix://) or {NO_CACHE}")
         return value
 
+    @field_validator("police_api", "fsa_api")
+    @classmethod
+    def _service(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+            raise ValueError("must be a full address that begins with https:// or http://, without ?")
+        if parts.username or parts.password or re.search(r"[\s\"'<>\\]", value):
+            raise ValueError("must hold no user name, password, spaces or quotation marks")
+        return value.rstrip("/")
+
     @field_validator("tile_url")
     @classmethod
     def _tile_template(cls, value: str) -> str:
@@ -114,6 +132,11 @@ class Settings(BaseSettings):
         if sorted(re.findall(r"\{(.*?)\}", value)) != ["x", "y", "z"]:
             raise ValueError("must hold {z}, {x} and {y} once each, and no other {…}")
         return value
+
+    @property
+    def descriptions(self) -> Path:
+        """The folder in which sources are described."""
+        return (self.sources_dir or self.data_dir / "sources").expanduser().absolute()
 
     @property
     def loopback(self) -> bool:

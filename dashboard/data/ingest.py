@@ -31,6 +31,8 @@ from dashboard.data.sources import (
     recognise,
     why_not,
 )
+from dashboard.data.sources.mapping.description import Description
+from dashboard.data.sources.mapping.reading import read_described, unlike
 from dashboard.data.staging import table_of
 from dashboard.data.store import Checkpoint, Store, StoreError, no_checkpoint
 
@@ -38,6 +40,7 @@ WORTH_THREADS = 16 << 20
 """From so many bytes on, files are read by several threads; for fewer, one after another is as quick."""
 
 _SHOWN = 5
+_DESCRIBED = "With --source, all files must be of the format that its description states"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -58,26 +61,28 @@ def import_paths(
     paths: Sequence[Path],
     *,
     strict: bool = False,
+    description: Description | None = None,
     progress: Progress | None = None,
     checkpoint: Checkpoint = no_checkpoint,
 ) -> ImportReport:
     """Take in files, folders and zips as a new version; the stored report says what became of each file.
 
     A month of a source and force that is already stored is replaced. Real data retire the demonstration
-    region. `checkpoint` hears of each completed step (see `store.Checkpoint`).
+    region. With a `description` all files are taken as it says. `checkpoint` hears of each completed step
+    (see `store.Checkpoint`).
     Raises InputError where a file can't be used, and StoreError where the store can't be written; the
     former version is then served as before.
     """
     started = time.monotonic()
     told = progress or Silent()
-    found = sort_out(paths, strict=strict)
+    found = sort_out(paths, strict=strict, description=description)
     told.start(len(found.known))
     with Store(data_dir).writer(checkpoint) as draft:
         intake = Intake(draft, demo=False)
         threads = 0 if found.size >= WORTH_THREADS else 1
         files = enumerate(found.known)
         for (ref, _), take in zip(
-            found.known, in_order(lambda file: _read(intake, *file), files, threads), strict=True
+            found.known, in_order(lambda file: _read(intake, *file, description), files, threads), strict=True
         ):
             told.file_done(ref.label, take())
         if intake.empty:
@@ -125,43 +130,54 @@ def refuse_demo_over_real_data(data_dir: Path) -> None:
         )
 
 
-def sort_out(paths: Sequence[Path], *, strict: bool) -> Found:
-    """Recognise every file under `paths`.
+def sort_out(paths: Sequence[Path], *, strict: bool, description: Description | None = None) -> Found:
+    """Recognise every file under `paths`; with a `description`, all that hold data are files of its source.
 
     In folders and zips an unrecognised file is skipped, or with `strict` refused. A file named directly must
     be recognised. Raises InputError for what is refused, naming the kinds of file that are taken.
     """
-    kinds = {ref: recognise(ref) for ref in find_files(paths)}
+    refs = find_files(paths)
+    why: Callable[[FileRef], str] = _reason
+    if description is None:
+        kinds = {ref: recognise(ref) for ref in refs}
+    else:
+        why = functools.partial(unlike, form=description.file)
+        kinds = {ref: None if why(ref) else Kind.DESCRIBED for ref in refs}
     unknown = [ref for ref, kind in kinds.items() if kind is None]
     named = {path for path in paths if path.is_file()}
     refused = [ref for ref in unknown if strict or (ref.path in named and not ref.member)]
     if refused:
-        shown = "\n".join(f"  {ref.label}: {_reason(ref)}" for ref in refused[:_SHOWN])
+        shown = "\n".join(f"  {ref.label}: {why(ref)}" for ref in refused[:_SHOWN])
         more = f"\n  and {len(refused) - _SHOWN:,} more" if len(refused) > _SHOWN else ""
-        raise InputError(f"Not taken in:\n{shown}{more}\n{EXPECTED}.")
+        raise InputError(f"Not taken in:\n{shown}{more}\n{EXPECTED if description is None else _DESCRIBED}.")
     known = tuple((ref, kind) for ref, kind in kinds.items() if kind is not None)
     if not known:
-        raise InputError(f"None of the {len(unknown):,} files found is recognised. {EXPECTED}.")
-    return Found(known, tuple(SkippedFile(ref.label, _reason(ref)) for ref in unknown))
+        expected = EXPECTED if description is None else _DESCRIBED
+        raise InputError(f"None of the {len(unknown):,} files found is recognised. {expected}.")
+    return Found(known, tuple(SkippedFile(ref.label, why(ref)) for ref in unknown))
 
 
 def _reason(ref: FileRef) -> str:
     return why_not(ref) or "not recognised"
 
 
-def _read(intake: Intake, number: int, file: tuple[FileRef, Kind]) -> Callable[[], int]:
+def _read(
+    intake: Intake, number: int, file: tuple[FileRef, Kind], description: Description | None = None
+) -> Callable[[], int]:
     """Read one file, whose turn may not have come; what is returned takes it in and tells its rows."""
     ref, kind = file
     report: FileReport
-    if kind in INCIDENT_KINDS:
-        read = read_incidents(ref, kind)
+    described = read_described(ref, description) if description else None
+    if isinstance(described, PremisesRead) or kind is Kind.PREMISES:
+        premises = described if isinstance(described, PremisesRead) else read_premises(ref)
+        report = premises.report
+        add: Callable[[], None] = functools.partial(intake.add_inputs, _premises_inputs(premises), report)
+    elif described or kind in INCIDENT_KINDS:
+        read = described or read_incidents(ref, kind)
         staged = intake.stage(number, read.source, read.table, read.report)
         source, report = read.source, read.report  # not the table, which would wait in memory
-        add: Callable[[], None] = functools.partial(intake.add_incidents, source, staged, report)
-    elif kind is Kind.PREMISES:
-        premises = read_premises(ref)
-        report = premises.report
-        add = functools.partial(intake.add_inputs, _premises_inputs(premises), report)
+        together = description is not None
+        add = functools.partial(intake.add_incidents, source, staged, report, together=together)
     else:
         areas = read_areas(ref, kind)
         report = areas.report

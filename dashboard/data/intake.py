@@ -15,14 +15,15 @@ from dashboard.data.build import build
 from dashboard.data.inputs import Inputs, latest, read_inputs, write_inputs
 from dashboard.data.manifest import ImportReport, Manifest, MonthsTaken, Part, SkippedFile
 from dashboard.data.progress import Progress
-from dashboard.data.schema import InputError, Recording, Source, month_name
+from dashboard.data.schema import InputError, Recording, Source, incidents_text, month_name
 from dashboard.data.sources.incidents import NO_ROWS
 from dashboard.data.sources.report import FileReport
-from dashboard.data.staging import Staged, stage
+from dashboard.data.staging import Staged, joined, stage
 from dashboard.data.store import Draft
 
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _STAGED = "staged"
+_SHRUNK = 0.5
 _LASTING = ("sensitivity", "place_precision", "time_precision", "finest_resolution", "fictional")
 
 
@@ -53,17 +54,25 @@ class Intake:
         """
         return stage(self.draft.folder / _STAGED / str(number), source, table, report)
 
-    def add_incidents(self, source: Source, staged: Sequence[Staged], report: FileReport) -> None:
+    def add_incidents(
+        self, source: Source, staged: Sequence[Staged], report: FileReport, *, together: bool = False
+    ) -> None:
         """Take in a file's staged months; each displaces the same source's month of that force.
 
+        What an earlier file of this import has brought of such a month is displaced as well, or with
+        `together` kept beside it: suppliers may cut their files otherwise than by month.
         Raises InputError where the source contradicts what is stored.
         """
         self._admit(source, report.path)
         self.files.append(report)
         for one in staged:
-            one.path.replace(self.draft.fresh(one.part.path))
-            self._note_overtaken(one.part)
-            self._taken[one.part.key] = one.part
+            part = one.part
+            if together and part.key in self._taken:
+                part = joined(self.draft.folder / self._taken[part.key].path, self._taken[part.key], one)
+            else:
+                self._note_overtaken(part)
+            one.path.replace(self.draft.fresh(part.path))
+            self._taken[part.key] = part
             self.draft.checkpoint("part written")
 
     def add_inputs(self, inputs: Inputs, report: FileReport) -> None:
@@ -109,6 +118,7 @@ class Intake:
         progress.stage("Building maps and counts")
         told = build(folder, sources)
         self.draft.checkpoint("built")
+        self._note_shrunk()
         report = ImportReport(
             demo=self.demo,
             retired_demo=self.retired_demo,
@@ -150,6 +160,17 @@ class Intake:
                 f"{part.force}, {month_name(part.month)} is in {earlier.file} and again in {part.file}: "
                 f"the {part.rows_kept:,} rows of the later file are used."
             )
+
+    def _note_shrunk(self) -> None:
+        """Tell of months that a file has replaced by far fewer rows: it may hold only some of their days."""
+        for key, part in sorted(self._taken.items()):
+            former = self._former.get(key)
+            if former and part.rows_kept < _SHRUNK * former.rows_kept:
+                self._notes.append(
+                    f"{part.force}, {month_name(part.month)} has {incidents_text(part.rows_kept)} now, "
+                    f"before {former.rows_kept:,}. If {part.file} does not hold the whole month, "
+                    "import one that does."
+                )
 
     def _write_inputs(self, folder: Path) -> dict[str, int]:
         merged = latest([read_inputs(folder), *self._layers])

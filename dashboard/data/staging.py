@@ -7,6 +7,7 @@ file in the order given, so that the result does not depend on which file was re
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from dashboard.data.chunks import one_array
@@ -23,6 +25,7 @@ from dashboard.data.schema import ENCODED, INCIDENTS, InputError, Source, slug
 from dashboard.data.sources.report import FileReport
 
 _UNLIKE = "incident_id"
+_MORE = " and more"
 _DICTIONARIES = [name for name in ENCODED.names if name != _UNLIKE]
 _CODECS = {**dict.fromkeys(_DICTIONARIES, "lz4"), _UNLIKE: "zstd"}
 """Ids hardly repeat, yet half of their bytes can be saved; for what repeats, the quickest will do."""
@@ -60,6 +63,29 @@ def stage(folder: Path, source: Source, table: Any, report: FileReport) -> list[
         staged.append(Staged(part, path))
         replaced, rejected = 0, {}
     return staged
+
+
+def joined(path: Path, earlier: Part, further: Staged) -> Part:
+    """Add to a staged part the rows of an earlier file of the same force and month, which lie at `path`.
+
+    Rows without an id are all kept; of an id that stands in both files the further one's row counts.
+    """
+    before, after = pq.read_table(path), pq.read_table(further.path)
+    ids = before[_UNLIKE]
+    replaced = pc.and_(pc.is_in(ids, after[_UNLIKE]), pc.not_equal(ids, ""))
+    kept = before.filter(pc.invert(pc.fill_null(replaced, False)))
+    together = pa.concat_tables([kept, after]).unify_dictionaries().combine_chunks()
+    _write(together, further.path)
+    part = further.part
+    rejected = Counter(earlier.rejected) + Counter(part.rejected)
+    return dataclasses.replace(
+        part,
+        rows_kept=len(together),
+        without_location=len(together) - _located(together),
+        file=earlier.file if earlier.file.endswith(_MORE) else f"{earlier.file}{_MORE}",
+        rows_replaced=earlier.rows_replaced + part.rows_replaced + len(before) - len(kept),
+        rejected=dict(rejected),
+    )
 
 
 def table_of(frame: pd.DataFrame, file: str) -> Any:

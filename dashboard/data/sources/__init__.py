@@ -65,7 +65,7 @@ def read_incidents(ref: FileRef, kind: Kind) -> IncidentsRead:
     """The incidents of a file of one of INCIDENT_KINDS.
 
     `frame` has the columns of `schema.INCIDENTS`; the report says how each row of the file fared. Raises
-    InputError for a damaged file, a controlled source, and a file with rows of which none is usable.
+    InputError for a damaged file and a file with rows of which none is usable.
     """
     if kind is Kind.POLICE_STREET:
         return read_police_street(ref, kind.value)

@@ -69,6 +69,20 @@ def read_boundaries(ref: FileRef, kind: str) -> AreaInputs:
     )
 
 
+def read_outline(ref: FileRef) -> Any:
+    """All polygons of a GeoJSON file as one geometry, whatever its features are called.
+
+    Raises InputError for a file that is not GeoJSON of polygons in WGS84.
+    """
+    features = _features(ref)
+    labels = [f"feature {number}" for number in range(1, len(features) + 1)]
+    for feature, label in zip(features, labels, strict=True):
+        if not isinstance(feature, dict):
+            raise ref.error(f"{label} is no feature", _ASK)
+    shapes = np.array([_shape(ref, *pair) for pair in zip(features, labels, strict=True)], dtype=object)
+    return shapely.union_all(_repaired(ref, shapes, labels))
+
+
 def _features(ref: FileRef) -> Sequence[Any]:
     try:
         content = json.loads(ref.read(MAX_GEOJSON_BYTES).decode("utf-8-sig"), parse_constant=_no_number)

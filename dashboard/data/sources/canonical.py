@@ -51,8 +51,8 @@ def looks_canonical(schema: Any) -> bool:
 def read_canonical(ref: FileRef, kind: str) -> IncidentsRead:
     """The file's incidents. Rows are numbered from 1 in messages.
 
-    Raises InputError for a missing column, a column of another type, a source that is described wrongly or
-    is controlled, and a file without a usable row.
+    Raises InputError for a missing column, a column of another type, a source that is described wrongly,
+    and a file without a usable row.
     """
     columns = parquet_columns(ref, INCIDENTS.names)
     for name in REQUIRED:
@@ -63,11 +63,6 @@ def read_canonical(ref: FileRef, kind: str) -> IncidentsRead:
     times = {name: _as_times(ref, name, columns[name]) for name in _TIMES if name in columns}
     timed = any(values.null_count < rows for values in times.values())
     source = _described_source(ref, timed=timed)
-    if source.sensitivity == "controlled":
-        raise ref.error(
-            "its source is controlled, and Hexscan can't yet take in controlled sources",
-            "Wait for a version with disclosure control; do not relabel the source as open.",
-        )
     raw = RawIncidents(
         **{name: columns.get(name, nothing) for name in INCIDENTS.names if name not in _TIMES}, **times
     )
@@ -104,6 +99,8 @@ def _take_in_timely(ref: FileRef, kind: str, source: Source, raw: RawIncidents) 
             sentence="is more than a month away from occurred_from",
             values=raw.month,
         )
+    from dashboard.data.quality.reading import with_left_out
+
     checks.require_some()
     if checks.usable.all():
         return take_in(ref, kind, source, raw, _row_number)
@@ -118,7 +115,8 @@ def _take_in_timely(ref: FileRef, kind: str, source: Source, raw: RawIncidents) 
         rejected=read.report.rejected | checks.counts(),
         first_rejects=rejects[:FIRST_REJECTS],
     )
-    return dataclasses.replace(read, report=report)
+    quality = with_left_out(read.quality, checks, _row_number, rows) if read.quality else None
+    return dataclasses.replace(read, report=report, quality=quality)
 
 
 def _untimely(month: Any, began: Any) -> np.ndarray:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -31,7 +31,7 @@ class RowChecks:
     def __init__(self, label: str, rows: int, row_number: Callable[[int], int]) -> None:
         """`row_number` turns a row's position (from 0) into the number a person would look for."""
         self._label = label
-        self._row_number = row_number
+        self.row_number = row_number
         self._broken = np.zeros(rows, dtype=np.int16)
         self._rules: list[_Rule] = []
 
@@ -53,12 +53,19 @@ class RowChecks:
             counts[self._rules[rule - 1].reason] += rows
         return dict(counts)
 
+    def broken(self) -> Iterator[tuple[str, str, np.ndarray, pa.Array]]:
+        """Of each rule that rows are left out for: reason, column, their positions, what the column held."""
+        for number, rule in enumerate(self._rules, start=1):
+            rows = np.flatnonzero(self._broken == number)
+            if len(rows):
+                yield rule.reason, rule.column, rows, rule.values
+
     def first(self) -> list[Reject]:
         """The first rejected rows, one by one."""
         rows = np.flatnonzero(self._broken)[:FIRST_REJECTS].tolist()
         return [
             Reject(
-                row=self._row_number(row),
+                row=self.row_number(row),
                 column=self._rule(row).column,
                 value=self._value(row),
                 reason=self._rule(row).reason,
@@ -85,7 +92,7 @@ class RowChecks:
             else (f"it {rule.sentence}{addition}")
         )
         fix = "Correct the row or ask the supplier for the file again."
-        return input_error(self._label, what, fix, row=self._row_number(row), column=rule.column)
+        return input_error(self._label, what, fix, row=self.row_number(row), column=rule.column)
 
     def _rule(self, row: int) -> _Rule:
         return self._rules[self._broken[row] - 1]

@@ -33,6 +33,7 @@ class RawIncidents:
     place: pa.Array
     occurred_from: pa.Array | None = None
     occurred_to: pa.Array | None = None
+    stated_type: pa.Array | None = None  # the supplier's words for the crime type, where they are others
     called: dict[str, str] = dataclasses.field(default_factory=dict)
 
     def name(self, field: str) -> str:
@@ -41,14 +42,23 @@ class RawIncidents:
 
 
 def take_in(
-    ref: FileRef, kind: str, source: Source, raw: RawIncidents, row_number: Callable[[int], int]
+    ref: FileRef,
+    kind: str,
+    source: Source,
+    raw: RawIncidents,
+    row_number: Callable[[int], int],
+    *,
+    checks: RowChecks | None = None,
 ) -> IncidentsRead:
     """Check the rows, count an incident id once a month (the later row wins), and make the canonical frame.
 
-    Rows without an id are all kept, however alike. Raises InputError where there are rows but none is usable.
+    Rows without an id are all kept, however alike. `checks` are those already made of these rows. Raises
+    InputError where there are rows but none is usable.
     """
+    from dashboard.data.quality.reading import of_incidents  # which itself reads with what lies beside us
+
     rows = len(raw.month)
-    checks = RowChecks(ref.label, rows, row_number)
+    checks = checks or RowChecks(ref.label, rows, row_number)
     month, bad_month = _months(raw.month)
     checks.reject(
         bad_month,
@@ -108,7 +118,18 @@ def take_in(
         without_location=int(np.isnan(longitude[kept]).sum()),
         note="" if rows else NO_ROWS,
     )
-    return IncidentsRead(source, table, report)
+    quality = of_incidents(
+        ref.label,
+        source,
+        table,
+        row_number=row_number,
+        kept=kept,
+        called=raw.name,
+        raw=raw,
+        rejected=checks,
+        repeated=np.flatnonzero(replaced),
+    )
+    return IncidentsRead(source, table, report, quality)
 
 
 def _months(values: pa.Array) -> tuple[np.ndarray, np.ndarray]:

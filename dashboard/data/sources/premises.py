@@ -5,9 +5,10 @@ Open Pubs (https://www.getthedata.com/open-pubs) has a fixed column order and wr
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -19,7 +20,7 @@ from dashboard.data.sources.columns import folded
 from dashboard.data.sources.delimited import Table, read_table
 from dashboard.data.sources.files import FileRef
 from dashboard.data.sources.incidents import NO_ROWS
-from dashboard.data.sources.report import FileReport, PremisesRead, Register
+from dashboard.data.sources.report import FIRST_REJECTS, FileReport, PremisesRead, Register, Reject
 
 OPEN_PUBS_COLUMNS = (
     "fas_id", "name", "address", "postcode", "easting", "northing", "latitude", "longitude",
@@ -27,7 +28,7 @@ OPEN_PUBS_COLUMNS = (
 )  # fmt: skip
 
 _COLUMNS: dict[str, tuple[str, ...]] = {
-    "premises_id": ("premises_id", "fas_id", "osm_id", "id", "licence_number", "reference"),
+    "premises_id": ("premises_id", "fas_id", "fhrs_id", "osm_id", "id", "licence_number", "reference"),
     "name": ("name", "premises_name", "pub_name", "trading_name"),
     "longitude": ("longitude", "long", "lon", "lng"),
     "latitude": ("latitude", "lat"),
@@ -39,6 +40,25 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
 _POSITION = ("name", "longitude", "latitude")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?|\\N")
 _DATE = re.compile(r"(?<!\d)(20\d\d)(?:[-_](0[1-9]|1[0-2])(?:[-_](0[1-9]|[12]\d|3[01]))?)?(?!\d)")
+
+
+@dataclasses.dataclass(frozen=True)
+class RawPremises:
+    """A register's columns before any check: texts without what stands for "none"; positions may be numbers.
+
+    The two last say what the columns of the name and of the position are called in the file.
+    """
+
+    premises_id: pa.Array
+    name: pa.Array
+    longitude: pa.Array
+    latitude: pa.Array
+    address: pa.Array
+    postcode: pa.Array
+    kind: pa.Array
+    hours: pa.Array
+    name_column: str
+    axes: tuple[str, str]
 
 
 def is_premises_header(names: Sequence[str]) -> bool:
@@ -60,27 +80,42 @@ def read_premises_file(ref: FileRef, kind: str, *, headerless: bool) -> Premises
     table = read_table(ref, names=OPEN_PUBS_COLUMNS if headerless else (), multiline=True)
     fields = {field: _column(table.names, field) for field in _COLUMNS}
     values = {field: _values(table, name) for field, name in fields.items()}
+    raw = RawPremises(**values, name_column=fields["name"], axes=(fields["longitude"], fields["latitude"]))
     checks = RowChecks(ref.label, table.rows, table.row_number)
+    return take_in_premises(ref, kind, _register(ref, fields["premises_id"]), raw, checks)
+
+
+def take_in_premises(
+    ref: FileRef,
+    kind: str,
+    register: Register,
+    raw: RawPremises,
+    checks: RowChecks,
+    rejected: Mapping[str, int] | None = None,
+    first_rejects: Sequence[Reject] = (),
+) -> PremisesRead:
+    """Check a register's rows and make the canonical frame; an id that stands twice counts once.
+
+    `rejected` and `first_rejects` are of rows that reading the file left out. Raises InputError where there
+    are rows but none is usable.
+    """
+    from dashboard.data.quality.reading import of_premises  # which itself reads with what lies beside us
+
+    rows = len(raw.name)
     checks.reject(
-        equals(values["name"], ""),
-        reason="no name",
-        column=fields["name"],
-        sentence="is empty",
-        values=values["name"],
+        equals(raw.name, ""), reason="no name", column=raw.name_column, sentence="is empty", values=raw.name
     )
-    longitude, latitude = coordinates(
-        checks, values["longitude"], values["latitude"], (fields["longitude"], fields["latitude"])
-    )
+    longitude, latitude = coordinates(checks, raw.longitude, raw.latitude, raw.axes)
     checks.require_some()
     frame = pd.DataFrame(
         {
-            "premises_id": values["premises_id"].to_pandas(),
-            "name": values["name"].to_pandas(),
+            "premises_id": raw.premises_id.to_pandas(),
+            "name": raw.name.to_pandas(),
             "longitude": longitude,
             "latitude": latitude,
-            "address": _addresses(values["address"], values["postcode"]),
-            "kind": values["kind"].to_pandas(),
-            "hours": values["hours"].to_pandas(),
+            "address": _addresses(raw.address, raw.postcode),
+            "kind": raw.kind.to_pandas(),
+            "hours": raw.hours.to_pandas(),
         }
     )[PREMISES.names]
     given = (frame["premises_id"] != "").to_numpy() & checks.usable
@@ -88,18 +123,31 @@ def read_premises_file(ref: FileRef, kind: str, *, headerless: bool) -> Premises
     replaced[given] = frame.loc[given, "premises_id"].duplicated(keep="last").to_numpy()
     kept = frame[checks.usable & ~replaced].reset_index(drop=True)
     kept["premises_id"] = _with_own_ids(kept)
+    left_out = dict(rejected or {})
+    told = sorted([*checks.first(), *first_rejects], key=lambda reject: reject["row"])
     report = FileReport(
         path=ref.label,
         kind=kind,
-        rows_read=table.rows,
+        rows_read=rows + sum(left_out.values()),
         rows_kept=len(kept),
         rows_replaced=int(replaced.sum()),
-        rejected=checks.counts(),
-        first_rejects=checks.first(),
+        rejected=left_out | checks.counts(),
+        first_rejects=told[:FIRST_REJECTS],
         without_location=int(kept["longitude"].isna().sum()),
-        note="" if table.rows else NO_ROWS,
+        note="" if rows else NO_ROWS,
     )
-    return PremisesRead(_register(ref, fields["premises_id"]), kept, report)
+    quality = of_premises(
+        ref.label,
+        kept,
+        row_number=checks.row_number,
+        kept=checks.usable & ~replaced,
+        rejected=checks,
+        repeated=replaced,
+        called=lambda field: {"name": raw.name_column, "longitude": raw.axes[0], "latitude": raw.axes[1]}.get(
+            field, field
+        ),
+    )
+    return PremisesRead(register, kept, report, quality)
 
 
 def _column(names: Sequence[str], field: str) -> str:
@@ -146,6 +194,8 @@ def _register(ref: FileRef, id_column: str) -> Register:
     as_of = "-".join(part for part in match.groups() if part) if match else ""
     if folded(id_column) == "fas_id":
         return Register("open-pubs", "Open Pubs", as_of)
+    if folded(id_column) == "fhrs_id":
+        return Register("food-hygiene-register", "Food hygiene register", as_of)
     if folded(id_column) == "osm_id":
         return Register("osm", "OpenStreetMap pubs", as_of)
     title = re.sub(r"[-_\s]+", " ", ref.stem).strip()

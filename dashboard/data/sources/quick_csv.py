@@ -8,7 +8,7 @@ for it. So both give the same columns, and what is wrong is told alike.
 from __future__ import annotations
 
 import codecs
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -42,11 +42,17 @@ class _Watched:
         self._stream = stream
         self._decoder = codecs.getincrementaldecoder("utf-8")()
         self._left = MAX_FILE_BYTES
+        self.breaks = 0
+        """Line breaks so far."""
+        self.ended = True
+        """Whether the last byte so far was one."""
 
     def read(self, size: int = -1) -> bytes:
         """The next bytes. Raises _UnusualError at a quotation mark, a NUL, bad UTF-8 or the limit of size."""
         chunk = self._stream.read(size)
         self._left -= len(chunk)
+        self.breaks += chunk.count(b"\n")
+        self.ended = chunk.endswith(b"\n") if chunk else self.ended
         if self._left < 0 or b'"' in chunk or b"\0" in chunk:
             raise _UnusualError
         if not chunk.isascii() or self._decoder.getstate()[0] or not chunk:
@@ -91,14 +97,16 @@ def read_quickly(
                 for key, name in keys.items()
                 if name in encoded or name in plain or name in limits
             }
-            table = _read(stream, list(keys), types)
+            watched = _Watched(stream)
+            table = _read(watched, list(keys), types)
     except (_UnusualError, pa.ArrowException, InputError, OSError, *DAMAGE):
         return None
     columns = {key: one_array(table[key]) for key in types}
     if not all(_within(columns[key], limits[keys[key]]) for key in types if keys[key] in limits):
         return None
     nothing = pa.nulls(table.num_rows, pa.string())
-    return Table(ref, tuple(header), tuple(columns.get(key, nothing) for key in keys))
+    body = tuple(columns.get(key, nothing) for key in keys)
+    return Table(ref, tuple(header), body, _lines(table.num_rows, watched))
 
 
 def _header(stream: BinaryIO) -> list[str]:
@@ -111,9 +119,15 @@ def _header(stream: BinaryIO) -> list[str]:
     return header or []
 
 
-def _read(stream: BinaryIO, keys: list[str], types: dict[str, Any]) -> Any:
+def _lines(rows: int, watched: _Watched) -> Sequence[int] | None:
+    """The line of each row where no line is blank, so that each is a row; None where that is not so."""
+    lines = watched.breaks if watched.ended else watched.breaks + 1
+    return range(2, rows + 2) if lines == rows else None
+
+
+def _read(watched: _Watched, keys: list[str], types: dict[str, Any]) -> Any:
     return pyarrow.csv.read_csv(
-        pa.PythonFile(_Watched(stream), mode="r"),
+        pa.PythonFile(watched, mode="r"),
         pyarrow.csv.ReadOptions(column_names=keys, use_threads=False, block_size=_BLOCK),
         pyarrow.csv.ParseOptions(quote_char=False),
         pyarrow.csv.ConvertOptions(

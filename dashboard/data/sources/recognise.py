@@ -30,6 +30,7 @@ class Kind(StrEnum):
     PEER_GROUPS = "similar areas"
     HARM_WEIGHTS = "weights of harm"
     PREMISES = "premises"
+    DESCRIBED = "a described source"
 
 
 EXPECTED = (

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import pandas as pd
 
 from dashboard.data.inputs import empty_table
 from dashboard.data.schema import INCIDENTS, InputError, Source
+
+if TYPE_CHECKING:
+    from dashboard.data.quality.reading import FileQuality
 
 FIRST_REJECTS = 20
 """How many rejected rows of a file are told one by one."""
@@ -36,6 +39,7 @@ class FileReport:
     first_rejects: list[Reject] = dataclasses.field(default_factory=list)
     without_location: int = 0  # of the rows kept
     note: str = ""
+    unmapped: dict[str, int] = dataclasses.field(default_factory=dict)  # the supplier's word -> rows
 
 
 @dataclasses.dataclass(frozen=True)
@@ -45,6 +49,7 @@ class IncidentsRead:
     source: Source
     table: Any
     report: FileReport
+    quality: FileQuality | None = None
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -84,6 +89,7 @@ class PremisesRead:
     register: Register
     frame: pd.DataFrame
     report: FileReport
+    quality: FileQuality | None = None
 
 
 def input_error(label: str, what: str, fix: str, *, row: int | None = None, column: str = "") -> InputError:

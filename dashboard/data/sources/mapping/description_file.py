@@ -1,0 +1,305 @@
+"""Reading a source's description from its TOML file, refusing what does not fit or contradicts itself."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import re
+import tomllib
+import zoneinfo
+from typing import Any, cast
+
+from dashboard.data.schema import CRIME_TYPES, NOT_YET_MAPPED, Source, month_number, slug
+from dashboard.data.sources.described import described_source
+from dashboard.data.sources.files import FileRef
+from dashboard.data.sources.mapping.description import (
+    INCIDENT_COLUMNS,
+    MISSING,
+    PREMISES_COLUMNS,
+    Description,
+    FileForm,
+    Format,
+    Kind,
+    PlaceForm,
+    System,
+    TimeForm,
+)
+from dashboard.data.sources.mapping.sections import Sections
+from dashboard.data.sources.mapping.time_forms import FORMATS
+from dashboard.data.sources.told import is_date
+
+LARGEST_DESCRIPTION = 1 << 20
+ENCODINGS = ("utf-8", "utf-16", "cp1252", "mac-roman")
+DELIMITERS = (",", ";", "\t", "|")
+FILE_FORMATS = ("csv", "xlsx", "parquet", "geojson")
+LONGEST_PATTERN = 200
+
+_FIXED = ("force", "crime_type")
+_AXES = {"wgs84": ("longitude", "latitude"), "osgb36": ("easting", "northing"), "h3": ("cell",)}
+_CRS = {"wgs84": "wgs84", "epsg:4326": "wgs84", "osgb36": "osgb36", "epsg:27700": "osgb36", "h3": "h3"}
+_OF_REGISTERS = ("kind", "as_of")
+"""What [source] may say besides the fields of a source."""
+
+
+def read_description(ref: FileRef) -> Description:
+    """The description in a TOML file.
+
+    Raises InputError, naming the file, section and key, for what is no TOML, is unknown, does not fit, or
+    lacks what the kind of source needs.
+    """
+    content = ref.read(LARGEST_DESCRIPTION)
+    try:
+        told = tomllib.loads(content.decode("utf-8-sig").replace("\r\n", "\n"))
+    except UnicodeDecodeError as error:
+        raise ref.error("it is not UTF-8 text", "Save it as UTF-8.") from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise ref.error(f"it can't be read as TOML: {error}", "Correct that line.") from error
+    sections = Sections(ref, told)
+    kind = _kind(sections)
+    columns, fixed = _columns(sections, kind)
+    made = Description(
+        kind=kind,
+        source=_source(ref, sections, kind),
+        as_of=_as_of(sections, kind),
+        file=_file(sections),
+        place=_place(sections),
+        time=_time(sections, kind),
+        columns=columns,
+        fixed=fixed,
+        force_in_name=_force_in_name(sections),
+        forces={word.casefold(): force for word, force in sections.words("forces").items()},
+        dropped=sections.texts("drop", "columns"),
+        categories=_categories(sections),
+        digest=hashlib.sha256(content).hexdigest(),
+        label=ref.label,
+    )
+    _refuse_contradictions(sections, made)
+    return made
+
+
+def _kind(sections: Sections) -> Kind:
+    value = sections.of("source").get("kind", "incidents")
+    if value not in ("incidents", "premises"):
+        raise sections.refused(f"[source] says {value!r} for kind", 'It must be "incidents" or "premises".')
+    return cast(Kind, value)
+
+
+def _source(ref: FileRef, sections: Sections, kind: Kind) -> Source:
+    given = {name: value for name, value in sections.of("source").items() if name not in _OF_REGISTERS}
+    timed = kind == "incidents" and "month" not in sections.of("time")
+    unsaid = {
+        "key": slug(ref.stem),
+        "name": ref.stem,
+        "owner": "",
+        "licence": "",
+        "time_precision": "minute" if timed else "month",
+        "category_names": tuple(sections.words("category_names").items()),
+    }
+    source = described_source(ref, given, where="[source]", defaults=unsaid)
+    if (source.time_precision == "month") == timed and kind == "incidents":
+        raise sections.refused(
+            f"[source] says {source.time_precision!r} for time_precision, [time] names "
+            f"{'a time' if timed else 'only a month'}",
+            'Write month = "..." in [time] where only the month is known, else from = "...".',
+        )
+    return source
+
+
+def _as_of(sections: Sections, kind: Kind) -> str:
+    value = sections.of("source").get("as_of", "")
+    if value and (kind == "incidents" or not isinstance(value, str) or not is_date(value)):
+        raise sections.refused(
+            f"[source] says {value!r} for as_of",
+            'It is the date of a register of premises, as "2025-03-31" or "2025".',
+        )
+    return str(value)
+
+
+def _file(sections: Sections) -> FileForm:
+    form = FileForm(
+        format=cast(Format, sections.chosen("file", "format", FILE_FORMATS)),
+        encoding=sections.chosen("file", "encoding", ENCODINGS),
+        delimiter=sections.chosen("file", "delimiter", DELIMITERS),
+        decimal=sections.chosen("file", "decimal", (".", ",")),
+        columns=sections.texts("file", "columns"),
+        sheet=sections.text("file", "sheet"),
+        missing=sections.texts("file", "missing", MISSING),
+    )
+    if form.delimiter == form.decimal and form.format == "csv" and _has_numbers(sections):
+        raise sections.refused(
+            "[file] has a comma both between columns and as decimal mark",
+            "Say which other character separates the columns.",
+        )
+    return form
+
+
+def _has_numbers(sections: Sections) -> bool:
+    return bool(sections.of("place")) and "decimal" in sections.of("file")
+
+
+def _place(sections: Sections) -> PlaceForm:
+    given = sections.of("place")
+    if not given:
+        return PlaceForm()
+    written = sections.text("place", "crs", "wgs84").casefold()
+    if written not in _CRS:
+        raise sections.refused(
+            f"[place] says {written!r} for crs",
+            'It must be "wgs84" (longitude, latitude), "osgb36" (easting, northing) or "h3" (cell).',
+        )
+    system = _CRS[written]
+    needed, found = _AXES[system], sorted(given.keys() - {"crs"})
+    if found != sorted(needed) or not all(given[name].strip() for name in needed):
+        raise sections.refused(
+            f"[place] with crs {written!r} names {', '.join(found) or 'no column'}",
+            f"It needs {' and '.join(needed)}, each naming a column, and nothing else.",
+        )
+    if system == "h3":
+        return PlaceForm(system="h3", cell=given["cell"])
+    return PlaceForm(system=cast(System, system), x=given[needed[0]], y=given[needed[1]])
+
+
+def _time(sections: Sections, kind: Kind) -> TimeForm:
+    given = sections.of("time")
+    if kind == "premises":
+        if given:
+            raise sections.refused("[time] has no meaning for premises", "Take the section out.")
+        return TimeForm()
+    _refuse_time_keys(sections, given)
+    return TimeForm(
+        begins=sections.text("time", "from"),
+        begins_time=sections.text("time", "from_time"),
+        ends=sections.text("time", "to"),
+        ends_time=sections.text("time", "to_time"),
+        hour=sections.text("time", "hour"),
+        month=sections.text("time", "month"),
+        format=sections.chosen("time", "format", FORMATS),
+        zone=_zone(sections),
+        date_only=given.get("date_only"),
+        earliest=_earliest(sections),
+    )
+
+
+def _refuse_time_keys(sections: Sections, given: dict[str, Any]) -> None:
+    """InputError for keys of [time] that lack or exclude one another."""
+    if bool(given.get("month")) == bool(given.get("from")):
+        raise sections.refused(
+            "[time] must name either the column with the time (from) or the one with the month (month)",
+            'Write from = "..." with the name of the column that says when it began.',
+        )
+    extra = sorted(given.keys() & {"from_time", "to", "to_time", "hour", "date_only"})
+    if "month" in given and extra:
+        raise sections.refused(
+            f"[time] has {extra[0]}, but the source knows only the month", "Take one of them out."
+        )
+    if "to_time" in given and "to" not in given:
+        raise sections.refused("[time] has to_time without to", "Add to, or take to_time out.")
+    if "hour" in given and given.keys() & {"from_time", "to", "to_time", "date_only"}:
+        raise sections.refused(
+            "[time] has hour beside another time of day or an end", "Take out what does not belong."
+        )
+
+
+def _zone(sections: Sections) -> str:
+    name = sections.text("time", "zone", "Europe/London")
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise sections.refused(
+            f"[time] says {name!r} for zone", 'It must be a time zone, as "Europe/London" or "UTC".'
+        ) from error
+    return name
+
+
+def _earliest(sections: Sections) -> int | None:
+    written = sections.text("time", "earliest")
+    try:
+        return month_number(written) if written else None
+    except ValueError as error:
+        raise sections.refused(
+            f"[time] says {written!r} for earliest", 'It must be a month, as "2014-01".'
+        ) from error
+
+
+def _columns(sections: Sections, kind: Kind) -> tuple[dict[str, str], dict[str, str]]:
+    """Our field -> the file's column, and our field -> the same text for every row."""
+    given = sections.of("columns")
+    own = INCIDENT_COLUMNS if kind == "incidents" else PREMISES_COLUMNS
+    ways = {"force": ("force", "force_is", "force_in_name"), "crime_type": ("crime_type", "crime_type_is")}
+    needed = ways if kind == "incidents" else {"name": ("name",)}
+    known = {*own, *(way for several in needed.values() for way in several)}
+    strange = sorted(given.keys() - known)
+    if strange:
+        raise sections.refused(
+            f"[columns] has {strange[0]!r}, which {kind} do not have",
+            f"They have: {', '.join(sorted(known))}.",
+        )
+    for name, value in given.items():
+        if not value.strip():
+            raise sections.refused(f"[columns] says nothing for {name}", "Name a column of the file.")
+    for field, several in needed.items():
+        if sum(way in given for way in several) != 1:
+            raise sections.refused(
+                f"[columns] must say where {field} comes from, once", f"Write one of: {', '.join(several)}."
+            )
+    columns = {name: value for name, value in given.items() if name in own}
+    fixed = {name: given[f"{name}_is"] for name in _FIXED if f"{name}_is" in given}
+    return columns, fixed
+
+
+def _force_in_name(sections: Sections) -> str:
+    pattern = sections.text("columns", "force_in_name")
+    try:
+        groups = re.compile(pattern[:LONGEST_PATTERN]).groups
+    except (re.error, RecursionError, OverflowError) as error:
+        raise sections.refused(
+            f"[columns] force_in_name is no pattern ({error})", "Write a regular expression."
+        ) from error
+    if pattern and (groups != 1 or len(pattern) > LONGEST_PATTERN):
+        raise sections.refused(
+            "[columns] force_in_name must have one group, the force, and be short",
+            r"Write it as '^\d{4}-\d{2}-(.+)-street'.",
+        )
+    return pattern
+
+
+def _categories(sections: Sections) -> dict[str, str]:
+    """Folded word -> type."""
+    names = sections.of("category_names")
+    for word, name in sections.words("categories").items():
+        if name not in CRIME_TYPES and name not in names and name != NOT_YET_MAPPED:
+            close = difflib.get_close_matches(name, [*CRIME_TYPES, *names], 1)
+            meant = f"Did you mean {close[0]!r}? " if close else ""
+            raise sections.refused(
+                f"[categories] maps {word!r} to {name!r}: no crime type, and not in [category_names]",
+                f"{meant}The crime types are: {', '.join(CRIME_TYPES)}.",
+            )
+    return {" ".join(word.split()).casefold(): name for word, name in sections.of("categories").items()}
+
+
+def _refuse_contradictions(sections: Sections, made: Description) -> None:
+    both = sorted(set(made.mapped) & set(made.dropped))
+    if both:
+        raise sections.refused(f"the column {both[0]!r} is both mapped and dropped", "Take one of them out.")
+    absent = [name for name in made.mapped if made.file.columns and name not in made.file.columns]
+    if absent:
+        raise sections.refused(
+            f"the column {absent[0]!r} is mapped but is not in [file] columns", "Add or correct it."
+        )
+    names = dict(made.source.category_names)
+    again = sorted(names.keys() & (CRIME_TYPES.keys() | {NOT_YET_MAPPED}))
+    if again:
+        raise sections.refused(
+            f"[category_names] names {again[0]!r}, which is a crime type already", "Take that line out."
+        )
+    fixed = made.fixed.get("crime_type")
+    if fixed and fixed not in CRIME_TYPES and fixed not in names:
+        raise sections.refused(
+            f"[columns] says {fixed!r} for crime_type_is, which is no crime type",
+            "Name it in [category_names].",
+        )
+    if made.source.controlled and not made.source.licence and not made.source.agreement:
+        raise sections.refused(
+            "the source is controlled, and neither licence nor agreement is given",
+            'Say under which agreement it is shared: agreement = "...".',
+        )
