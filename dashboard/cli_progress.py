@@ -18,14 +18,16 @@ class TerminalProgress:
     A `dashboard.data.progress.Progress`; used as a context manager.
     """
 
-    def __init__(self, console: Console | None = None) -> None:
-        """Draw on `console`, or else on standard error."""
+    def __init__(
+        self, console: Console | None = None, *, doing: str = "Reading", things: str = "files"
+    ) -> None:
+        """Draw on `console`, or else on standard error; `doing` and `things` say what goes on."""
         self._console = console or Console(stderr=True)
         self._bar = Progress(
-            TextColumn("Reading", table_column=Column(no_wrap=True)),
+            TextColumn(doing, table_column=Column(no_wrap=True)),
             BarColumn(bar_width=20),
             MofNCompleteColumn(table_column=Column(no_wrap=True)),
-            TextColumn("files, {task.fields[rate]}", table_column=Column(no_wrap=True)),
+            TextColumn(f"{things}, {{task.fields[rate]}}", table_column=Column(no_wrap=True)),
             TimeRemainingColumn(table_column=Column(no_wrap=True)),
             TextColumn("{task.fields[label]}", table_column=Column(ratio=1, no_wrap=True)),
             expand=True,
@@ -59,6 +61,15 @@ class TerminalProgress:
         if self._task is not None:
             rate = f"{self._rows / seconds:,.0f} rows/s"
             self._bar.update(self._task, advance=1, rate=rate, label=escape(label))
+
+    def now(self, words: str) -> None:
+        """Show on the bar what is being worked on."""
+        if self._task is not None:
+            self._bar.update(self._task, label=escape(words))
+
+    def waiting(self, words: str) -> None:
+        """Say why nothing happens for a while."""
+        self._console.print(words, markup=False, highlight=False)
 
     def stage(self, name: str) -> None:
         """Take the bar away and name what happens now."""
