@@ -35,6 +35,7 @@ class PoliceDownload:
     area: str  # where the area is from, in words
     months: tuple[MonthFetched, ...]
     missing: dict[str, str]  # month -> why
+    offered: tuple[str, ...]  # the months the interface has; older ones are in its archive
     other_types: tuple[str, ...]  # crime types that the interface has and Hexscan does not know
     requests: int
 
@@ -86,6 +87,7 @@ def download_police(
             area=area.origin,
             months=tuple(run.done),
             missing=run.missing,
+            offered=tuple(available),
             other_types=tuple(sorted(run.other_types)),
             requests=api.client.requests,
         )

@@ -14,7 +14,7 @@ from dashboard.data.fetch.http import AbsentError, TooMuchError
 from dashboard.data.fetch.police_api import CRIME_TYPES, Crime, Force, PoliceApi
 from dashboard.data.fetch.street_month import ContradictionError, StreetMonth, put_together, write_month
 
-NOT_PUBLISHED = "not published"
+NOT_PUBLISHED = "not offered"
 NO_ROWS = "published, but without any record in this area"
 
 _TRIES = 3
