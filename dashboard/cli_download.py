@@ -160,8 +160,8 @@ def _print_police(done: PoliceDownload) -> None:
         typer.echo(f"{month} is missing: {why}.")
     if done.missing and done.offered:
         typer.echo(
-            f"The service offers {done.offered[0]} to {done.offered[-1]}. Older months are in its archive, as "
-            "zips that can be imported: https://data.police.uk/data/archive/"
+            f"The service offers {done.offered[0]} to {done.offered[-1]}. Older months are in its "
+            "archive, as zips that can be imported: https://data.police.uk/data/archive/"
         )
     if done.months:
         _print_next(done.folder)
