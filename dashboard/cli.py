@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dashboard import cli_versions
 from dashboard.cli_download import download_app
 from dashboard.cli_explained import explained as _explained
 from dashboard.settings import (
@@ -40,6 +41,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 app.add_typer(download_app, name="download")
+cli_versions.register(app)
 _SERVER_CONFIG = Path(__file__).with_name("server_config.py")
 _MEMORY = {
     "MALLOC_ARENA_MAX": "1",  # otherwise each thread keeps what the largest answer it ever made had taken
@@ -90,7 +92,12 @@ def import_command(
         description = find_description(source, settings.descriptions) if source else None
         with TerminalProgress() as progress:
             report = import_paths(
-                settings.data_dir, paths, strict=strict, description=description, progress=progress
+                settings.data_dir,
+                paths,
+                strict=strict,
+                description=description,
+                progress=progress,
+                keep=settings.keep_versions,
             )
         _print_import(report)
 
@@ -120,7 +127,12 @@ def demo(
             progress.stage("Making the demonstration region")
             region = generate()
             report = import_frames(
-                settings.data_dir, region.incidents, region.inputs, demo=True, progress=progress
+                settings.data_dir,
+                region.incidents,
+                region.inputs,
+                demo=True,
+                progress=progress,
+                keep=settings.keep_versions,
             )
         _print_import(report)
 
@@ -128,14 +140,23 @@ def demo(
 @app.command(
     help="Say what is stored: rows, months and gaps for each source, and how the last import went."
     + _EXAMPLES
-    + "python -m dashboard status\n\npython -m dashboard status --json",
+    + "python -m dashboard status\n\npython -m dashboard status --json\n\n"
+    "python -m dashboard status --history",
 )
 def status(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")] = False,
+    history: Annotated[
+        bool, typer.Option("--history", help="Say what was done when: imports, rollbacks, removals.")
+    ] = False,
 ) -> None:
     """Say what is stored."""
     with _explained():
         settings = load_settings()
+        if history:
+            from dashboard.cli_history import show_history
+
+            show_history(settings.data_dir, as_json=as_json)
+            return
         from dashboard.data.status import status as status_of
 
         report = status_of(settings.data_dir)
@@ -166,7 +187,8 @@ def serve(
         settings = load_settings(host=host, port=port, workers=workers, threads=threads)
         secret_key(settings)
         _check_port(settings)
-        _renew(settings.data_dir)
+        _tidy(settings.data_dir)
+        _renew(settings)
         _warn_of_tiles(settings)
         command = [sys.executable, "-m", "gunicorn", "-c", f"file:{_SERVER_CONFIG}", "app:server"]
         sys.stdout.flush()
@@ -174,17 +196,34 @@ def serve(
         os.execve(command[0], command, _server_environment(settings, options))  # noqa: S606
 
 
-def _renew(data_dir: Path) -> None:
+def _tidy(data_dir: Path) -> None:
+    """Remove what an interrupted import left, and say so; not while another process may be importing."""
+    from dashboard.data.leftovers import left_behind
+
+    if left_behind(data_dir):
+        from dashboard.data.store import BusyError, Store, StoreError
+
+        try:
+            said = Store(data_dir).sweep()
+        except BusyError:  # these are the files of an import that goes on
+            return
+        except StoreError as error:  # a folder that can only be read is served as it is
+            said = f"Unfinished files of an interrupted import are left as they are. {error}"
+        if said:
+            typer.secho(said, err=True)
+
+
+def _renew(settings: Settings) -> None:
     """Have what another Hexscan built built anew before there are workers, which could only say that it must.
 
     The memory that takes goes with this process, whose place the server takes.
     """
     from dashboard.data.forms import DERIVED, form_served
 
-    if form_served(data_dir) not in (None, DERIVED):
+    if form_served(settings.data_dir) not in (None, DERIVED):
         from dashboard.data.renewal import renewed
 
-        renewed(data_dir)
+        renewed(settings.data_dir, settings.keep_versions)
 
 
 def _warn_of_tiles(settings: Settings) -> None:

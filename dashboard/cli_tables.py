@@ -10,7 +10,7 @@ from rich.table import Column, Table
 
 from dashboard.data.inputs import SCHEMAS
 from dashboard.data.manifest import ImportReport
-from dashboard.data.schema import FICTIONAL
+from dashboard.data.schema import FICTIONAL, Source
 from dashboard.data.status import SourceStatus, StatusReport, months_text
 
 _SHOWN = 10
@@ -40,7 +40,7 @@ def print_status(report: StatusReport, console: Console | None = None) -> None:
     if report.demo:
         out.print(f"[bold]{FICTIONAL}[/bold]")
     out.print(f"Version {report.version}, made {report.created}, {_megabytes(report.bytes_on_disk)}")
-    out.print(f"Kept: {', '.join(report.kept_versions)} in {report.data_dir}", markup=False)
+    _print_disk(report, out)
     if report.to_renew:
         out.print("An earlier Hexscan built its maps and counts; the next start of `serve` builds them anew.")
     if report.built_later:
@@ -52,6 +52,10 @@ def print_status(report: StatusReport, console: Console | None = None) -> None:
     for source in report.sources:
         out.print()
         _print_source(source, out)
+        out.print(f"on disk: {_megabytes(report.disk.by_source.get(source.source.key, 0))}")
+    for hidden in report.hidden:
+        out.print()
+        _print_hidden(hidden, out)
     out.print()
     _print_tables(report, out)
     _print_skipped(report.last_import, out)
@@ -104,6 +108,27 @@ def _print_source(status: SourceStatus, out: Console) -> None:
         row = (escape(force.force), months_text(force.months), months_text(force.missing))
         table.add_row(*row, f"{force.rows_kept:,}")
     out.print(table)
+
+
+def _print_disk(report: StatusReport, out: Console) -> None:
+    """The versions kept, with what each would free, and the room left."""
+    out.print(f"Kept in {report.data_dir}:", markup=False)
+    for one in report.disk.versions:
+        own = f"{_megabytes(one.bytes_own)} of them its own"
+        out.print(f"  {one.version}: {_megabytes(one.bytes_held)}, {own}", markup=False)
+    every, free = _megabytes(report.disk.bytes_in_all), _megabytes(report.disk.bytes_free)
+    out.print(f"{every} in all, {free} free on this disk")
+
+
+def _print_hidden(source: Source, out: Console) -> None:
+    """A source that may not be shown, and what brings it back."""
+    out.print(f"[bold]{escape(source.name)}[/bold] ({source.key}) is hidden")
+    asked = f" Ask {source.contact}." if source.contact else ""
+    out.print(
+        f"Its agreement ended on {source.agreement_expires}; owner: {source.owner or 'not stated'}.{asked}",
+        markup=False,
+    )
+    out.print(f"To show it again: python -m dashboard renew {source.key} --until YYYY-MM-DD", markup=False)
 
 
 def _print_tables(report: StatusReport, out: Console) -> None:

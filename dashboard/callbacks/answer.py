@@ -116,7 +116,7 @@ def _newer(library: Library, version: str) -> str:
     """The version a page should reload for, "" while it is up to date or there is nothing to be read."""
 
     def found() -> str:
-        current = library.current()
-        return current.version if current is not None and current.version != version else ""
+        current = library.serving()
+        return current if current != version else ""
 
     return panel(found, lambda _: "")

@@ -26,6 +26,7 @@ from dashboard.layouts.compare import compare
 from dashboard.layouts.compare_catalogue import PATH as MEASURES
 from dashboard.layouts.compare_catalogue import catalogue as measures_page
 from dashboard.layouts.compare_filters import CompareChoices, compare_choices_of
+from dashboard.layouts.hidden_sources import nothing_in_force
 from dashboard.layouts.leaflet import BaseMap
 from dashboard.layouts.scan import scan
 from dashboard.layouts.sources import sources
@@ -45,7 +46,7 @@ def register(
         "/": lambda dataset: scan(choices_of(dataset), base_map()),
         "/compare": lambda dataset: compare(choices_of(dataset), compare_choices_of(dataset), base_map()),
         MEASURES: lambda dataset: measures_page(catalogue(dataset)),
-        "/sources": lambda dataset: sources(status(settings.data_dir, dataset.version)),
+        "/sources": lambda dataset: sources(status(settings.data_dir, dataset.folder.name)),
     }
     parts = [*scan(Choices()), *compare(Choices(), CompareChoices())]
     everything = shell.page("/", "", demo=False, version="", children=parts)
@@ -60,10 +61,21 @@ def register(
         return asked if asked in pages else "/"
 
     def page(path: str) -> Component:
-        return panel(
-            lambda: _page(library.current(), path, pages[path]),
-            lambda _: _plain(path, shell.data_unreadable()),
-        )
+        def drawn() -> Component:
+            dataset = library.current()
+            return _nothing(path) if dataset is None else _page(dataset, path, pages[path])
+
+        return panel(drawn, lambda _: _plain(path, shell.data_unreadable()))
+
+    def _nothing(path: str) -> Component:
+        """A page where nothing can be shown: nothing is stored, or no source may be shown today."""
+        hidden = library.hidden()
+        if not hidden:
+            return _plain(path, shell.nothing_imported())
+        if path == "/sources":
+            report = sources(status(settings.data_dir))
+            return shell.page(path, "", demo=False, version="", children=report)
+        return _plain(path, nothing_in_force(hidden))
 
     def frame() -> Component:
         after_this_request(_uncached)
@@ -100,9 +112,7 @@ def _path_of(address: str) -> str:
         return "/"
 
 
-def _page(dataset: Dataset | None, path: str, children_of: Children) -> Component:
-    if dataset is None:
-        return _plain(path, shell.nothing_imported())
+def _page(dataset: Dataset, path: str, children_of: Children) -> Component:
     about, children = shell.about(dataset), children_of(dataset)
     return shell.page(path, about, demo=dataset.demo, version=dataset.version, children=children)
 

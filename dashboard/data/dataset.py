@@ -20,7 +20,7 @@ from dashboard.data.answers import Answers
 from dashboard.data.area_features import denominators_known, features_known, read_area_measures
 from dashboard.data.areas import AreaTree
 from dashboard.data.cube import Cube, open_cube
-from dashboard.data.hiding import Hiding, served_id, stored_id, today
+from dashboard.data.hiding import Hiding, served_id, stored_id
 from dashboard.data.manifest import read_manifest
 from dashboard.data.narrowed import narrowed
 from dashboard.data.peer_groups import read_peer_groups, tables_of_nobody
@@ -197,9 +197,9 @@ class Library:
     """Hands out the versions of a data folder; one for each process, safe for threads."""
 
     def __init__(
-        self, data_dir: Path, answers: Answers | None = None, day: Callable[[], date] = today
+        self, data_dir: Path, answers: Answers | None = None, day: Callable[[], date] | None = None
     ) -> None:
-        """Nothing is opened yet. `day` tells what day it is: agreements end."""
+        """Nothing is opened yet. `day` tells what day it is, `hiding.today` unless given: agreements end."""
         self._store = Store(data_dir)
         self._answers = answers
         self._hiding = Hiding(self._store, day)
@@ -244,6 +244,15 @@ class Library:
         stored = stored_id(version)
         dataset = None if stored is None else self._opened(stored)
         return dataset if dataset is not None and dataset.version == version else None
+
+    def serving(self) -> str:
+        """The id under which the data of now are served, also where all are hidden; "" without any."""
+        dataset = self.current()
+        if dataset is not None:
+            return dataset.version
+        hidden = frozenset(source.key for source in self.hidden())
+        version = self._store.current_version()
+        return served_id(version, hidden) if version and hidden else ""
 
     def hidden(self) -> tuple[Source, ...]:
         """The sources of the version in force that must not be shown today."""

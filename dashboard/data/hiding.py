@@ -48,8 +48,8 @@ def stored_id(served: str) -> str | None:
 class Hiding:
     """What is hidden of the versions of a store; not safe for threads."""
 
-    def __init__(self, store: Store, day: Callable[[], date] = today) -> None:
-        """`day` tells what day it is."""
+    def __init__(self, store: Store, day: Callable[[], date] | None = None) -> None:
+        """`day` tells what day it is, `today` unless given."""
         self._store = store
         self._day = day
         self._said: dict[str, tuple[tuple[Source, ...], tuple[Event, ...]]] = {}
@@ -59,7 +59,7 @@ class Hiding:
 
         Raises StoreError where the version can't be read.
         """
-        day = self._day()
+        day = (self._day or today)()
         own, _ = self._told(version)
         hidden = expired(own, day)
         current = self._in_force()

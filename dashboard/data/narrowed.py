@@ -16,12 +16,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from dashboard.data.area_features import COUNT, AreaMeasures
-from dashboard.data.areas import Indices, summed_up
+from dashboard.data.areas import summed_up
 from dashboard.data.cube import Cube
 from dashboard.data.peer_groups import PeerTable
 from dashboard.data.schema import Level
 
 Flags = npt.NDArray[np.bool_]
+Indices = npt.NDArray[np.int64]
 
 _BOX = ["west", "south", "east", "north"]
 _OUTLINED = (Level.PARTNERSHIP.value, Level.WARD.value, Level.LSOA.value)
@@ -44,7 +45,9 @@ class Narrowed:
         """A cube whose areas are those left; it must hold nothing in others."""
         columns = np.r_[0, self.kept + 1]  # counts are cumulated over areas, and 0 in those that went
         return dataclasses.replace(
-            cube, leaves=self.moved[cube.leaves], area_values=np.take(cube.area_values, columns, axis=-1)
+            cube,
+            leaves=self.moved[cube.leaves].astype(np.int32),
+            area_values=np.take(cube.area_values, columns, axis=-1),
         )
 
     def measures(self, measures: AreaMeasures) -> AreaMeasures:
@@ -148,12 +151,12 @@ def narrowed(table: pd.DataFrame, cubes: Iterable[Cube], forces: Iterable[str]) 
         wanted[np.unique(cube.leaves)] = True
     parents, lasts = table.parent.to_numpy(), table["last"].to_numpy()
     inside = np.r_[0, np.cumsum(wanted)]
-    kept = np.flatnonzero(inside[lasts + 1] > inside[np.arange(len(table))])
+    kept: Indices = np.flatnonzero(inside[lasts + 1] > inside[np.arange(len(table))])
     lost = leaf & table.covered.to_numpy(dtype=bool) & ~reported
     if not lost.any() and len(kept) == len(table):
         return None
     kept = kept if len(kept) else np.array([0])  # everything there is, of which nothing is left
-    moved = np.full(len(table), -1, dtype=np.int32)
+    moved = np.full(len(table), -1, dtype=np.int64)
     moved[kept] = np.arange(len(kept))
     losses = np.r_[0, np.cumsum(lost)]
     touched = (losses[lasts + 1] > losses[np.arange(len(table))])[kept]

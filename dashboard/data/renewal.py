@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from dashboard.data.manifest import Manifest
-from dashboard.data.store import BusyError, Store, StoreError
+from dashboard.data.store import KEPT_VERSIONS, BusyError, Store, StoreError
 
 _LOG = logging.getLogger(__name__)
 _PAUSE = 0.2
@@ -23,13 +23,13 @@ LONGEST_WAIT = 600.0
 """Seconds another process may go on writing before we give up: an import of 100 million rows takes less."""
 
 
-def renewed(data_dir: Path) -> str | None:
+def renewed(data_dir: Path, keep: int = KEPT_VERSIONS) -> str | None:
     """The id of the version to serve, built anew first where its form is an earlier one; None without any.
 
     Waits a while for another process that writes. Raises StoreError where that goes on, the data directory
     can't be written, or a later Hexscan built the version.
     """
-    store = Store(data_dir)
+    store = Store(data_dir, keep)
     begun, told = time.monotonic(), False
     while True:
         version = store.current_version()

@@ -5,11 +5,14 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from dashboard.data.disclosure import disclose
+from dashboard.data.disk_use import DiskUse, disk_use
+from dashboard.data.hiding import Hiding
 from dashboard.data.inputs import read_inputs
 from dashboard.data.manifest import ImportReport, Manifest, Part
 from dashboard.data.schema import Source, month_text
@@ -74,6 +77,8 @@ class StatusReport:
     tables: Mapping[str, int] = dataclasses.field(default_factory=dict)  # area, population... table -> rows
     notes: tuple[str, ...] = ()  # how areas were put together, in sentences
     last_import: ImportReport = dataclasses.field(default_factory=ImportReport)
+    hidden: tuple[Source, ...] = ()  # may not be shown today: agreements are over
+    disk: DiskUse = dataclasses.field(default_factory=DiskUse)
     base_map: str = ""  # the file of map tiles in a line, or why it can't be used; "" where there is none
 
     def as_json(self) -> dict[str, Any]:
@@ -82,10 +87,12 @@ class StatusReport:
         return {**content, "data_dir": str(self.data_dir)}
 
 
-def status(data_dir: Path, version: str | None = None) -> StatusReport:
+def status(data_dir: Path, version: str | None = None, day: Callable[[], date] | None = None) -> StatusReport:
     """What is stored under `data_dir`: in the version served, or in `version`.
 
-    Raises StoreError where the store is damaged, and DisclosureError where a source's figures may not leave.
+    Sources that must not be shown on the `day` (`hiding.today` unless given) are named in `hidden`, and
+    nowhere else. Raises StoreError where the store is damaged, and DisclosureError where a source's figures
+    may not leave.
     """
     store = Store(data_dir)
     chosen = version or store.current_version()
@@ -93,6 +100,9 @@ def status(data_dir: Path, version: str | None = None) -> StatusReport:
         return StatusReport(data_dir, base_map=tiles_told(data_dir))
     manifest = store.manifest(chosen)
     folder = store.version_dir(chosen)
+    hidden = Hiding(store, day).sources(chosen)
+    keys = {source.key for source in hidden}
+    shown = tuple(source for source in manifest.sources if source.key not in keys)
     return StatusReport(
         data_dir=data_dir,
         version=manifest.id,
@@ -103,11 +113,13 @@ def status(data_dir: Path, version: str | None = None) -> StatusReport:
         to_renew=manifest.outdated,
         built_later=manifest.built_later,
         renewed_from=manifest.renewed_from,
-        sources=source_statuses(manifest),
+        sources=source_statuses(dataclasses.replace(manifest, sources=shown)),
         registers=_registers(folder / "inputs"),
         tables=manifest.report.tables,
         notes=_area_notes(folder / "derived" / "areas.json"),
         last_import=manifest.report,
+        hidden=hidden,
+        disk=disk_use(store, chosen),
         base_map=tiles_told(data_dir),
     )
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,7 +21,16 @@ from dashboard.data.leftovers import DRAFT_PREFIX, VERSION, WAITING_POINTER, lef
 from dashboard.data.manifest import Manifest, read_manifest
 from dashboard.data.store_errors import BusyError, StoreError, full_disk, no_room, unusable
 
-__all__ = ["BusyError", "Checkpoint", "Draft", "Store", "StoreError", "no_checkpoint", "version_number"]
+__all__ = [
+    "KEPT_VERSIONS",
+    "BusyError",
+    "Checkpoint",
+    "Draft",
+    "Store",
+    "StoreError",
+    "no_checkpoint",
+    "version_number",
+]
 
 Checkpoint = Callable[[str], None]
 """Called with the name of each step as it is completed; what it raises abandons the draft."""
@@ -228,10 +237,21 @@ class Draft:
 
     def start_from(self, version: str) -> None:
         """Share the parts and inputs of `version`, by hard link where the file system can."""
-        for name in ("parts", "inputs"):
+        self._share(version, ("parts", "inputs", "quality"))
+
+    def share_all_of(self, version: str, *, but: Collection[str] = ()) -> None:
+        """Share all that `version` holds, except what is named in `but` and what it says of itself."""
+        own = {"manifest.json", HISTORY, *but}
+        listed = sorted(path.name for path in self.store.version_dir(version).iterdir())
+        self._share(version, [name for name in listed if name not in own])
+
+    def _share(self, version: str, names: Iterable[str]) -> None:
+        for name in names:
             origin = self.store.version_dir(version) / name
             if origin.is_dir():
                 shutil.copytree(origin, self.folder / name, copy_function=link_or_copy)
+            elif origin.is_file():
+                link_or_copy(str(origin), str(self.folder / name))
         self.checkpoint("former version linked")
 
     def fresh(self, relative: Path) -> Path:

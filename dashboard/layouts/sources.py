@@ -2,101 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime
+from collections.abc import Mapping, Sequence
 
 from dash import html
 from dash.development.base_component import Component
 
 from dashboard.data.manifest import SkippedFile
-from dashboard.data.schema import month_name
+from dashboard.data.quality.report import REGISTER, Summary
 from dashboard.data.sources.police_street import SOURCE as STREET_CRIME
-from dashboard.data.status import ForceStatus, RegisterStatus, SourceStatus, StatusReport, month_runs
+from dashboard.data.status import SourceStatus, StatusReport
 from dashboard.layouts import words
+from dashboard.layouts.attributes import aria
+from dashboard.layouts.dates import day_text
+from dashboard.layouts.hidden_sources import hidden_sources
+from dashboard.layouts.source_entry import register_entry, source_entry
 
-_PLACE = {"snapped": "approximate: moved to nearby map points", "exact": "exact"}
+TABLE_LABELS = {
+    "names": "Area names",
+    "links": "Links between areas",
+    "shapes": "Boundaries",
+    "changes": "LSOA changes, 2011 to 2021",
+    "residents": "Counts of residents",
+    "places": "Place names",
+    "roads": "Roads",
+    "peer_groups": "Pairs of similar areas",
+    "area_measures": "Measures of areas",
+    "harm_weights": "Weights of harm",
+}
 _POLICE_UK = "data.police.uk"
 _LICENSED = "Contains public sector information licensed under the Open Government Licence v3.0"
 _AREA_TABLES = ("names", "links", "shapes", "changes", "residents")
 _OPENSTREETMAP = "Pubs of OpenStreetMap: © OpenStreetMap contributors, Open Database Licence (ODbL)."
-_TIME = {"month": "month only", "day": "day", "minute": "to the minute"}
 
 
-def sources(report: StatusReport) -> list[Component]:
-    """The page's parts."""
+def sources(
+    report: StatusReport, summaries: Mapping[str, Summary] | None = None, today: datetime.date | None = None
+) -> list[Component]:
+    """The page's parts; `summaries` are those of quality reports, by key. "Late" is told as of `today`."""
+    found, day = summaries or {}, today or datetime.datetime.now(datetime.UTC).date()
+    entries = [
+        source_entry(one, found.get(one.source.key), _imported(one, report, found), day)
+        for one in report.sources
+    ]
+    registers = [register_entry(one, found.get(f"{REGISTER}{one.key}")) for one in report.registers]
     return [
         html.H1("Sources"),
-        *(_source(one) for one in report.sources),
-        *_registers(report.registers),
+        *_contents(report),
+        *entries,
+        *hidden_sources(report.hidden),
+        *registers,
+        *_tables(report),
         *_skipped(report.last_import.skipped),
         *_area_notes(report.notes),
         *_credits(report),
-        html.P(f"Data version {report.version}, made {_day(report.created)}.", className="hint"),
+        html.P(f"Data version {report.version}, made {day_text(report.created)}.", className="hint"),
     ]
 
 
-def _source(one: SourceStatus) -> Component:
-    source = one.source
-    facts = [
-        ("Owner", source.owner),
-        ("Licence", source.licence),
-        ("Places", _PLACE[source.place_precision]),
-        ("Times", _TIME[source.time_precision]),
-        ("Rows read", words.number(one.rows_read)),
-        ("Incidents kept", words.number(one.rows_kept)),
-        ("Repeated crime numbers, counted once", words.number(one.rows_replaced)),
-        ("Rejected", _rejected(one)),
-        ("Without location", words.number(one.without_location)),
-        ("Files", words.number(one.files)),
-    ]
-    return html.Section(
-        [
-            html.H2(source.name),
-            html.Dl(
-                [part for name, value in facts for part in (html.Dt(name), html.Dd(value))], className="facts"
-            ),
-            _coverage(one.forces),
-        ],
-        className="panel source",
-    )
+def _imported(one: SourceStatus, report: StatusReport, summaries: Mapping[str, Summary]) -> str:
+    """When data of the source last came, as an ISO time; "" where it is not known."""
+    summary = summaries.get(one.source.key)
+    if summary is not None and summary.history:
+        return summary.history[-1].when
+    return report.created if len(report.kept_versions) == 1 else ""
 
 
-def _rejected(one: SourceStatus) -> str:
-    if not one.rejected:
-        return "0"
-    return "; ".join(f"{words.number(rows)} rows: {reason}" for reason, rows in one.rejected.items())
-
-
-def _coverage(forces: Sequence[ForceStatus]) -> Component:
-    head = html.Thead(
-        html.Tr([html.Th(name, scope="col") for name in ("Force", "Incidents", "Months", "Missing")])
-    )
-    body = html.Tbody(
-        [
-            html.Tr(
-                [
-                    html.Th(force.force, scope="row"),
-                    html.Td(words.number(force.rows_kept), className="numeric"),
-                    html.Td(_months(force.months)),
-                    html.Td(_months(force.missing)),
-                ]
-            )
-            for force in forces
-        ]
-    )
-    return html.Table([html.Caption("Months covered, by force"), head, body], className="plain-table")
-
-
-def _registers(registers: Sequence[RegisterStatus]) -> list[Component]:
-    if not registers:
+def _contents(report: StatusReport) -> list[Component]:
+    """Links to the entries, where there are several."""
+    links = [(one.source.key, one.source.name) for one in report.sources]
+    links += [(f"{REGISTER}{one.key}", one.name) for one in report.registers]
+    if len(links) < 2:
         return []
-    rows = [
-        html.Li(
-            f"{one.name}: {words.number(one.premises)} premises, "
-            f"{words.number(one.without_position)} without position"
-        )
-        for one in registers
-    ]
-    return [html.Section([html.H2("Licensed premises"), html.Ul(rows)], className="panel source")]
+    items = [html.Li(html.A(name, href=f"#{key}")) for key, name in links]
+    return [html.Nav(html.Ul(items), className="source-contents", **aria(label="Sources, contents"))]
+
+
+def _tables(report: StatusReport) -> list[Component]:
+    """What is known of areas, table by table."""
+    known = [(label, report.tables.get(name, 0)) for name, label in TABLE_LABELS.items()]
+    rows = [html.Li(f"{label}: {words.number(rows)}") for label, rows in known if rows]
+    if not rows:
+        return []
+    said = "They are checked as a whole: one wrong value and the file is refused, so they have no report."
+    parts = [html.H2("Tables of areas"), html.P(said, className="hint"), html.Ul(rows)]
+    return [html.Section(parts, id="tables-of-areas", className="panel source source-entry", tabIndex=-1)]
 
 
 def _skipped(files: Sequence[SkippedFile]) -> list[Component]:
@@ -145,17 +135,3 @@ def _open_government(sources: Sequence[SourceStatus], *, areas: bool, pubs: bool
     if pubs:
         publishers.append("Food Standards Agency")
     return f"{_LICENSED} ({'; '.join(publishers)})." if publishers else ""
-
-
-def _months(months: Sequence[int]) -> str:
-    spans = (
-        month_name(first) if first == last else f"{month_name(first)} to {month_name(last)}"
-        for first, last in month_runs(months)
-    )
-    return ", ".join(spans) or "none"
-
-
-def _day(created: str) -> str:
-    """An ISO time as a day in words: 21 November 2026."""
-    year, month, day = created[:10].split("-")
-    return f"{int(day)} {month_name(int(year) * 12 + int(month) - 1)}"
