@@ -27,6 +27,7 @@ from dashboard.data.grid import rows_to_cells
 from dashboard.data.inputs import read_inputs
 from dashboard.data.leaves import Reporters, leaf_codes, leaves_table, reporters_of
 from dashboard.data.map_files import extents, write_map_files
+from dashboard.data.own_areas import give_own_areas
 from dashboard.data.peer_groups import write_peer_groups
 from dashboard.data.placing import place_records
 from dashboard.data.premises import distance_bands, write_premises
@@ -63,6 +64,7 @@ def build(version_folder: Path, sources: Sequence[Source]) -> tuple[str, ...]:
     loaded = [_load(version_folder / "parts" / one.key, scratch / one.key, one) for one in sources]
     for one in loaded:
         one.distinct["lsoa"] = place_records(one.distinct, known, inputs.changes)
+    give_own_areas([one.distinct for one in loaded], known)
     distinct = pd.concat([one.distinct for one in loaded], ignore_index=True) if loaded else _no_records()
     reporters = reporters_of(distinct, known)
     tree = _write_areas(derived, distinct, known, reporters)

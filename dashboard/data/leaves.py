@@ -9,6 +9,7 @@ import pandas as pd
 
 from dashboard.data.areas import no_location_code
 from dashboard.data.gazetteer import Gazetteer, normalised_force
+from dashboard.data.own_areas import partnership_of_own
 from dashboard.data.schema import slug
 
 _LEAST_SHARE = 0.05
@@ -136,10 +137,15 @@ def _own_forces(distinct: pd.DataFrame, reporters: Reporters) -> pd.Series:
 
 
 def _unknown_lsoas(distinct: pd.DataFrame, known: Gazetteer, reporters: Reporters) -> pd.DataFrame:
-    """LSOAs only the incident files name: their district is the name less its last word (data.police.uk)."""
+    """LSOAs only the incident files name: their district is the name less its last word (data.police.uk).
+
+    Own areas of reporters are among them; these are their own district.
+    """
     unknown = distinct[(distinct.lsoa != "") & ~distinct.lsoa.isin(known.lsoas.index)]
     first = unknown.sort_values("rows", ascending=False, kind="stable").drop_duplicates("lsoa")
-    district = first.lsoa_name.str.replace(r"\s+\S+$", "", regex=True)
+    slugs = frozenset(slug(name) for name in reporters.forces)
+    own = first.lsoa.map(lambda code: partnership_of_own(code, slugs)).astype(object)
+    district = first.lsoa_name.str.replace(r"\s+\S+$", "", regex=True).where(own == "", first.lsoa_name)
     force = first.lsoa.map(_own_forces(distinct, reporters))
     return pd.DataFrame(
         {
@@ -147,7 +153,7 @@ def _unknown_lsoas(distinct: pd.DataFrame, known: Gazetteer, reporters: Reporter
             "lsoa_name": first.lsoa_name,
             "ward": "",
             "ward_name": "",
-            "partnership": district.map(slug),
+            "partnership": district.map(slug).where(own == "", own),
             "partnership_name": district,
             "force": force,
             "force_name": "",
