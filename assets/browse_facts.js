@@ -5,6 +5,7 @@
  *   thing, name,          what it is called
  *   aside,                of a row: it is not among what was chosen, so the page has no figures of it
  *   incidents,            or null where not known
+ *   withheld,             of a row: not known because the count is too small to be shown
  *   compared,             of a cell: {now, before, change, verdict, verdictText}, or null where not known
  *   changeText, verdict,  of a row: its change in brief, and its verdict, as the table has them
  *   periodMonths,         how many months are selected
@@ -25,7 +26,7 @@
   const hexscan = (window.hexscan = window.hexscan || {});
 
   const NOTHING = Object.freeze({
-    aside: false, incidents: null, compared: null, changeText: '', verdict: '', rate: '', interval: '', share: '',
+    aside: false, incidents: null, withheld: false, compared: null, changeText: '', verdict: '', rate: '', interval: '', share: '',
     before: null, beforeName: '', partly: '', months: null, monthNames: [], periodMonths: 0,
     cells: [], spots: [], area: null, overlay: null,
     rows: new Map(), largest: '', near: [], types: [], comparable: true,
@@ -101,13 +102,19 @@
     return row ? row.name : '';
   }
 
+  /** Whether a row's count is withheld: its number then only says where it is sorted, and is no whole one. */
+  function isWithheld({ incidents }) {
+    return typeof incidents === 'number' && !Number.isInteger(incidents);
+  }
+
   /** What a row of the table says of itself. */
   function fromRow(row) {
     return row
       ? {
           name: row.name,
           aside: Boolean(row.aside),
-          incidents: row.incidents,
+          incidents: isWithheld(row) ? null : row.incidents,
+          withheld: isWithheld(row),
           changeText: row.change_text || '',
           verdict: row.verdict || '',
           rate: row.rate_text || '',

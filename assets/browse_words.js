@@ -31,9 +31,14 @@
     return change === null ? verdictBrief : `${hexscan.formula.signed(change)} ${verdictBrief}`;
   }
 
+  /** Why there is no count: small ones of a controlled source are withheld. */
+  function missing({ withheld }) {
+    return withheld ? 'withheld' : 'no data';
+  }
+
   function underRow(seen) {
     if (seen.aside) return { incidents: 'not chosen' };
-    const count = seen.incidents === null ? 'no data' : hexscan.formula.number(seen.incidents);
+    const count = seen.incidents === null ? missing(seen) : hexscan.formula.number(seen.incidents);
     const type = seen.thing.kind === 'type';
     return {
       incidents: type ? `${count} of this type` : `${count} in this area`, // a name would not fit, and the row says it
@@ -73,7 +78,7 @@
   }
 
   function tooltipOfCell(seen) {
-    if (seen.incidents === null) return ['No figure for this cell'];
+    if (seen.incidents === null) return [capital(seen.thing.verdict || '') || 'No figure for this cell'];
     const lines = [seen.incidents ? `${hexscan.formula.incidents(seen.incidents)} here` : 'No incidents here'];
     if (seen.compared) lines.push(capital(comparedWords(seen.compared, seen.periodMonths)));
     else if (seen.thing.verdict) lines.push(capital(seen.thing.verdict)); // as the map's legend calls it
@@ -97,7 +102,7 @@
   /** One sentence for those who hear the page. */
   function spoken(seen) {
     if (seen.aside) return `${seen.name}, not chosen`;
-    const count = seen.incidents === null ? 'no data' : hexscan.formula.incidents(seen.incidents);
+    const count = seen.incidents === null ? missing(seen) : hexscan.formula.incidents(seen.incidents);
     const lead = {
       cell: [count, seen.largest, seen.compared ? seen.compared.verdictText : ''],
       area: [seen.name, count, seen.verdict],

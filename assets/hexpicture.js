@@ -133,7 +133,8 @@
     enterPixels(context, view, pixels);
     picture.classes.forEach((cells, i) => {
       if (picture.only >= 0 && picture.only !== i) return;
-      context.fillStyle = picture.fills[i];
+      const hatched = picture.signs[i] === 'hatch';
+      context.fillStyle = hatched ? hexscan.areas.hatching(context, picture.fills[i]) : picture.fills[i];
       const seen = cells.filter(inView);
       fillCells(context, outlines, pixels, seen);
       const signed = picture.signs[i] === 'up' || picture.signs[i] === 'down';

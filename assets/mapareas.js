@@ -129,5 +129,5 @@
     return Math.min(right - left, bottom - top) * scale >= ROOM;
   }
 
-  hexscan.areas = Object.freeze({ joined, areaAt, drawAreas });
+  hexscan.areas = Object.freeze({ joined, areaAt, drawAreas, hatching });
 })();

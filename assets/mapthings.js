@@ -64,7 +64,10 @@
       const { name, words } = areas[index];
       return { kind, code: id, name, words, touch, version, source };
     }
-    const entry = values.classes && values.classes[index] !== null ? values.entries[values.classes[index]] : null;
+    const classed = values.classes && values.classes[index] !== null;
+    // The class of a count says no more than the count, unless that is withheld.
+    const told = classed && (values.measure !== 'count' || values.counts[index] === null);
+    const entry = told ? values.entries[values.classes[index]] : null;
     return {
       kind,
       index,

@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from dashboard.comparison_fields import COMPARE_READERS, COMPARE_WRITERS, NOTHING_CHOSEN, Comparison
 from dashboard.data.grid import cell_resolution
+from dashboard.data.quarters import whole_quarters
 from dashboard.data.schema import BANDS_METRES, Level, Source, month_text
 from dashboard.query_fields import COARSEST_RESOLUTION, READERS, WRITERS
 
@@ -117,11 +118,12 @@ class Selection:
     @classmethod
     def default(cls, catalogue: Catalogue) -> Selection:
         """Everything in the latest twelve months of the first source."""
-        return cls(
+        everything = cls(
             start=catalogue.default_start,
             end=catalogue.last_month,
             sources=tuple(list(catalogue.sources)[:1]),
         )
+        return everything.in_quarters(catalogue)
 
     @classmethod
     def from_query(cls, query: str, catalogue: Catalogue) -> tuple[Selection, tuple[Problem, ...]]:
@@ -150,6 +152,7 @@ class Selection:
             problems.append(Problem("from", values.get("from", ""), "The period ends before it begins."))
             default = cls.default(catalogue)
             selection = selection.replace(start=default.start, end=default.end)
+        selection = selection.in_quarters(catalogue)
         tree = catalogue.areas
         offered = (tree.level(selection.area), *tree.levels_below(selection.area))
         if selection.level and selection.level not in offered:
@@ -178,6 +181,14 @@ class Selection:
     def without_places(self) -> Selection:
         """The same of all of the area: no pinned areas or cells, whatever is in view."""
         return self.replace(pins=(), cells=(), box=None)
+
+    def in_quarters(self, catalogue: Catalogue) -> Selection:
+        """The same; with a controlled source, of the whole quarters inside the period (`whole_quarters`)."""
+        if not any(catalogue.sources[key].controlled for key in self.sources):
+            return self
+        bounds = (catalogue.first_month, catalogue.last_month)
+        start, end = whole_quarters(self.start, self.end, *bounds)
+        return self.replace(start=start, end=end)
 
     def counted(self, source: str) -> Selection:
         """What decides which incidents of a source count: two selections with the same count the same."""

@@ -82,6 +82,8 @@ def warm(dataset: Dataset) -> None:
         counts = cell_counts(dataset, selection, source, resolution)
         count_limits(dataset, selection, source, resolution, counts)
     areas_in_brief(dataset, selection, source)
+    if dataset.sources[source].controlled:
+        return  # it is not compared
     compared(dataset, selection, source)
     trends(dataset, selection, source)
 

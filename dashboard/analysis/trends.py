@@ -46,6 +46,7 @@ class Verdict(StrEnum):
     WITHIN = "within normal variation"
     TOO_FEW = "too few to say"
     NO_EARLIER = "no earlier data"
+    WITHHELD = "withheld"  # of a controlled source: one of the two counts is too small to be shown
 
 
 _VERDICTS = np.array(list(Verdict), dtype=object)
@@ -170,6 +171,14 @@ def change_places(now: ArrayLike, before: ArrayLike, phi: ArrayLike) -> tuple[Fl
         default=_PLACE[Verdict.WITHIN],
     )
     return z, places.astype(np.int8)
+
+
+def withheld_places(
+    now: ArrayLike, before: ArrayLike, phi: ArrayLike, withheld: NDArray[np.bool_]
+) -> tuple[Floats, NDArray[np.int8]]:
+    """`change_places` where some changes are `withheld`: those say so, and have no z."""
+    z, places = change_places(now, before, phi)
+    return np.where(withheld, np.nan, z), np.where(withheld, _PLACE[Verdict.WITHHELD], places).astype(np.int8)
 
 
 def verdicts_at(places: NDArray[np.int8]) -> Any:

@@ -20,6 +20,8 @@ def chart_part(view: Looking) -> Part:
         (dataset.sources[source].name if several else place, series(dataset, selection, source))
         for source in selection.sources
     ]
+    if len({one.noun for _, one in shown}) > 1:  # months and quarters bear no one scale: the first speaks
+        shown = shown[:1]
     figure = months_figure(shown, selection)
     return Part(
         html={

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from dashboard.data.dataset import Dataset, Library
+from dashboard.data.disclosure import DisclosureError
 from dashboard.selection import Problem, Selection
 
 log = logging.getLogger(__name__)
@@ -54,6 +55,8 @@ def panel(draw: Callable[[], Result], on_failure: Callable[[str], Result]) -> Re
         return draw()
     except VersionGoneError:
         return on_failure("New data have been imported. Reload the page to see them.")
+    except DisclosureError as error:
+        return on_failure(str(error))
     except Exception:
         log.exception("A panel failed")
         return on_failure(PANEL_FAILED)

@@ -10,7 +10,7 @@ from dashboard.data.reach import premises_reach
 from dashboard.data.statistics import statistics
 from dashboard.figures.premises_layer import premises_layer
 from dashboard.ids import Scan
-from dashboard.layouts.here import here_card, several_cells
+from dashboard.layouts.here import controlled_cells, here_card, several_cells
 from dashboard.layouts.places import premises_note
 
 
@@ -44,8 +44,12 @@ def here_part(view: Looking) -> Part:
     dataset, selection = view.dataset, view.selection
     if not selection.cells:
         return Part(html={Scan.HERE: []})
+    pinned = selection.replace(pins=(), box=None)
+    if dataset.sources[view.source].controlled:
+        return Part(
+            html={Scan.HERE: controlled_cells(statistics(dataset, pinned, view.source), len(selection.cells))}
+        )
     if len(selection.cells) > 1:
-        pinned = selection.replace(pins=(), box=None)
         incidents = statistics(dataset, pinned, view.source).incidents
         return Part(html={Scan.HERE: several_cells(len(selection.cells), incidents)})
     found = here(dataset, selection, view.source, selection.cells[0])

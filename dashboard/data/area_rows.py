@@ -49,11 +49,11 @@ def area_rows(view: View, level: Level) -> AreaRows:
     incidents = months.total(view.period)
     forces = np.vstack([view.forces_by_area[listed], view.selected_forces, view.selected_forces])
     families = np.r_[tree.parents[listed], -2, -3]
-    change = changes(view, months, _compared_forces(view, forces), families)
-    residents = np.r_[_residents(view, listed), np.nan, np.nan]
+    change = changes(view, months, forces_compared(view, forces), families)
+    residents = np.r_[residents_of(view, listed), np.nan, np.nan]
     counted = at_home(view, months)
     rate, lower, upper = _rates(view, counted, residents, forces)
-    reported = _reported(view, forces)
+    reported = someone_reports(view, forces)
     reported[len(listed) :] = True
     rows = AreaRows(
         codes=[*(tree.codes[i] for i in listed.tolist()), UNPLACED, NO_LOCATION],
@@ -81,7 +81,7 @@ def area_rates(view: View, level: Level) -> tuple[Indices, Floats]:
     """Indices of the areas of a level inside the selected one, and the rate `area_rows` has for each."""
     listed = listed_areas(view, level)
     forces = view.forces_by_area[listed]
-    known = _rated(view, _residents(view, listed), forces)
+    known = rated_residents(view, residents_of(view, listed), forces)
     counted = at_home(view, months_of_level(view, level))[: len(listed)]
     return listed, np.asarray(crude_rate(counted, known))
 
@@ -104,18 +104,18 @@ def own_row(own: View, around: View) -> AreaRow:
     tree = own.dataset.areas
     index = tree.index(own.selection.area)
     forces = own.forces_by_area[[index]]
-    compared = _compared_forces(around, forces)
+    compared = forces_compared(around, forces)
 
     def siblings() -> Floats:
         level = Level(tree.levels[index])
         listed = listed_areas(around, level)
         alike = tree.parents[listed] == tree.parents[index]
-        every = _compared_forces(around, around.forces_by_area[listed])
+        every = forces_compared(around, around.forces_by_area[listed])
         every = np.vstack([every, np.zeros((2, every.shape[1]), dtype=bool)])
         return compared_series(around, months_of_level(around, level), every)[: len(listed)][alike]
 
     change = change_of_one(own, own.whole, compared, siblings)
-    return _row(own, own.whole, forces, _residents(own, np.array([index])), change)
+    return _row(own, own.whole, forces, residents_of(own, np.array([index])), change)
 
 
 def row_together(view: View) -> AreaRow:
@@ -126,7 +126,7 @@ def row_together(view: View) -> AreaRow:
     """
     forces = view.selected_forces[np.newaxis, :]
     change = changes(view, view.whole, forces)
-    return _row(view, view.whole, forces, np.array([_residents_together(view)]), change)
+    return _row(view, view.whole, forces, np.array([residents_together(view)]), change)
 
 
 def _row(view: View, months: GroupedMonths, forces: Flags, residents: Floats, change: Changes) -> AreaRow:
@@ -135,7 +135,7 @@ def _row(view: View, months: GroupedMonths, forces: Flags, residents: Floats, ch
     rate, lower, upper = _rates(view, counted, residents, forces)
     return AreaRow(
         incidents=int(months.total(view.period)[0]),
-        covered=bool(_reported(view, forces)[0]),
+        covered=bool(someone_reports(view, forces)[0]),
         residents=float(residents[0]),
         rate=float(rate[0]),
         rate_lower=float(lower[0]),
@@ -157,13 +157,13 @@ def at_home(view: View, months: GroupedMonths) -> Counts:
     return months.total(view.period, months.forces < len(view.dataset.forces))
 
 
-def _residents(view: View, listed: Indices) -> Floats:
+def residents_of(view: View, listed: Indices) -> Floats:
     """Residents of areas; NaN where not all of an area is selected, so that incidents are those of a part."""
     residents = view.dataset.areas.residents_by_index[listed]
     return np.where(view.chosen_areas[listed], residents, np.nan) if view.selection.pins else residents
 
 
-def _residents_together(view: View) -> float:
+def residents_together(view: View) -> float:
     """Residents of the pinned areas, each counted once where one lies in another; NaN with a pinned cell."""
     if view.selection.cells:
         return float("nan")
@@ -187,7 +187,7 @@ def listed_areas(view: View, level: Level) -> Indices:
     return every[view.chosen_areas[every] | holds.any(axis=1)]
 
 
-def _compared_forces(view: View, forces: Flags) -> Flags:
+def forces_compared(view: View, forces: Flags) -> Flags:
     """The forces that report on each area; of a pinned cell or a view, only those with incidents in it.
 
     Otherwise a force without earlier data, alone in the cell, would be compared by its neighbours' coverage.
@@ -195,7 +195,7 @@ def _compared_forces(view: View, forces: Flags) -> Flags:
     return forces & view.selected_forces if not view.selection.of_whole_areas else forces
 
 
-def _reported(view: View, forces: Flags) -> Flags:
+def someone_reports(view: View, forces: Flags) -> Flags:
     """[groups]: whether anybody reports on a group in the period."""
     return np.asarray((forces & view.covered[:, view.period].any(axis=1)).any(axis=1))
 
@@ -223,12 +223,12 @@ def row_of_area(view: View, level: Level, listed: Indices) -> Indices:
 
 def _rates(view: View, incidents: Counts, residents: Floats, forces: Flags) -> tuple[Floats, Floats, Floats]:
     """Rate per 1,000 and its 95% interval, NaN where the whole area is not covered in the whole period."""
-    known = _rated(view, residents, forces)
+    known = rated_residents(view, residents, forces)
     lower, upper = rate_interval(incidents, known)
     return np.asarray(crude_rate(incidents, known)), np.asarray(lower), np.asarray(upper)
 
 
-def _rated(view: View, residents: Floats, forces: Flags) -> Floats:
+def rated_residents(view: View, residents: Floats, forces: Flags) -> Floats:
     """The residents a rate divides by, NaN where there is no rate."""
     missing = ~view.covered[:, view.period].all(axis=1)
     whole = forces.any(axis=1) & ~(forces & missing).any(axis=1)

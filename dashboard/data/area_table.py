@@ -47,7 +47,7 @@ class AreaRows:
     def listed(self, notes: list[str]) -> list[ListedArea]:
         """The same as plain values."""
         columns = self._columns(notes, blanked(self.incidents, self._blank))
-        return [ListedArea._make(row) for row in plain_rows(columns.values())]
+        return [ListedArea(*row) for row in plain_rows(columns.values())]
 
     @property
     def _blank(self) -> Flags:

@@ -20,6 +20,8 @@ from dashboard.data.area_table import elsewhere
 from dashboard.data.areas import ELSEWHERE, NO_LOCATION, UNPLACED
 from dashboard.data.cell_index import cells_at, place_of_piece
 from dashboard.data.changes import Changes, changes
+from dashboard.data.controlled_answers import cell_changes as of_controlled
+from dashboard.data.controlled_answers import unless_controlled
 from dashboard.data.dataset import Dataset
 from dashboard.data.disclosure import disclose
 from dashboard.data.grouped import GroupedMonths
@@ -106,6 +108,7 @@ def browse(dataset: Dataset, selection: Selection, source: str, resolution: int)
     return disclose(found, view.source)
 
 
+@unless_controlled(of_controlled)
 def cell_changes(dataset: Dataset, selection: Selection, source: str, resolution: int) -> Changes:
     """The change of each of `all_cells` with its verdict, whatever places are pinned.
 

@@ -21,6 +21,7 @@ import pyarrow as pa
 from dashboard.data.area_cube import require_countable
 from dashboard.data.area_measures import write_area_measures
 from dashboard.data.areas import AreaTree, build_tree
+from dashboard.data.controlled_build import Placed, coarse_points, notes_on_key, write_controlled
 from dashboard.data.cube import Pieces, build_cube, write_cube
 from dashboard.data.gazetteer import Gazetteer, gazetteer
 from dashboard.data.grid import rows_to_cells
@@ -31,6 +32,7 @@ from dashboard.data.own_areas import give_own_areas
 from dashboard.data.peer_groups import write_peer_groups
 from dashboard.data.placing import place_records
 from dashboard.data.premises import distance_bands, write_premises
+from dashboard.data.quality.places import write_place_faults
 from dashboard.data.records import Records, read_records, reported
 from dashboard.data.schema import CRIME_TYPES, Source, month_name, slug
 from dashboard.data.spots import Spots, find_spots, write_incident_table
@@ -65,9 +67,13 @@ def build(version_folder: Path, sources: Sequence[Source]) -> tuple[str, ...]:
     for one in loaded:
         one.distinct["lsoa"] = place_records(one.distinct, known, inputs.changes)
     give_own_areas([one.distinct for one in loaded], known)
-    distinct = pd.concat([one.distinct for one in loaded], ignore_index=True) if loaded else _no_records()
+    distinct = pd.concat(map(_told, loaded), ignore_index=True) if loaded else _no_records()
     reporters = reporters_of(distinct, known)
     tree = _write_areas(derived, distinct, known, reporters)
+    for one in loaded:
+        parts = sorted((version_folder / "parts" / one.source.key).glob("*/*.parquet"))
+        places = (one.distinct, one.group, known, reporters, inputs.changes.lsoa11)
+        write_place_faults(version_folder, one.source.key, parts, one.records, *places)
     premises = write_premises(derived, inputs.premises, known, tree)
     coverage = [_write_source(derived, one, tree, reporters, premises) for one in loaded]
     _write_coverage(derived, coverage)
@@ -75,12 +81,19 @@ def build(version_folder: Path, sources: Sequence[Source]) -> tuple[str, ...]:
         *write_area_measures(derived, inputs, known, tree),
         *write_peer_groups(derived, inputs, known, tree),
         *_recording_notes(sources, coverage),
+        *_notes_on_keys(derived, sources),
     )
     _add_notes(derived / "areas.json", notes)
     inputs.harm_weights.to_parquet(derived / "harm_weights.parquet", index=False)
     write_map_files(derived, tree, known, inputs)
     shutil.rmtree(scratch, ignore_errors=True)
     return notes
+
+
+def _told(one: _Loaded) -> pd.DataFrame:
+    """The distinct records as all of a version may know them: of a controlled source without points."""
+    source = one.source
+    return coarse_points(one.distinct, source.finest_resolution) if source.controlled else one.distinct
 
 
 def _add_notes(file: Path, notes: Sequence[str]) -> None:
@@ -100,6 +113,12 @@ def _recording_notes(sources: Sequence[Source], coverage: Sequence[pd.DataFrame]
                     f"{source.name}: a change of recording in {month_name(one.month)} is noted of "
                     f"{one.force}, but these are records of {known}. It is not shown."
                 )
+
+
+def _notes_on_keys(derived: Path, sources: Sequence[Source]) -> Iterator[str]:
+    for source in sources:
+        if source.controlled:
+            yield from notes_on_key(derived / f"source-{source.key}", source)
 
 
 def _no_records() -> pd.DataFrame:
@@ -159,6 +178,10 @@ def _write_source(
     folder = derived / f"source-{one.source.key}"
     folder.mkdir()
     types = _types(one.records.types)
+    if one.source.controlled:
+        placed = _placed(one, tree, reporters)
+        counts = write_controlled(folder, one.source, one.records, placed, tree, types)
+        return _of_forces(counts, one.source, reporters)
     first_month, last_month = one.records.months
     pieces, spots, spot = _spots(one, tree, reporters, premises)
     chunks = write_incident_table(folder, one.records, spots, spot, types)
@@ -176,9 +199,22 @@ def _write_source(
     pd.DataFrame({"place": pd.Series(one.places, dtype=str)}).to_parquet(
         folder / "places.parquet", index=False
     )
-    counts = reported(one.records.parts)
+    return _of_forces(reported(one.records.parts), one.source, reporters)
+
+
+def _of_forces(counts: pd.DataFrame, source: Source, reporters: Reporters) -> pd.DataFrame:
+    """Coverage by force area, of which a reporter may cover several."""
     counts["force"] = [reporters.forces[name] for name in counts.reporter]
-    return counts.explode("force").assign(source=one.source.key)
+    return counts.explode("force").assign(source=source.key)
+
+
+def _placed(one: _Loaded, tree: AreaTree, reporters: Reporters) -> Placed:
+    """Where the records of a controlled source lie."""
+    distinct, group = one.distinct, one.group
+    longitude, latitude = (distinct[name].to_numpy(dtype=float) for name in ("longitude", "latitude"))
+    cell = rows_to_cells(longitude, latitude, one.source.finest_resolution)
+    leaf = leaf_codes(distinct, reporters).map(tree.positions).to_numpy(dtype=np.int32)
+    return Placed(cell[group], leaf[group], distinct.force.to_numpy(dtype=object)[group])
 
 
 def _types(present: set[str]) -> tuple[str, ...]:

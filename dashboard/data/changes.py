@@ -71,7 +71,7 @@ def changes(
     measured on the group's own covered months; where those are too few, on all groups of the same number in
     `families` [groups], its siblings, together (`dispersion_phi`).
     """
-    now, before = _compared(view, months, group_forces)
+    now, before = compared_counts(view, months, group_forces)
     phi = _phi(compared_series(view, months, group_forces), families)
     z, places = change_places(now, before, phi)
     return Changes(now, before, z, places)
@@ -81,7 +81,7 @@ def change_of_one(
     view: View, months: GroupedMonths, group_forces: Flags, siblings: Callable[[], Floats]
 ) -> Changes:
     """The change of the only group. Its siblings' `compared_series` are asked for where its own is short."""
-    now, before = _compared(view, months, group_forces)
+    now, before = compared_counts(view, months, group_forces)
     series = compared_series(view, months, group_forces)
     phi, short = _own_phi(series)
     if short.any():
@@ -90,7 +90,7 @@ def change_of_one(
     return Changes(now, before, z, places)
 
 
-def _compared(view: View, months: GroupedMonths, group_forces: Flags) -> tuple[Floats, Floats]:
+def compared_counts(view: View, months: GroupedMonths, group_forces: Flags) -> tuple[Floats, Floats]:
     """Incidents now and before, of forces and months that both sides cover."""
     period = view.period
     shift = shift_of(period.stop - period.start)

@@ -18,10 +18,14 @@ class Listed(Protocol):
 
     @property
     def incidents(self) -> int | None:
-        """None where nobody reports: no data is not 0."""
+        """None where nobody reports: no data is not 0; and where the count is withheld."""
 
     @property
-    def share(self) -> float:
+    def withheld(self) -> bool:
+        """Whether the count is of a controlled source and too small to be shown."""
+
+    @property
+    def share(self) -> float | None:
         """Of the selected incidents."""
 
     @property
@@ -52,13 +56,14 @@ class ListedArea(NamedTuple):
     rate: float | None
     rate_lower: float | None
     rate_upper: float | None
-    share: float
+    share: float | None
     compared: float | None
     before: float | None
     change: float | None
     z: float | None
     verdict: str
     denominator_note: str
+    withheld: bool = False
 
 
 class ListedType(NamedTuple):
@@ -66,13 +71,14 @@ class ListedType(NamedTuple):
 
     crime_type: str
     label: str
-    incidents: int
-    share: float
+    incidents: int | None
+    share: float | None
     compared: float | None
     before: float | None
     change: float | None
     z: float | None
     verdict: str
+    withheld: bool = False
 
 
 def plain_rows(columns: Iterable[Any]) -> Iterable[tuple[Any, ...]]:

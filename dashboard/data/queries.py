@@ -7,17 +7,22 @@ through `disclose()`. Map, table, chart, statistics and exports all call these a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import scipy  # parts load when first used
 
+from dashboard.data import controlled_answers as controlled
+from dashboard.data.answered import CellCounts as CellCounts  # answers of queries, whoever makes them
+from dashboard.data.answered import MonthCounts as MonthCounts
+from dashboard.data.answered import MonthsByRow as MonthsByRow
 from dashboard.data.area_rows import AreaRow, level_rows, own_row, row_together
 from dashboard.data.area_table import AreaRows, change_columns
 from dashboard.data.cell_index import cells_at, place_of_piece
 from dashboard.data.changes import changes, shift_of
+from dashboard.data.controlled_answers import unless_controlled
 from dashboard.data.dataset import Dataset
 from dashboard.data.denominators import denominators
 from dashboard.data.disclosure import disclose
@@ -25,13 +30,16 @@ from dashboard.data.grid import cell_centres, cell_text, metres_to_chord, unit_v
 from dashboard.data.incident_rows import distinct_points, incident_rows
 from dashboard.data.listed import ListedArea, ListedType, plain_rows
 from dashboard.data.row_months import area_months, type_months
-from dashboard.data.schema import Level, month_text
+from dashboard.data.schema import month_text
+from dashboard.data.table_levels import listing_of
+from dashboard.data.table_levels import table_level as table_level
 from dashboard.data.view import View, view_of
 from dashboard.selection import Selection
 
 Floats = npt.NDArray[np.float64]
 
 
+@unless_controlled(controlled.cells)
 def cells(dataset: Dataset, selection: Selection, source: str, resolution: int) -> pd.DataFrame:
     """cell (text), incidents: the cells that hold at least one incident, in order of their id."""
     view = view_of(dataset, selection, source)
@@ -51,7 +59,7 @@ def _cell_texts(dataset: Dataset, source: str, resolution: int) -> npt.NDArray[n
 
 def all_cells(dataset: Dataset, source: str, resolution: int) -> npt.NDArray[np.uint64]:
     """Every cell of a resolution that ever held an incident of the source, in order of their id."""
-    return disclose(cells_at(dataset, source, resolution), dataset.sources[source])
+    return disclose(cells_at(dataset, source, resolution), dataset.sources[source], counts=())
 
 
 def cell_places(dataset: Dataset, source: str, resolution: int) -> tuple[Floats, Floats]:
@@ -59,17 +67,10 @@ def cell_places(dataset: Dataset, source: str, resolution: int) -> tuple[Floats,
     places = dataset.once(
         ("cell places", source, resolution), lambda: cell_centres(cells_at(dataset, source, resolution))
     )
-    return disclose(places, dataset.sources[source])
+    return disclose(places, dataset.sources[source], counts=())
 
 
-class CellCounts(NamedTuple):
-    """What the map paints, one entry for each of `all_cells`."""
-
-    incidents: npt.NDArray[np.int64]
-    known: npt.NDArray[np.bool_]
-    """False in the selected area where nobody reports in the period: 0 incidents there are no data."""
-
-
+@unless_controlled(controlled.cell_counts)
 def cell_counts(dataset: Dataset, selection: Selection, source: str, resolution: int) -> CellCounts:
     """Incidents in each of `all_cells`, in their order, whatever places are pinned."""
     view = view_of(dataset, selection.without_places(), source)
@@ -93,24 +94,7 @@ def _by_cell(view: View, resolution: int) -> npt.NDArray[np.int64]:
     return np.bincount(place, weights=view.by_piece[view.located], minlength=number).astype(np.int64)
 
 
-def table_level(dataset: Dataset, selection: Selection) -> Level:
-    """The level asked for, else the natural one: partnerships, and what lies below once inside one.
-
-    Larger levels come only where nothing smaller is known; a level of a single area offers no choice.
-    """
-    if selection.level:
-        return Level(selection.level)
-    tree = dataset.areas
-    below = tree.levels_below(selection.area)
-    for level in sorted(below, key=_NATURAL.index):
-        if tree.covered[tree.inside(selection.area, level)].sum() > 1:
-            return level
-    return below[-1] if below else tree.level(selection.area)
-
-
-_NATURAL = (Level.PARTNERSHIP, Level.WARD, Level.LSOA, Level.FORCE, Level.REGION)
-
-
+@unless_controlled(controlled.areas)
 def areas(dataset: Dataset, selection: Selection, source: str) -> pd.DataFrame:
     """One row an area of the table's level inside the selected one, reported on or holding an incident.
 
@@ -128,19 +112,14 @@ def areas(dataset: Dataset, selection: Selection, source: str) -> pd.DataFrame:
 
 
 def _rows(dataset: Dataset, selection: Selection, source: str) -> AreaRows:
-    return level_rows(dataset, _listing(dataset, selection), source, table_level(dataset, selection))
+    return level_rows(dataset, listing_of(dataset, selection), source, table_level(dataset, selection))
 
 
 def _notes(dataset: Dataset, selection: Selection, rows: AreaRows) -> list[str]:
     return denominators(dataset, selection.area, rows.codes)
 
 
-def _listing(dataset: Dataset, selection: Selection) -> Selection:
-    """The selection that the rows of `areas` count in: without areas pinned in this very table."""
-    own = {dataset.areas.level(code) for code in selection.pins} == {table_level(dataset, selection)}
-    return selection.replace(pins=()) if own and not selection.cells else selection
-
-
+@unless_controlled(controlled.areas_in_brief)
 def areas_in_brief(dataset: Dataset, selection: Selection, source: str) -> list[ListedArea]:
     """The rows of `areas` as a page lists them: areas nobody reports on are one row, "elsewhere"."""
     rows = _rows(dataset, selection, source).in_brief(dataset.areas)
@@ -167,16 +146,18 @@ def own_area(dataset: Dataset, selection: Selection, source: str) -> AreaRow:
     return disclose(own_row(view, around), view.source)
 
 
+@unless_controlled(controlled.types)
 def types(dataset: Dataset, selection: Selection, source: str) -> pd.DataFrame:
     """crime_type (slug), label, incidents, share, compared, before, change, z, verdict by selected type."""
     view = view_of(dataset, selection, source)
     return disclose(pd.DataFrame(_type_columns(view)), view.source)
 
 
+@unless_controlled(controlled.types_in_brief)
 def types_in_brief(dataset: Dataset, selection: Selection, source: str) -> list[ListedType]:
     """The rows of `types` as a page lists them."""
     view = view_of(dataset, selection, source)
-    rows = [ListedType._make(row) for row in plain_rows(_type_columns(view).values())]
+    rows = [ListedType(*row) for row in plain_rows(_type_columns(view).values())]
     return disclose(rows, view.source)
 
 
@@ -191,16 +172,6 @@ def _type_columns(view: View) -> dict[str, Any]:
         "share": incidents / max(int(incidents.sum()), 1),
         **change_columns(change),
     }
-
-
-class MonthCounts(NamedTuple):
-    """The months of the period of a selection, or all of them."""
-
-    incidents: npt.NDArray[np.int64]
-    covered: npt.NDArray[np.int64]
-    """How many of the selection's forces reported in each month; where none did, incidents are strays."""
-    forces: int
-    """How many forces the selection has."""
 
 
 def month_counts(dataset: Dataset, selection: Selection, source: str) -> MonthCounts:
@@ -220,6 +191,7 @@ def _month_counts(view: View, months: slice) -> MonthCounts:
     return MonthCounts(view.by_month(months), covered, int(view.selected_forces.sum()))
 
 
+@unless_controlled(controlled.months)
 def months(dataset: Dataset, selection: Selection, source: str) -> pd.DataFrame:
     """month ("2025-01"), incidents, forces_covered, forces: each month of the period.
 
@@ -238,24 +210,15 @@ def months(dataset: Dataset, selection: Selection, source: str) -> pd.DataFrame:
     return disclose(table, dataset.sources[source])
 
 
-class MonthsByRow(NamedTuple):
-    """What a small line beside each row of a table draws."""
-
-    months: tuple[int, ...]
-    """Every month of the version."""
-    chosen: tuple[bool, ...]
-    """Whether a month lies in the selected period."""
-    incidents: dict[str, list[int | None]]
-    """By id of the row, its incidents in each month; None where nobody reported."""
-
-
+@unless_controlled(controlled.months_of_areas)
 def months_of_areas(dataset: Dataset, selection: Selection, source: str, codes: Sequence[str]) -> MonthsByRow:
     """The months of rows of `areas` or `areas_in_brief`: those `months` gives for each row's area."""
-    view = view_of(dataset, _listing(dataset, selection), source)
+    view = view_of(dataset, listing_of(dataset, selection), source)
     found = area_months(view, table_level(dataset, selection), codes).lists()
     return disclose(_by_row(view, codes, found), view.source)
 
 
+@unless_controlled(controlled.months_of_types)
 def months_of_types(dataset: Dataset, selection: Selection, source: str) -> MonthsByRow:
     """The months of the rows of `types`."""
     view = view_of(dataset, selection, source)

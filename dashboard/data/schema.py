@@ -56,6 +56,9 @@ PREMISES = pa.schema(
 
 FINEST_SNAPPED_RESOLUTION = 9
 FINEST_EXACT_RESOLUTION = 10
+FINEST_CONTROLLED_RESOLUTION = 7
+"""Of a controlled source, whatever its file says: 5.2 square kilometres a cell, which in England hold some
+2,200 people on average, as a small area (LSOA, at least 1,000) does. A cell of resolution 8 has some 320."""
 
 BANDS_METRES = (100, 250, 400)
 """Upper edges of the distance bands to the nearest premises; one more band lies beyond the last."""
@@ -116,6 +119,11 @@ class Source:
     caveats: tuple[str, ...] = ()  # what a reader must know, a plain sentence each
     small_counts: int = SMALL_COUNTS  # of a controlled source: counts from 1 to this are withheld
     category_names: tuple[tuple[str, str], ...] = ()  # (slug, label) of types the source adds to CRIME_TYPES
+
+    def __post_init__(self) -> None:
+        """A controlled source bears no fine cells."""
+        if self.controlled and self.finest_resolution > FINEST_CONTROLLED_RESOLUTION:
+            object.__setattr__(self, "finest_resolution", FINEST_CONTROLLED_RESOLUTION)
 
     @property
     def controlled(self) -> bool:

@@ -104,12 +104,12 @@ def search(dataset: Dataset, source: str, text: str) -> list[Found]:
     index = dataset.once(("search", source), lambda: _index(dataset, source))
     wanted = folded(text[:LONGEST])
     if len(wanted.replace(" ", "")) < 2:
-        return disclose([], dataset.sources[source])
+        return disclose([], dataset.sources[source], counts=())
     words = list(dict.fromkeys(wanted.split()))
     holding = [place for place in index.lines_with(max(words, key=len)) if index.holds(place, words)]
     best = heapq.nsmallest(MOST, ((_rank(index.folded_name(place), wanted), place) for place in holding))
     found = [index.found(dataset.areas, dataset.extents, place) for _, place in best]
-    return disclose(found, dataset.sources[source])
+    return disclose(found, dataset.sources[source], counts=())  # names alone
 
 
 def _rank(name: str, wanted: str) -> int:

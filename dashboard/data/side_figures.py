@@ -211,7 +211,8 @@ def _known(value: float) -> float | None:
 def _of_type(listed: ListedType, rated: ByType) -> SideOfType:
     change = None if listed.change is None else int(listed.change)
     verdict = str(Verdict(listed.verdict))
-    return SideOfType(listed.incidents, _rate_of_type(listed, rated), listed.share, change, verdict)
+    incidents, share = listed.incidents or 0, listed.share or 0.0  # both known: of an open source
+    return SideOfType(incidents, _rate_of_type(listed, rated), share, change, verdict)
 
 
 def _rate_of_type(listed: ListedType, rated: ByType) -> Rate:

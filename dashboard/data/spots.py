@@ -102,6 +102,15 @@ def write_incident_table(
         yield MonthChunk(part.month - first_month, spots.piece[spot], kind)
 
 
+def write_no_incidents(folder: Path) -> None:
+    """Write spots and an incident table without any: of a controlled source no single incident is served."""
+    _save(folder, "spot_starts", np.zeros(1, dtype=np.int64))
+    for name, kind in zip(("piece", "longitude", "latitude", "place"), "iddi", strict=True):
+        _save(folder, f"spot_{name}", np.zeros(0, dtype=kind))
+    for name in ("incident_type", "incident_month"):
+        _save(folder, name, np.zeros(0, dtype=np.int8))
+
+
 def _sorted(
     part: PartRows, spot_of_record: Array, index: Mapping[str, int], *, timed: bool
 ) -> tuple[PartRows, Array, Array, dict[str, Array]]:

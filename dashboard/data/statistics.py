@@ -7,16 +7,19 @@ import dataclasses
 import numpy as np
 import numpy.typing as npt
 
-from dashboard.data.area_rows import AreaRow
+from dashboard.data.area_rows import forces_compared, residents_together
 from dashboard.data.changes import comparable
+from dashboard.data.controlled_answers import unless_controlled
+from dashboard.data.controlled_tables import rates
+from dashboard.data.controlled_view import controlled_view
 from dashboard.data.dataset import Dataset
 from dashboard.data.denominators import denominators
-from dashboard.data.disclosure import disclose
+from dashboard.data.disclosure import WITHHELD, disclose
 from dashboard.data.hotspots import HotspotShare, hotspot_share
 from dashboard.data.near import place_of
 from dashboard.data.queries import compared_with, own_area
 from dashboard.data.reach import PremisesReach, premises_reach
-from dashboard.data.schema import BANDS_METRES, month_text
+from dashboard.data.schema import BANDS_METRES, Source, month_text
 from dashboard.data.standing import Standing, standing
 from dashboard.data.view import View, view_of
 from dashboard.selection import Selection
@@ -44,7 +47,7 @@ class Statistics:
     z: float | None
     verdict: str
     left_out: tuple[str, ...]  # names of forces the comparison can't use in full
-    without_location: int  # in the selection, but with no point to map
+    without_location: int | None  # in the selection, but with no point to map; None where withheld
     within_metres: dict[int, int]  # incidents at most so many metres from licensed premises
     months_uncovered: tuple[str, ...]  # months of the period without any data
     forces_partly_covered: tuple[str, ...]  # names of forces that report on the selection but miss months
@@ -55,11 +58,13 @@ class Statistics:
     standing: Standing | None = None
     hotspots: HotspotShare | None = None
     reach: PremisesReach | None = None
+    controlled: Source | None = None  # the source, where its counts are withheld or rounded
+    withheld: bool = False  # so few that the count is not shown; `incidents` is None
 
     def rows(self) -> list[tuple[str, Value]]:
         """(slug, value) of each figure, as exported; the slugs are documented in README.md."""
         return [
-            ("incidents", self.incidents),
+            ("incidents", WITHHELD if self.withheld else self.incidents),
             ("residents", self.residents),
             ("rate-per-1000", self.rate),
             ("rate-lower", self.rate_lower),
@@ -72,7 +77,7 @@ class Statistics:
             ("change-percent", None if self.change_share is None else 100.0 * self.change_share),
             ("verdict", self.verdict),
             ("verdict-z", self.z),
-            ("without-location", self.without_location),
+            ("without-location", WITHHELD if self.without_location is None else self.without_location),
             *((f"within-{metres}-metres-of-premises", n) for metres, n in self.within_metres.items()),
             ("months-without-data", len(self.months_uncovered)),
             ("denominator-note", self.denominator_note),
@@ -111,6 +116,73 @@ def _percent(share: float | None) -> float | None:
     return None if share is None else 100.0 * share
 
 
+def _of_controlled(dataset: Dataset, selection: Selection, source: str) -> Statistics:
+    """The figures of a controlled source, by whole quarters; it has no rank, no hotspots and no distances."""
+    seen = controlled_view(dataset, selection, source)
+    view = seen.view
+    forces = view.selected_forces[np.newaxis, :]
+    residents = _residents(view)
+    at_home = seen.totals(view.whole, at_home=True)
+    rate, lower, upper = (float(one[0]) for one in rates(seen, at_home, np.array([residents]), forces))
+    change = seen.changes(view.whole, forces_compared(view, forces))
+    now, before = float(change.now[0]), float(change.before[0])
+    verdict = change.verdict[0]
+    covered = view.covered[view.selected_forces][:, view.period]
+    before_start, before_end = compared_with(view.selection)
+    nothing_reported = not covered.any()
+    withheld = bool(np.isnan(seen.total))
+    found = Statistics(
+        incidents=None if withheld or (nothing_reported and not seen.total) else int(seen.total),
+        residents=_whole(residents),
+        residents_dataset=dataset.residents_dataset,
+        rate=_known(rate),
+        rate_lower=_known(lower),
+        rate_upper=_known(upper),
+        rate_reason=_why_no_rate(view, at_home, covered=bool(covered.any())) if np.isnan(rate) else "",
+        compared=_whole(now),
+        before=_whole(before),
+        before_start=before_start,
+        before_end=before_end,
+        change=_whole(now - before),
+        change_share=(now - before) / before if before > 0 else None,
+        z=_known(float(change.z[0])),
+        verdict=str(verdict),
+        left_out=_force_names(dataset, view.selected_forces & ~comparable(view).all(axis=1)),
+        without_location=_whole(seen.without_point),
+        within_metres={},
+        months_uncovered=tuple(
+            month_text(view.selection.start + int(i)) for i in np.flatnonzero(~covered.any(axis=0))
+        ),
+        forces_partly_covered=_force_names(
+            dataset, view.selected_forces & ~view.covered[:, view.period].all(axis=1)
+        ),
+        nothing_reported=nothing_reported,
+        not_recorded=not view.type_indices,
+        denominator_note=_denominator_note(dataset, selection),
+        controlled=seen.source,
+        withheld=withheld,
+    )
+    return disclose(found, seen.source, counts=[seen.total, now, before, seen.without_point, at_home])
+
+
+def _residents(view: View) -> float:
+    """Residents of what is selected; NaN where it is no whole area."""
+    if not view.selection.of_whole_areas:
+        return float("nan")
+    if view.selection.pins:
+        return residents_together(view)
+    tree = view.dataset.areas
+    return float(tree.residents_by_index[tree.index(view.selection.area)])
+
+
+def _why_no_rate(view: View, counts: npt.NDArray[np.float64], *, covered: bool) -> str:
+    """Why a selection of a controlled source has no rate, in a sentence."""
+    if np.isnan(counts[0]) and view.selection.of_whole_areas:
+        return "The count is withheld, so there is no rate."
+    return _rate_reason(view, covered=covered)
+
+
+@unless_controlled(_of_controlled)
 def statistics(dataset: Dataset, selection: Selection, source: str) -> Statistics:
     """The figures of a selection for one source."""
     view = view_of(dataset, selection, source)
@@ -128,7 +200,7 @@ def statistics(dataset: Dataset, selection: Selection, source: str) -> Statistic
         rate=_known(own.rate),
         rate_lower=_known(own.rate_lower),
         rate_upper=_known(own.rate_upper),
-        rate_reason="" if _known(own.rate) is not None else _rate_reason(view, own),
+        rate_reason="" if _known(own.rate) is not None else _rate_reason(view, covered=own.covered),
         compared=_whole(own.compared),
         before=_whole(own.before),
         before_start=before_start,
@@ -187,7 +259,7 @@ def _force_names(dataset: Dataset, forces: npt.NDArray[np.bool_]) -> tuple[str, 
     return tuple(dataset.areas.name(code) if known(code) else reporters.get(code, code) for code in codes)
 
 
-def _rate_reason(view: View, own: AreaRow) -> str:
+def _rate_reason(view: View, *, covered: bool) -> str:
     """Why a selection has no rate, in a sentence."""
     if view.selection.cells:
         return "A map cell has no rate and no rank; only whole areas do."
@@ -195,7 +267,7 @@ def _rate_reason(view: View, own: AreaRow) -> str:
         return "What is in view has no rate and no rank; only whole areas do."
     if not view.type_indices:
         return "This source does not record these crime types."
-    if not own.covered:
+    if not covered:
         return "No data for this area and period."
     if not view.covered[view.selected_forces][:, view.period].all():
         return "Part of this area has no data in part of the period."

@@ -26,6 +26,7 @@ from dashboard.data.area_cube import (
 )
 from dashboard.data.cube import Cube
 from dashboard.data.dataset import Dataset
+from dashboard.data.disclosure import disclose
 from dashboard.data.grouped import GroupedMonths, grouped
 from dashboard.data.pieces import Pieces, pieces_by_band, selected_pieces
 from dashboard.data.reporting import forces_of_areas, holding_areas, months_reported
@@ -43,9 +44,11 @@ _SPARSE = 4
 def view_of(dataset: Dataset, selection: Selection, source: str) -> View:
     """The view of a selection, shared by all who ask for the same incidents within a few clicks.
 
-    Raises KeyError for a source or area the version does not have.
+    Raises KeyError for a source or area the version does not have, and DisclosureError for a controlled
+    source, whose counts `controlled_view` alone may read.
     """
     counted, described = selection.counted(source), dataset.sources[source]
+    disclose(None, described)
     return dataset.recent.get(("view", counted, described), lambda: View(dataset, counted, source))
 
 

@@ -22,7 +22,8 @@ from dashboard.data.near import NearPlaces
 from dashboard.selection import Selection
 
 _MAGIC = b"HXB1"
-_VERDICTS = tuple(Verdict)
+_VERDICTS = tuple(verdict for verdict in Verdict if verdict is not Verdict.WITHHELD)
+"""Those of open sources: of a controlled one no browsing data are made."""
 _CODES = {verdict: code for code, verdict in enumerate(_VERDICTS)}
 
 Array = npt.NDArray[Any]
@@ -41,7 +42,12 @@ def browsed(dataset: Dataset, selection: Selection) -> Selection:
 
 
 def browse_address(dataset: Dataset, selection: Selection, source: str, resolution: int) -> str:
-    """Where the page finds the browsing data, without the prefix that Dash is served under."""
+    """Where the page finds the browsing data, without the prefix that Dash is served under.
+
+    "" of a controlled source, which has none.
+    """
+    if dataset.sources[source].controlled:
+        return ""
     query = browsed(dataset, selection).to_query(dataset.catalogue)
     return f"data/{quote(dataset.version)}/browse/{quote(source)}/{resolution}{query}"
 

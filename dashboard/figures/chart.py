@@ -49,7 +49,7 @@ def months_figure(shown: Sequence[tuple[str, Series]], selection: Selection) -> 
     forces reported are a line of their own, dotted: their height can't be compared.
     """
     if all(month.incidents is None for _, one in shown for month in one.rows):
-        return message_figure(f"{chart_words.NO_DATA}.")
+        return message_figure(f"{chart_words.finding(shown[0][1], selection)}.")
     first = shown[0][1]
     traces = [
         trace

@@ -68,7 +68,7 @@ def _shade(selection: Selection) -> Layout:
 
 def _gaps(tables: Sequence[Sequence[Month]]) -> list[Layout]:
     """Where no source has anything for a quarter of a year or longer, the empty place says so."""
-    missing = [all(month.incidents is None for month in together) for together in zip(*tables, strict=True)]
+    missing = [all(_nothing(month) for month in together) for together in zip(*tables, strict=True)]
     runs = [
         [place for place, _ in run]
         for empty, run in itertools.groupby(enumerate(missing), key=lambda each: each[1])
@@ -76,6 +76,11 @@ def _gaps(tables: Sequence[Sequence[Month]]) -> list[Layout]:
     ]
     middles = [first_day(tables[0][run[len(run) // 2]].month) for run in runs if len(run) >= GAP]
     return [{"text": "no data", "x": day, "y": 0.5, "yref": "paper", "showarrow": False} for day in middles]
+
+
+def _nothing(month: Month) -> bool:
+    """Whether nobody reported; a count that is withheld is no such thing."""
+    return month.incidents is None and not month.withheld
 
 
 def _span(months: Sequence[Month]) -> Layout:

@@ -15,7 +15,10 @@ TOO_FEW = {
     Shortage.MONTHS: "Too few months for a usual range",
     Shortage.INCIDENTS: "Too few incidents for a usual range",
 }
+MONTH = "month"
+"""What a row of most series is; sentences are of months, and of quarters with the other word in its place."""
 NO_DATA = "No data in any month for this choice"
+WITHHELD = "Too few incidents to show in any month for this choice"
 NOTHING_UNUSUAL = "Every month is inside its usual range"
 NOTHING_UNUSUAL_OF_WHOLE = "Every fully reported month is inside its usual range"
 
@@ -32,9 +35,14 @@ class _Run(NamedTuple):
 
 def finding(found: Series, selection: Selection) -> str:
     """What the months say, in one line: a lasting shift, else months that stand out, else a past shift."""
+    said = _finding(found, selection)
+    return said if found.noun == MONTH else said.replace(MONTH, found.noun)
+
+
+def _finding(found: Series, selection: Selection) -> str:
     months = found.rows
     if all(month.incidents is None for month in months):
-        return NO_DATA
+        return WITHHELD if any(month.withheld for month in months) else NO_DATA
     if found.shortage is not Shortage.NONE:
         return TOO_FEW[found.shortage]
     runs = _runs(months)
@@ -53,8 +61,13 @@ def finding(found: Series, selection: Selection) -> str:
 def month_text(month: Month, shortage: Shortage) -> str:
     """What is to be said of one month, line by line: its count, how usual that is, and a year before."""
     if month.incidents is None:
-        return f"{_name(month)}: no data"
-    lines = [f"{_name(month)}: {incidents_text(month.incidents)}"]
+        return f"{name_of(month)}: {'withheld, too few to show' if month.withheld else 'no data'}"
+    said = _month_text(month, month.incidents, shortage)
+    return said if month.length == 1 else said.replace(MONTH, "quarter")
+
+
+def _month_text(month: Month, incidents: int, shortage: Shortage) -> str:
+    lines = [f"{name_of(month)}: {incidents_text(incidents)}"]
     if month.forces_covered < month.forces:
         return "<br>".join([*lines, f"from {month.forces_covered} of {month.forces} forces: not comparable"])
     if shortage is Shortage.NONE:
@@ -67,7 +80,7 @@ def explanation(month: Month) -> str:
     """Why a month is marked: "1,024 in May 2023: above the usual range of 660 to 950"; "" where it is not."""
     if month.signal == Signal.NONE:
         return ""
-    return f"{month.incidents:,} in {_name(month)}: {_standing(month)}"
+    return f"{month.incidents:,} in {name_of(month)}: {_standing(month)}"
 
 
 def place_name(tree: AreaTree, selection: Selection) -> str:
@@ -102,14 +115,14 @@ def _touches(months: Sequence[Month], run: _Run, selection: Selection) -> bool:
 
 
 def _shift(months: Sequence[Month], run: _Run, *, lasting: bool) -> str:
-    first, last = _name(months[run.first]), _name(months[run.last])
+    first, last = name_of(months[run.first]), name_of(months[run.last])
     when = f"since {first}" if lasting else f"from {first} to {last}"
     side = "above" if run.above else "below"
     return f"{'Higher' if run.above else 'Lower'} {when}: {run.months} months in a row {side} average"
 
 
 def _standing_out(outside: Sequence[Month]) -> str:
-    names = [_name(month) for month in outside]
+    names = [name_of(month) for month in outside]
     sides = {month.signal for month in outside}
     where = f"{next(iter(sides))} the usual range" if len(sides) == 1 else "of the usual range"
     if len(names) > 2:
@@ -128,5 +141,9 @@ def _standing(month: Month) -> str:
     return f"one of {abs(month.run)} months in a row {side} the average of {month.mean:,.0f}"
 
 
-def _name(month: Month) -> str:
-    return month_name(month_number(month.month))
+def name_of(month: Month) -> str:
+    """The month or the quarter in words: "May 2025", "April to June 2025"."""
+    first = month_number(month.month)
+    if month.length == 1:
+        return month_name(first)
+    return f"{month_name(first).split()[0]} to {month_name(first + month.length - 1)}"

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from dashboard.data.disclosure import ROUNDED_TO
+
 COLOURS = ("#dfe9f3", "#b9d0e7", "#85aed6", "#4a86c0", "#1f63a0", "#12436d")
 """Light to dark, one hue: readable in print, on a projector and with any colour vision."""
 
@@ -31,6 +33,23 @@ def class_limits(counts: npt.NDArray[Any]) -> list[int]:
         if limits[-1] < limit <= some[-1]:
             limits.append(limit)
     return limits
+
+
+def rounded_limits(limits: list[int]) -> list[int]:
+    """The limits of classes for counts that are rounded: multiples of what they are rounded to."""
+    return sorted({ROUNDED_TO * -(-limit // ROUNDED_TO) for limit in limits})
+
+
+def rounded_names(limits: list[int]) -> list[str]:
+    """Each class of such counts in words: "5 to 20", "25 or more"."""
+    names = []
+    for low, following in zip(limits, [*limits[1:], None], strict=True):
+        if following is None:
+            names.append(f"{low:,} or more")
+        else:
+            last = following - ROUNDED_TO
+            names.append(f"{low:,}" if last == low else f"{low:,} to {last:,}")
+    return names
 
 
 def _quantiles(ordered: npt.NDArray[Any], shares: Sequence[float]) -> list[float]:

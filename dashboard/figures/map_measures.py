@@ -17,9 +17,10 @@ import pandas as pd
 from dashboard.analysis.trends import Verdict
 from dashboard.data.browse import cell_changes
 from dashboard.data.dataset import Dataset
+from dashboard.data.disclosure import WITHHELD
 from dashboard.data.queries import CellCounts, areas, compared_with, table_level
 from dashboard.data.schema import Level, incidents_text
-from dashboard.figures.classes import class_colours, class_names, rate_limits, rate_names
+from dashboard.figures.classes import class_colours, class_names, rate_limits, rate_names, rounded_names
 from dashboard.selection import Selection
 
 DRAWN = (Level.PARTNERSHIP, Level.WARD, Level.LSOA)
@@ -60,6 +61,7 @@ _VERDICTS = (
     (Verdict.WITHIN, "Normal variation", "#c9d0d7", ""),
     (Verdict.TOO_FEW, "Too few to say", "#eceff2", ""),
     (Verdict.NO_EARLIER, "No earlier data", "#e3daf0", ""),
+    (Verdict.WITHHELD, "Withheld: too small to show", "#8795a1", "hatch"),
 )
 """Orange and blue differ for any colour vision, and signs say the same; nothing to report is nearly grey."""
 
@@ -76,6 +78,21 @@ def count_painting(found: CellCounts, limits: list[int]) -> Painting:
     return Painting("Incidents in a cell", "cells", entries)
 
 
+def disclosed_painting(
+    found: CellCounts, withheld: npt.NDArray[np.bool_], limits: list[int], small: int
+) -> Painting:
+    """Cells of a controlled source by their rounded incidents, and those whose count is withheld."""
+    place = np.searchsorted(limits, found.incidents, side="right") - 1
+    place[withheld] = len(limits)
+    place[~found.known] = -1
+    numbers = np.bincount(place[place >= 0], minlength=len(limits) + 1)
+    classes = zip(rounded_names(limits), class_colours(limits), numbers, strict=False)
+    entries = [Entry(name, colour, int(number)) for name, colour, number in classes]
+    few = "1 incident" if small == 1 else f"1 to {small}"
+    entries.append(Entry(f"Withheld ({few})", _NO_RATE, int(numbers[-1]), HATCH))
+    return Painting("Incidents in a cell, rounded", "cells", _without_idle_last(entries), {"classes": place})
+
+
 def change_painting(
     dataset: Dataset, selection: Selection, source: str, resolution: int, found: CellCounts
 ) -> Painting:
@@ -83,13 +100,16 @@ def change_painting(
     change = cell_changes(dataset, selection, source, resolution)
     order = [verdict for verdict, *_ in _VERDICTS]
     place = np.array([order.index(verdict) for verdict in change.verdict], dtype=np.int64)
-    something = (found.incidents > 0) | (np.nan_to_num(change.now) > 0) | (np.nan_to_num(change.before) > 0)
+    something = place == order.index(Verdict.WITHHELD)
+    something |= (found.incidents > 0) | (np.nan_to_num(change.now) > 0) | (np.nan_to_num(change.before) > 0)
     place[~(something & found.known)] = -1
     numbers = np.bincount(place[place >= 0], minlength=len(order))
     entries = [
         Entry(label, colour, int(number), sign)
         for (_, label, colour, sign), number in zip(_VERDICTS, numbers, strict=True)
     ]
+    if not numbers[-1]:
+        entries.pop()  # of an open source nothing is withheld
     return Painting(
         f"Change in a cell on {_before(selection)}",
         "cells",
@@ -118,7 +138,8 @@ def rate_painting(
     numbers = np.bincount(place, minlength=len(limits) + 1)
     rows = zip(rate_names(limits), class_colours(limits), numbers, strict=False)
     entries = [Entry(name, colour, int(number)) for name, colour, number in rows]
-    entries.append(Entry("No rate", _NO_RATE, int(numbers[-1]), HATCH))
+    without = "No rate, or withheld" if dataset.sources[source].controlled else "No rate"
+    entries.append(Entry(without, _NO_RATE, int(numbers[-1]), HATCH))
     coloured = {
         "level": level.value,
         "codes": table.area_code.tolist(),
@@ -179,5 +200,7 @@ def _rate_classes(rates: npt.NDArray[np.float64], limits: list[float]) -> npt.ND
 
 
 def _rate_words(row: Any) -> str:
+    if row.incidents == WITHHELD:
+        return "withheld: too few to show"
     counted = "no figures" if pd.isna(row.incidents) else incidents_text(int(row.incidents))
     return f"{counted}, no rate" if pd.isna(row.rate) else f"{row.rate:,.1f} per 1,000 residents, {counted}"

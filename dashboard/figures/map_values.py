@@ -14,12 +14,13 @@ from dashboard.data.grid import cell_vertices
 from dashboard.data.queries import CellCounts, cell_places, table_level
 from dashboard.data.schema import Level
 from dashboard.figures.browse_pack import Array, browse_address
-from dashboard.figures.classes import class_colours, class_limits
+from dashboard.figures.classes import class_colours, class_limits, rounded_limits
 from dashboard.figures.map_measures import (
     DRAWN,
     Painting,
     change_painting,
     count_painting,
+    disclosed_painting,
     rate_painting,
 )
 from dashboard.selection import COARSEST_RESOLUTION, Selection
@@ -38,6 +39,8 @@ def painting(
         return rate_painting(dataset, selection, source)
     if selection.measure == "change":
         return change_painting(dataset, selection, source, resolution, found)
+    if found.withheld is not None:
+        return disclosed_painting(found, found.withheld, limits, dataset.sources[source].small_counts)
     return count_painting(found, limits)
 
 
@@ -46,7 +49,8 @@ def count_limits(
 ) -> list[int]:
     """Limits of the classes of counts, made for the cells the map is fitted to: far-away records are painted,
     but set no limits."""
-    return class_limits(counts_in_frame(dataset, selection, source, resolution, found))
+    limits = class_limits(counts_in_frame(dataset, selection, source, resolution, found))
+    return limits if found.withheld is None else rounded_limits(limits)
 
 
 def counts_in_frame(
@@ -79,7 +83,7 @@ def map_values(
         "finest": dataset.catalogue.finest_resolution(selection.sources),
         "browse": browse_address(dataset, selection, source, resolution),
         "measure": selection.measure,
-        "counts": found.incidents if found.known.all() else np.where(found.known, found.incidents, -1),
+        "counts": _shown_counts(found),
         "breaks": limits,
         "colours": class_colours(limits),
         "entries": [vars(entry) for entry in painted.entries],
@@ -94,9 +98,19 @@ def map_values(
         "outline_area": codes,
         "outline_level": level,
         "fit": extent(dataset, selection.area),
-        "message": "" if found.incidents.any() else "No incidents to show on the map for this choice.",
+        "message": "" if _any_incident(found) else "No incidents to show on the map for this choice.",
         **painted.values,
     }
+
+
+def _shown_counts(found: CellCounts) -> Array:
+    """The counts, -1 where there are no data, or where the count is withheld."""
+    shown = found.known if found.withheld is None else found.known & ~found.withheld
+    return found.incidents if shown.all() else np.where(shown, found.incidents, -1)
+
+
+def _any_incident(found: CellCounts) -> bool:
+    return bool(found.incidents.any() or (found.withheld is not None and found.withheld.any()))
 
 
 def apart(values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Array]]:

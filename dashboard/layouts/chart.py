@@ -5,21 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dashboard.data.schema import month_name, month_number
-from dashboard.data.series import Series
+from dashboard.data.series import Month, Series
 from dashboard.figures import chart_words
 from dashboard.figures.chart import Entry
 from dashboard.layouts.elements import Element, Li, Span
-from dashboard.layouts.words import number
+from dashboard.layouts.words import WITHHELD, number
 from dashboard.selection import Selection
 
 PLAIN_TITLE = "Incidents a month"
 
 
+def plain_title(found: Series) -> str:
+    """What the chart measures: "Incidents a quarter" of a controlled source."""
+    return f"Incidents a {found.noun}"
+
+
 def chart_title(shown: Sequence[tuple[str, Series]], selection: Selection) -> list[Element | str]:
     """The finding, and what the chart measures; with several sources, of which one the finding speaks."""
     name, first = shown[0]
-    measure = PLAIN_TITLE if len(shown) == 1 else f"{name}, {PLAIN_TITLE.lower()}"
+    title = plain_title(first)
+    measure = title if len(shown) == 1 else f"{name}, {title.lower()}"
     return [
         Span(chart_words.finding(first, selection), className="finding"),
         " ",
@@ -45,12 +50,12 @@ def chart_months(shown: Sequence[tuple[str, Series]]) -> dict[str, Any]:
     """caption, heads and rows of texts: the numbers of every month, for assets/charttable.js to write."""
     first = shown[0][1]
     return {
-        "caption": f"{PLAIN_TITLE}: {', '.join(name for name, _ in shown)}",
-        "heads": ["Month", *(name for name, _ in shown), "A year before", "Stands out"],
+        "caption": f"{plain_title(first)}: {', '.join(name for name, _ in shown)}",
+        "heads": [first.noun.capitalize(), *(name for name, _ in shown), "A year before", "Stands out"],
         "rows": [
             [
-                month_name(month_number(month.month)),
-                *(_count(one.rows[place].incidents) for _, one in shown),
+                chart_words.name_of(month),
+                *(_shown(one.rows[place]) for _, one in shown),
                 _count(month.before),
                 chart_words.explanation(month),
             ]
@@ -71,9 +76,13 @@ def _usual(found: Series) -> str:
     if month.upper is None:
         return ""
     return (
-        f"The usual range is {number(month.lower)} to {number(month.upper)} incidents a month, "
-        f"from {found.whole_months} months."
+        f"The usual range is {number(month.lower)} to {number(month.upper)} incidents a {found.noun}, "
+        f"from {found.whole_months} {found.noun}s."
     )
+
+
+def _shown(month: Month) -> str:
+    return WITHHELD if month.withheld else _count(month.incidents)
 
 
 def _count(count: int | None) -> str:

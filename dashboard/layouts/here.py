@@ -7,6 +7,7 @@ from typing import Any
 from dashboard.data.areas import AreaTree
 from dashboard.data.here import PREMISES_METRES, Counted, Here, NearPremises, Spike
 from dashboard.data.schema import incidents_text
+from dashboard.data.statistics import Statistics
 from dashboard.layouts import words
 from dashboard.layouts.attributes import aria
 from dashboard.layouts.elements import (
@@ -59,6 +60,18 @@ def several_cells(number: int, incidents: int | None) -> list[Element]:
     return [
         _head(f"{total} in {number} cells", "Let go of these cells"),
         P("Pin one cell to see what is in it."),
+    ]
+
+
+def controlled_cells(found: Statistics, number: int) -> list[Element]:
+    """The card for pinned cells of a controlled source: the count as it may be shown, and why no more."""
+    counted = "no data" if found.nothing_reported else words.count_in_sentence(found)
+    which, close = (
+        ("", "Let go of this cell") if number == 1 else (f" in {number} cells", "Let go of these cells")
+    )
+    return [
+        _head(f"{counted}{which}", close),
+        P("Of a controlled source no single places, crime types or premises of a cell are shown."),
     ]
 
 

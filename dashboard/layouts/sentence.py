@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dashboard.analysis.trends import Verdict
 from dashboard.data.dataset import Dataset
-from dashboard.data.schema import Level, incidents_text
+from dashboard.data.schema import Level
 from dashboard.data.statistics import Statistics
 from dashboard.layouts import words
 from dashboard.layouts.elements import Element, Span, Strong
@@ -28,14 +28,14 @@ def sentence(dataset: Dataset, selection: Selection, found: Statistics) -> list[
     lead = (
         f"{what} in {where(dataset, selection, found.near)}, {words.period(selection.start, selection.end)}: "
     )
-    if found.nothing_reported or found.incidents is None:
+    if found.nothing_reported or (found.incidents is None and not found.withheld):
         return [Strong(f"{lead}{words.no_data(found)}.")]
-    count = incidents_text(found.incidents)
+    count = words.count_in_sentence(found)
     if len(selection.sources) > 1:  # the figures are the first one's alone, as are map and table
         count += f" in {dataset.sources[selection.sources[0]].name}"
     rate = "" if found.rate is None else f", {words.rate(found.rate)} per 1,000 residents"
     change = words.change(found, selection)
-    if found.verdict == Verdict.NO_EARLIER:
+    if found.verdict in (Verdict.NO_EARLIER, Verdict.WITHHELD):
         return [Strong(f"{lead}{count}"), Span(f"{rate}; {change}.")]
     return [
         Strong(f"{lead}{count}"),

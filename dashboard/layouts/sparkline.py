@@ -15,7 +15,8 @@ def sparkline(lines: MonthsByRow, row: str) -> dict[str, Any] | None:
     counts = lines.incidents.get(row)
     if counts is None:
         return None
-    return {"months": counts, "chosen": lines.chosen, "label": in_words(lines.months, counts)}
+    label = in_quarters(counts) if lines.noun == "quarter" else in_words(lines.months, counts)
+    return {"months": counts, "chosen": lines.chosen, "label": label}
 
 
 def in_words(months: Sequence[int], counts: Sequence[int | None]) -> str:
@@ -29,6 +30,16 @@ def in_words(months: Sequence[int], counts: Sequence[int | None]) -> str:
     return f"{len(counts)} months: {first}, {last}; fewest {fewest}, most {most}.{missing}"
 
 
+def in_quarters(counts: Sequence[int | None]) -> str:
+    """The same of a controlled source's quarters: "12 quarters: 5 to 40; 3 withheld or without data."."""
+    number = f"{len(counts)} {'quarter' if len(counts) == 1 else 'quarters'}"
+    found = in_brief(range(len(counts)), counts)
+    if found is None:
+        return f"{number}, all withheld or without data."
+    between = f"{found.fewest[1]:,} to {found.most[1]:,}"
+    return f"{number}: {between}{f'; {found.blank} withheld or without data' if found.blank else ''}."
+
+
 def title(lines: MonthsByRow) -> str:
     """Heading of the column: "36 months"."""
-    return "1 month" if len(lines.months) == 1 else f"{len(lines.months)} months"
+    return f"1 {lines.noun}" if len(lines.months) == 1 else f"{len(lines.months)} {lines.noun}s"

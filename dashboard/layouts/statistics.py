@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dashboard.analysis.trends import Verdict
-from dashboard.data.hotspots import HotspotShare
+from dashboard.data.disclosure import ROUNDED_TO
 from dashboard.data.reach import PremisesReach
+from dashboard.data.schema import Source
 from dashboard.data.standing import Standing
 from dashboard.data.statistics import Statistics
 from dashboard.layouts import words
@@ -36,7 +37,7 @@ def statistics_cards(found: Sequence[tuple[str, Statistics]], *, compare: str = 
 
 def notes(found: Statistics, *, of: str = "") -> list[str]:
     """What the reader must know of the figures, in sentences; `of` names its source if several."""
-    said = []
+    said = [] if found.controlled is None else [words.protection(found.controlled)]
     if found.forces_partly_covered and not found.nothing_reported:
         names = words.listed(found.forces_partly_covered)
         said.append(f"{names}: no data for part of this period, so the figures here are incomplete.")
@@ -51,7 +52,7 @@ def _cards(found: Statistics, *, follows: bool, compare: str) -> list[Element]:
         _card("incidents", *_incidents(found), follows=follows),
         _card("rate", *_rate(found), follows=follows, warning=_warning(found), compare=compare),
         _card("change", *_change(found), follows=follows, tone=_tone(found)),
-        _card("share", *_share(found.hotspots, found.reach), follows=follows),
+        _card("share", *_share(found), follows=follows),
     ]
 
 
@@ -97,9 +98,26 @@ def _compare_link(address: str) -> Element:
 def _incidents(found: Statistics) -> Said:
     if found.nothing_reported:
         return "Incidents", words.NOT_KNOWN, "", [words.no_data(found)]
+    if found.controlled is not None:
+        return _incidents_of_controlled(found, found.controlled)
     without = f"{words.number(found.without_location)} without a location"
     located = without if found.without_location else "all have a location"
     return "Incidents", words.number(found.incidents), "", [located if found.incidents else ""]
+
+
+def _incidents_of_controlled(found: Statistics, source: Source) -> Said:
+    """A count that is withheld or rounded, and what that rests on."""
+    few = "1" if source.small_counts == 1 else f"1 to {source.small_counts}"
+    if found.withheld:
+        return "Incidents", "Withheld", "", [f"{few}: too few to show"]
+    without = (
+        f"{few} without a location"
+        if found.without_location is None
+        else f"{words.number(found.without_location)} without a location"
+        if found.without_location
+        else ""
+    )
+    return "Incidents", words.number(found.incidents), f"to the nearest {ROUNDED_TO}", [without]
 
 
 def _rate(found: Statistics) -> Said:
@@ -132,6 +150,8 @@ def _standing(found: Standing | None) -> list[str]:
 
 def _change(found: Statistics) -> Said:
     title = f"Change on {words.brief_period(found.before_start, found.before_end)}"
+    if found.verdict == Verdict.WITHHELD:
+        return title, "Withheld", "", ["withheld: one of the counts is too small to show"]
     if found.change is None:
         return title, words.NOT_KNOWN, "", [found.verdict]
     verdict = f"{words.mark(found.verdict)} {found.verdict}"
@@ -143,9 +163,11 @@ def _tone(found: Statistics) -> str:
     return {Verdict.HIGHER: "verdict-higher", Verdict.LOWER: "verdict-lower"}.get(Verdict(found.verdict), "")
 
 
-def _share(hot: HotspotShare | None, reach: PremisesReach | None) -> Said:
+def _share(found: Statistics) -> Said:
     """How much lies in hotspots, and how much near premises with what an even spread would put there."""
-    title = "In hotspots"
+    title, hot, reach = "In hotspots", found.hotspots, found.reach
+    if found.controlled is not None:
+        return title, words.NOT_KNOWN, "", ["not shown of a controlled source"]
     near = _near_premises(reach)
     if hot is None:
         return title, words.NOT_KNOWN, "", near

@@ -21,6 +21,9 @@ HINT = "choose a row to see it alone"
 NO_AREAS = (NO_LOCATION, UNPLACED, ELSEWHERE)
 """Ids of rows that are no area of the tree."""
 
+SORTED_AS = 0.5
+"""In place of a count that is withheld: it comes after all that are shown, before 0."""
+
 LONGEST_PERIOD = 8
 """Characters of a period that still fit in a heading: "Jan 2024"."""
 
@@ -98,6 +101,9 @@ def _area_row(
     row: ListedArea, lines: MonthsByRow, chosen: Collection[str], inside: Collection[str]
 ) -> dict[str, Any]:
     code = row.area_code
+    rate = _rate_of(row)
+    if row.withheld:
+        rate["rate_text"] = words.WITHHELD
     residents = None if row.residents is None else int(row.residents)
     return {
         "id": code,
@@ -105,7 +111,7 @@ def _area_row(
         "inside": code in inside,
         "residents": residents,
         "residents_text": words.number(residents),
-        **_rate_of(row),
+        **rate,
         "aside": not row.covered or code in NO_AREAS,
         "pinned": code in chosen,
         **_shared(row),
@@ -166,8 +172,8 @@ def _shared(row: Listed) -> dict[str, Any]:
     text = words.change_in_brief(change, verdict)
     short = words.change_in_least(change, verdict)
     return {
-        "incidents": incidents,
-        "incidents_text": words.number(incidents),
+        "incidents": SORTED_AS if row.withheld else incidents,
+        "incidents_text": words.WITHHELD if row.withheld else words.number(incidents),
         "share": None if incidents is None else row.share,
         "share_text": words.NOT_KNOWN if incidents is None else words.percent(row.share),
         "change": change,
@@ -175,7 +181,9 @@ def _shared(row: Listed) -> dict[str, Any]:
         "change_short": short,
         "change_rest": text.removeprefix(short),
         "change_tip": (
-            verdict if change is None else f"{row.compared:,.0f}, was {row.before:,.0f}: {verdict}"
+            verdict
+            if change is None or row.compared is None or row.before is None
+            else f"{row.compared:,.0f}, was {row.before:,.0f}: {verdict}"
         ),
         "verdict": verdict,
     }

@@ -6,11 +6,13 @@ import re
 
 from dashboard.analysis.trends import Verdict
 from dashboard.data.denominators import Denominator
-from dashboard.data.schema import groups_of, incidents_text, month_name
+from dashboard.data.disclosure import ROUNDED_TO
+from dashboard.data.schema import Source, groups_of, incidents_text, month_name
 from dashboard.data.statistics import Statistics
 from dashboard.selection import Selection
 
 NOT_KNOWN = "–"
+WITHHELD = "withheld"
 
 _MARKS: dict[str, str] = {
     Verdict.HIGHER: "▲",
@@ -18,6 +20,7 @@ _MARKS: dict[str, str] = {
     Verdict.WITHIN: "●",
     Verdict.TOO_FEW: "○",
     Verdict.NO_EARLIER: "–",
+    Verdict.WITHHELD: "◌",
 }
 
 
@@ -31,8 +34,10 @@ def rate(value: float | None) -> str:
     return NOT_KNOWN if value is None else f"{value:,.1f}"
 
 
-def percent(share: float) -> str:
+def percent(share: float | None) -> str:
     """A share of one as a percentage: 12.3%; what would round to nothing is "<0.1%"."""
+    if share is None:
+        return NOT_KNOWN
     return "<0.1%" if 0 < share < 0.0005 else f"{100 * share:.1f}%"
 
 
@@ -117,6 +122,8 @@ def change(found: Statistics, selection: Selection) -> str:
     """The change without its verdict: "3% fewer than the year before", "5 more than ... (9, was 4)"."""
     if found.verdict == Verdict.NO_EARLIER:
         return "no earlier data to compare with"
+    if found.verdict == Verdict.WITHHELD:
+        return "the change is withheld, as one of the counts is too small to show"
     against = earlier(selection.start, selection.end)
     without = f" (leaving out {listed(found.left_out)})" if found.left_out else ""
     return f"{_more_or_fewer(found, against)}{without}"
@@ -168,6 +175,30 @@ def brief_period(start: int, end: int) -> str:
     return str(start // 12) if whole_year else short_period(start, end)
 
 
+def count_in_sentence(found: Statistics) -> str:
+    """How many there are, as the sentence says it; of a controlled source how near that is."""
+    if found.controlled is None:
+        return incidents_text(found.incidents or 0)
+    if found.withheld:
+        return f"{_few(found.controlled)} (withheld)"
+    return f"{incidents_text(found.incidents or 0)} (to the nearest {ROUNDED_TO})"
+
+
+def _few(source: Source) -> str:
+    most = source.small_counts
+    return "1 incident" if most == 1 else f"1 to {most} incidents"
+
+
+def protection(source: Source) -> str:
+    """How the figures of a controlled source are shown, in a sentence or two."""
+    few = "1" if source.small_counts == 1 else f"1 to {source.small_counts}"
+    return (
+        f"{source.name} is a controlled source: counts of {few} are withheld and others are rounded to the "
+        f"nearest {ROUNDED_TO}, to protect the people behind them. It is shown by whole quarters and on "
+        "coarse map cells, without single places, hotspots or distances to premises."
+    )
+
+
 def no_data(found: Statistics) -> str:
     """Why there is no count, and what strays are known of."""
     if found.not_recorded:
@@ -195,6 +226,7 @@ _SHORT: dict[str, str] = {
     Verdict.WITHIN: "normal variation",
     Verdict.TOO_FEW: "too few to say",
     Verdict.NO_EARLIER: "no earlier data",
+    Verdict.WITHHELD: "withheld",
 }
 
 _SHORTEST: dict[str, str] = {Verdict.WITHIN: "normal", Verdict.TOO_FEW: "too few"}

@@ -33,7 +33,11 @@ def install(server: Flask, library: Library) -> None:
         if dataset is None:
             abort(410)
         found = dataset.sources.get(source)
-        if found is None or not COARSEST_RESOLUTION <= resolution <= found.finest_resolution:
+        if (
+            found is None
+            or found.controlled
+            or not COARSEST_RESOLUTION <= resolution <= found.finest_resolution
+        ):
             abort(404)
         return dataset
 

@@ -19,6 +19,7 @@ from pandas.api.types import infer_dtype, is_float_dtype
 
 from dashboard.data import queries
 from dashboard.data.dataset import Dataset, Library
+from dashboard.data.disclosure import DisclosureError
 from dashboard.data.hotspots import hotspots
 from dashboard.data.schema import FICTIONAL, month_text
 from dashboard.data.statistics import statistics
@@ -100,6 +101,8 @@ def install(server: Flask, library: Library) -> None:
                 return _refusal(" ".join(_sentence(problem) for problem in problems), 400)
             try:
                 return _answer(panel, dataset, selection)
+            except DisclosureError as error:
+                return _refusal(str(error), 403)
             except FileNotFoundError:
                 if dataset.folder.is_dir():
                     raise

@@ -198,7 +198,7 @@ class TestFailures:
         monkeypatch.setattr("dashboard.data.comparing.disclose", refuse)
         for tab in TABS:
             seen = ask(reader, f"?tab={tab}")
-            assert {problem_of(seen, name) for name in PANELS[tab]} == {PANEL_FAILED}
+            assert {problem_of(seen, name) for name in PANELS[tab]} == {"A controlled source"}
             assert not any(told(seen, name) for name in PAINTERS)
             assert seen[TOLD["tellAreas"]] is None
 

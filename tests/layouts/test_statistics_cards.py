@@ -114,12 +114,17 @@ def test_a_poor_denominator_is_marked_in_words_beside_the_rate() -> None:
         assert classed(sent(statistics_cards([("", figures)])), "quality") == []
 
 
-@pytest.mark.parametrize("verdict", Verdict)
+@pytest.mark.parametrize("verdict", [verdict for verdict in Verdict if verdict is not Verdict.WITHHELD])
 def test_every_verdict_is_said_in_words(verdict: Verdict) -> None:
     before = None if verdict is Verdict.NO_EARLIER else 4
     shown = cards(found(9, before, verdict))[2]
     assert str(verdict) in shown[2]
     assert shown[0] == ("–" if before is None else "+5")
+
+
+def test_of_a_withheld_count_no_change_is_said() -> None:
+    shown = cards(found(None, None, Verdict.WITHHELD))[2]
+    assert shown[0] == "Withheld" and shown[2] == "withheld: one of the counts is too small to show"
 
 
 def test_only_a_change_beyond_normal_variation_is_coloured() -> None:

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from dashboard.data.schema import INCIDENTS, InputError, Source, month_number
+from dashboard.data.schema import FINEST_CONTROLLED_RESOLUTION, INCIDENTS, InputError, Source, month_number
 from dashboard.data.sources import (
     FileRef,
     IncidentsRead,
@@ -147,14 +147,11 @@ def test_one_end_of_the_time_alone_is_enough(tmp_path: Path) -> None:
     assert read(tmp_path / "x.parquet").report.rows_kept == 1
 
 
-def test_controlled_sources_are_refused(tmp_path: Path) -> None:
-    write_incidents(
-        tmp_path / "x.parquet", dataclasses.replace(AMBULANCE, sensitivity="controlled"), frame({})
-    )
-    with pytest.raises(
-        InputError, match=r"its source is controlled, and Hexscan can't yet take in controlled"
-    ):
-        read(tmp_path / "x.parquet")
+def test_a_controlled_source_stays_so_and_bears_no_fine_cells(tmp_path: Path) -> None:
+    controlled = dataclasses.replace(AMBULANCE, sensitivity="controlled", finest_resolution=10)
+    write_incidents(tmp_path / "x.parquet", controlled, frame({}))
+    source = read(tmp_path / "x.parquet").source
+    assert (source.controlled, source.finest_resolution) == (True, FINEST_CONTROLLED_RESOLUTION)
 
 
 @pytest.mark.parametrize(
