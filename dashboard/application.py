@@ -12,9 +12,10 @@ from dashboard.callbacks import answer, pages, selection
 from dashboard.data.dataset import Library
 from dashboard.ids import Page
 from dashboard.layouts import shell
+from dashboard.layouts.source_links import PATH as SOURCES
 from dashboard.settings import Settings, secret_key
 from dashboard.warm import warm_in_background
-from dashboard.web import browse_data, exports, map_data, place_search, protect
+from dashboard.web import browse_data, exports, map_data, place_search, protect, quality
 from dashboard.web.answer_cache import answers_of
 from dashboard.web.hints import hints
 from dashboard.web.packed import PackedFiles
@@ -96,6 +97,7 @@ def build(settings: Settings) -> Dash:
     map_data.install(app.server, library)
     browse_data.install(app.server, library)
     place_search.install(app.server, library)
+    quality.install(app.server, library, app.config.routes_pathname_prefix)
     tiles.install(app.server)
     protect(
         app,
@@ -104,7 +106,7 @@ def build(settings: Settings) -> Dash:
         data_version=lambda: current.version if (current := library.current()) else None,
         tile_origin=settings.tile_origin,
         largest_body=settings.max_body_bytes,
-        pages=[path for path, _ in shell.PAGES],
+        pages=[*(path for path, _ in shell.PAGES), f"{SOURCES}/<key>"],
         kinds={(Page.URL.value, "data"): Kind.TEXT, (Page.OTHER.value, "data"): Kind.PATH},
     )
     app.library = library

@@ -8,6 +8,7 @@ way has removed that, the frame comes empty, and asks for its page itself (asset
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +19,8 @@ from flask import Response, after_this_request, request
 from dashboard.callbacks.looking import panel
 from dashboard.data.dataset import Dataset, Library
 from dashboard.data.measures import catalogue
+from dashboard.data.quality.disclosed import disclosed, disclosed_summary
+from dashboard.data.quality.report import REGISTER, read_report, read_summaries
 from dashboard.data.status import status
 from dashboard.ids import Page
 from dashboard.layouts import shell
@@ -28,7 +31,10 @@ from dashboard.layouts.compare_catalogue import catalogue as measures_page
 from dashboard.layouts.compare_filters import CompareChoices, compare_choices_of
 from dashboard.layouts.hidden_sources import nothing_in_force
 from dashboard.layouts.leaflet import BaseMap
+from dashboard.layouts.quality_report import no_report, quality_report
 from dashboard.layouts.scan import scan
+from dashboard.layouts.source_links import PATH as SOURCES
+from dashboard.layouts.source_links import report_of
 from dashboard.layouts.sources import sources
 from dashboard.settings import Settings
 
@@ -46,7 +52,7 @@ def register(
         "/": lambda dataset: scan(choices_of(dataset), base_map()),
         "/compare": lambda dataset: compare(choices_of(dataset), compare_choices_of(dataset), base_map()),
         MEASURES: lambda dataset: measures_page(catalogue(dataset)),
-        "/sources": lambda dataset: sources(status(settings.data_dir, dataset.folder.name)),
+        SOURCES: lambda dataset: _sources(settings.data_dir, dataset),
     }
     parts = [*scan(Choices()), *compare(Choices(), CompareChoices())]
     everything = shell.page("/", "", demo=False, version="", children=parts)
@@ -58,12 +64,16 @@ def register(
         """The page of an address, which begins with whatever Hexscan is mounted under."""
         below = f"/{path.removeprefix(mount).strip('/')}" if isinstance(path, str) else "/"
         asked = "/" if f"{below}/" == mount else below
-        return asked if asked in pages else "/"
+        return asked if asked in pages or report_of(asked) else "/"
+
+    def children_of(path: str) -> Children:
+        key = report_of(path)
+        return (lambda dataset: _quality(dataset, key)) if key else pages[path]
 
     def page(path: str) -> Component:
         def drawn() -> Component:
             dataset = library.current()
-            return _nothing(path) if dataset is None else _page(dataset, path, pages[path])
+            return _nothing(path) if dataset is None else _page(dataset, path, children_of(path))
 
         return panel(drawn, lambda _: _plain(path, shell.data_unreadable()))
 
@@ -72,7 +82,7 @@ def register(
         hidden = library.hidden()
         if not hidden:
             return _plain(path, shell.nothing_imported())
-        if path == "/sources":
+        if path == SOURCES:
             report = sources(status(settings.data_dir))
             return shell.page(path, "", demo=False, version="", children=report)
         return _plain(path, nothing_in_force(hidden))
@@ -96,6 +106,20 @@ def register(
     @app.callback(Output(Page.CONTENT, "children"), Input(Page.OTHER, "data"), prevent_initial_call=True)
     def show(path: Any) -> Component:
         return page(known(path))
+
+
+def _sources(data_dir: Path, dataset: Dataset) -> list[Component]:
+    report = status(data_dir, dataset.folder.name)
+    controlled = {one.source.key for one in report.sources if one.source.controlled}
+    summaries = read_summaries(dataset.folder).items()
+    shown = {key: disclosed_summary(one, controlled=key in controlled) for key, one in summaries}
+    return sources(report, shown)
+
+
+def _quality(dataset: Dataset, key: str) -> list[Component]:
+    shown = key in dataset.sources or key.startswith(REGISTER)
+    report = read_report(dataset.folder, key) if shown and key in read_summaries(dataset.folder) else None
+    return no_report(key) if report is None else quality_report(disclosed(report), dataset.version)
 
 
 def _uncached(response: Response) -> Response:

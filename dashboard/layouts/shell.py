@@ -76,7 +76,7 @@ def page(path: str, about: str, *, demo: bool, version: str, children: Sequence[
                 **data(location=Page.URL.value),  # whom assets/url.js tells of a new query
             ),
         ],
-        className="page page-of-sources" if path in OF_WORDS else "page",
+        className="page page-of-sources" if path.startswith(OF_WORDS) else "page",
     )
 
 

@@ -26,6 +26,15 @@ SOURCE = Source(
     name="Police recorded (data.police.uk)",
     owner="Home Office / police forces",
     licence="Open Government Licence v3.0",
+    contact="data.police.uk/contact",
+    refresh="monthly",
+    caveats=(
+        "Points are approximate: each incident is moved to the nearest of a fixed list of map points.",
+        "Each incident has its month alone: there are no days and no times.",
+        "Anti-social behaviour has no incident number, so different incidents may look the same. None is removed.",
+        "A month that is published again may hold other outcomes and a few other rows.",
+        "It holds what was recorded, which depends on who reports to the police and how each force records.",
+    ),
 )
 
 _CALLED = {

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from dashboard.data.schema import INCIDENTS, InputError, month_number
 from dashboard.data.sources import Kind, read_incidents, recognise, why_not
+from dashboard.data.sources.police_street import SOURCE
 from tests.data.sources.small_files import (
     STREET_COLUMNS,
     STREET_HEADER,
@@ -56,6 +57,9 @@ class TestRows:
             "name": "Police recorded (data.police.uk)",
             "owner": "Home Office / police forces",
             "licence": "Open Government Licence v3.0",
+            "contact": "data.police.uk/contact",
+            "refresh": "monthly",
+            "caveats": SOURCE.caveats,
             "sensitivity": "open",
             "place_precision": "snapped",
             "time_precision": "month",

@@ -1,0 +1,32 @@
+"""Addresses of sources and of their quality reports, and links to them."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, unquote
+
+from dashboard.layouts.attributes import data
+from dashboard.layouts.elements import A, Element
+
+PATH = "/sources"
+
+
+def source_address(key: str) -> str:
+    """Where a source's entry is."""
+    return f"{PATH}#{quote(key)}"
+
+
+def report_address(key: str) -> str:
+    """Where its quality report is."""
+    return f"{PATH}/{quote(key)}"
+
+
+def report_of(path: str) -> str:
+    """The key of the source whose report a page's path names; "" where it is another page."""
+    key = path.removeprefix(f"{PATH}/")
+    return unquote(key) if key != path and "/" not in key else ""
+
+
+def source_link(key: str, name: str) -> Element:
+    """A link to a source's entry; what the reader looks at goes along, for the way back."""
+    address = source_address(key)
+    return A(name, href=address, className="source-link", **data(page=address))
