@@ -75,6 +75,9 @@ def print_import(report: ImportReport, console: Console | None = None) -> None:
             table.add_row(taken.source, escape(taken.force), added, replaced, f"{taken.rows:,}")
         out.print(table)
     for file in report.files:
+        if file.rows_replaced:
+            told = "1 row repeats" if file.rows_replaced == 1 else f"{file.rows_replaced:,} rows repeat"
+            out.print(f"{file.path}: {told} an incident number; the last row of each counts", markup=False)
         if file.rejected:
             out.print(f"{file.path}: rejected {_reasons(file.rejected)}", markup=False)
             for reject in file.first_rejects[:3]:
@@ -85,6 +88,9 @@ def print_import(report: ImportReport, console: Console | None = None) -> None:
     for note in report.notes:
         out.print(f"Note: {note}", markup=False)
     _print_skipped(report, out)
+    _print_left_out(report, out)
+    if report.nothing_new:
+        return
     out.print(
         f"Version {report.version}: {report.rows:,} incidents from {len(report.files):,} files "
         f"in {report.seconds:,.1f} s."
@@ -106,8 +112,27 @@ def _print_source(status: SourceStatus, out: Console) -> None:
     table = Table("Force", "Months covered", "Missing", _right("Rows kept"), box=None)
     for force in status.forces:
         row = (escape(force.force), months_text(force.months), months_text(force.missing))
-        table.add_row(*row, f"{force.rows_kept:,}")
+        table.add_row(*row, "–" if force.rows_kept is None else f"{force.rows_kept:,}")
     out.print(table)
+
+
+def _print_left_out(report: ImportReport, out: Console) -> None:
+    """The files whose content is in force already, by the version that brought it."""
+    if not report.left_out:
+        return
+    if report.nothing_new:
+        out.print("Nothing was changed: all that these files hold is in force already.")
+    else:
+        out.print("In force already, so not read again:")
+    since: dict[tuple[str, str], list[str]] = {}
+    for one in report.left_out:
+        since.setdefault((one.version, one.when), []).append(one.file)
+    for (version, when), files in since.items():
+        more = f" and {len(files) - _SHOWN:,} more" if len(files) > _SHOWN else ""
+        shown = f"{', '.join(files[:_SHOWN])}{more}"
+        out.print(f"  since {when[:10]} (version {version}): {shown}", markup=False)
+    if report.nothing_new:
+        out.print(f"Version {report.version} stays in force.")
 
 
 def _print_disk(report: StatusReport, out: Console) -> None:

@@ -12,9 +12,15 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.data.build import build
+from dashboard.data.contents import Contents, read_contents, same_inputs, write_contents
 from dashboard.data.inputs import Inputs, latest, read_inputs, write_inputs
-from dashboard.data.manifest import ImportReport, Manifest, MonthsTaken, Part, SkippedFile
+from dashboard.data.manifest import ImportReport, LeftOut, Manifest, MonthsTaken, Part, SkippedFile
 from dashboard.data.progress import Progress
+from dashboard.data.provenance import Provenance
+from dashboard.data.quality.making import write_reports
+from dashboard.data.quality.reading import FileQuality
+from dashboard.data.quality.records import write_record
+from dashboard.data.quality.report import REGISTER
 from dashboard.data.schema import InputError, Recording, Source, incidents_text, month_name
 from dashboard.data.sources.incidents import NO_ROWS
 from dashboard.data.sources.report import FileReport
@@ -39,13 +45,18 @@ class Intake:
         self._former: dict[tuple[str, str, int], Part] = {}
         self._taken: dict[tuple[str, str, int], Part] = {}
         self._layers: list[Inputs] = []
-        self._notes: list[str] = []
+        self._registers: dict[str, str] = {}  # key -> name
+        self._notes: list[str] = [draft.swept] if draft.swept else []
+        self._looked_over: list[str] = []  # keys of the sources and registers whose files told how they fare
+        self.provenance = Provenance(Contents())
         former = draft.store.manifest(draft.former) if draft.former else None
+        self._before = former
         self.retired_demo = bool(former and former.demo and not demo)
         if draft.former and former and not (demo or former.demo):
             draft.start_from(draft.former)
             self.sources = {source.key: source for source in former.sources}
             self._former = {part.key: part for part in former.parts}
+            self.provenance = Provenance(read_contents(draft.store.version_dir(draft.former)))
 
     def stage(self, number: int, source: Source, table: Any, report: FileReport) -> list[Staged]:
         """Write the incidents of the file of that number beside their place; safe for threads.
@@ -55,16 +66,31 @@ class Intake:
         return stage(self.draft.folder / _STAGED / str(number), source, table, report)
 
     def add_incidents(
-        self, source: Source, staged: Sequence[Staged], report: FileReport, *, together: bool = False
+        self,
+        source: Source,
+        staged: Sequence[Staged],
+        report: FileReport,
+        quality: FileQuality | None = None,
+        *,
+        together: bool = False,
+        mark: str = "",
     ) -> None:
         """Take in a file's staged months; each displaces the same source's month of that force.
 
         What an earlier file of this import has brought of such a month is displaced as well, or with
-        `together` kept beside it: suppliers may cut their files otherwise than by month.
-        Raises InputError where the source contradicts what is stored.
+        `together` kept beside it: suppliers may cut their files otherwise than by month. `quality` is how the
+        file's rows fare against the data-quality standard.
+        `mark` is the file's fingerprint. Raises InputError where the source contradicts what is stored, and
+        JoinsLeftOutError where it adds to a month that was left out.
         """
         self._admit(source, report.path)
+        first = self.provenance.same_file(mark) if together else ""
+        if first:
+            self._notes.append(f"{report.path} is the same file as {first}: its rows are counted once.")
+            return
+        self.provenance.read(mark, report.path, [one.part.key for one in staged], together=together)
         self.files.append(report)
+        self._keep_quality(source.key, quality, [one.part.key in self._taken and together for one in staged])
         for one in staged:
             part = one.part
             if together and part.key in self._taken:
@@ -75,15 +101,28 @@ class Intake:
             self._taken[part.key] = part
             self.draft.checkpoint("part written")
 
-    def add_inputs(self, inputs: Inputs, report: FileReport) -> None:
-        """Remember area, population, premises or place tables; they displace stored rows of the same key."""
+    def add_inputs(
+        self, inputs: Inputs, report: FileReport, register: str = "", quality: FileQuality | None = None
+    ) -> None:
+        """Remember area, population, premises or place tables; they displace stored rows of the same key.
+
+        Of premises, `register` is the key and `quality` how the rows fare against the standard.
+        """
         self.files.append(report)
+        self._keep_quality(f"{REGISTER}{register}", quality, [False])
         self._layers.append(inputs)
+
+    def _keep_quality(self, key: str, quality: FileQuality | None, joined: Sequence[bool]) -> None:
+        """Store how a file's rows fare; `joined` says which of its months go beside an earlier file's."""
+        if quality is not None:
+            name = f"{self.draft.number:06d}-{len(self.files):06d}"
+            write_record(self.draft.folder, key, name, quality, joined)
+            self._looked_over.append(key)
 
     @property
     def empty(self) -> bool:
         """Whether nothing usable has come in; `finish` says so of incident files with a header alone."""
-        return not (self._holds_rows or self._headers_alone)
+        return not (self._holds_rows or self._headers_alone or self.provenance.left_out)
 
     @property
     def _holds_rows(self) -> bool:
@@ -99,7 +138,7 @@ class Intake:
         `started` is the `time.monotonic()` at which the import began. Raises InputError where the
         demonstration region would give way to an import without incidents, or no file has a row.
         """
-        if not self._holds_rows:
+        if not self._holds_rows and not self.provenance.left_out:
             first, *others = self._headers_alone
             files = f"{first} (and {len(others):,} more) have" if others else f"{first} has"
             raise InputError(f"{files} a header but no rows; what is stored stays.")
@@ -109,8 +148,10 @@ class Intake:
                 "Import the incidents first, or together with these files."
             )
         folder = self.draft.folder
-        tables = self._write_inputs(folder / "inputs")
+        tables, same = self._write_inputs(folder / "inputs")
         self.draft.checkpoint("inputs written")
+        if same and self._before and self._as_before():
+            return self._nothing_new(self._before, skipped, round(time.monotonic() - started, 1))
         parts = {**self._former, **self._taken}
         (folder / "parts").mkdir(exist_ok=True)
         shutil.rmtree(folder / _STAGED, ignore_errors=True)
@@ -118,6 +159,9 @@ class Intake:
         progress.stage("Building maps and counts")
         told = build(folder, sources)
         self.draft.checkpoint("built")
+        served = tuple(parts[key] for key in sorted(parts))
+        write_reports(folder, sources, served, self._registers, self._looked_over, datetime.now(UTC))
+        self.draft.checkpoint("quality told")
         self._note_shrunk()
         report = ImportReport(
             demo=self.demo,
@@ -128,16 +172,43 @@ class Intake:
             months=tuple(self._months_taken()),
             tables=tables,
             notes=(*self._notes, *told),
+            left_out=self.provenance.left_out,
         )
         manifest = Manifest(
             created=datetime.now(UTC).isoformat(timespec="seconds"),
             demo=self.demo,
             sources=sources,
-            parts=tuple(parts[key] for key in sorted(parts)),
+            parts=served,
             report=report,
         )
         progress.stage("Publishing")
+        contents = self.provenance.contents(self.draft.id_of(manifest), manifest.created)
+        write_contents(folder, contents)
         return dataclasses.replace(report, version=self.draft.publish(manifest))
+
+    def _as_before(self) -> bool:
+        """Whether all that was taken is from the files that it was from already, and known as before."""
+        if self._before is None or self._before.demo or self.demo:
+            return False
+        known = {source.key: source for source in self._before.sources}
+        taken = {source for source, _, _ in self._taken}
+        return self.provenance.as_before() and all(known.get(key) == self.sources[key] for key in taken)
+
+    def _nothing_new(
+        self, former: Manifest, skipped: tuple[SkippedFile, ...], seconds: float
+    ) -> ImportReport:
+        """The report of an import that changes nothing, and so makes no version."""
+        bare = self._headers_alone
+        again = (LeftOut(one.path, former.id, former.created) for one in self.files if one.path not in bare)
+        return ImportReport(
+            version=former.id,
+            seconds=seconds,
+            skipped=skipped,
+            tables=former.report.tables,
+            notes=(*self._notes, *(f"{file} has a header but no rows." for file in bare)),
+            left_out=(*self.provenance.left_out, *again),
+            nothing_new=True,
+        )
 
     def _admit(self, source: Source, file: str) -> None:
         if not _KEY.fullmatch(source.key):
@@ -172,11 +243,14 @@ class Intake:
                     "import one that does."
                 )
 
-    def _write_inputs(self, folder: Path) -> dict[str, int]:
-        merged = latest([read_inputs(folder), *self._layers])
+    def _write_inputs(self, folder: Path) -> tuple[dict[str, int], bool]:
+        """Write the tables; rows of each, and whether they say what was stored before."""
+        former = read_inputs(folder)
+        merged = latest([former, *self._layers])
         changed = {name for layer in self._layers for name, frame in layer.tables() if not frame.empty}
         write_inputs(folder, merged, only=changed)
-        return {name: len(frame) for name, frame in merged.tables()}
+        self._registers = dict(zip(merged.premises.source, merged.premises.register, strict=True))
+        return {name: len(frame) for name, frame in merged.tables()}, same_inputs(former, merged)
 
     def _months_taken(self) -> Iterator[MonthsTaken]:
         groups: dict[tuple[str, str], list[Part]] = {}

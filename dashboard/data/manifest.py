@@ -72,6 +72,15 @@ class MonthsTaken:
 
 
 @dataclasses.dataclass(frozen=True)
+class LeftOut:
+    """A file whose incidents are in force already, and since when."""
+
+    file: str
+    version: str
+    when: str  # UTC, ISO 8601
+
+
+@dataclasses.dataclass(frozen=True)
 class ImportReport:
     """What one import read, skipped and changed."""
 
@@ -84,6 +93,10 @@ class ImportReport:
     months: tuple[MonthsTaken, ...] = ()
     tables: Mapping[str, int] = dataclasses.field(default_factory=dict)  # input table -> rows, afterwards
     notes: tuple[str, ...] = ()  # what else the reader should know, in sentences
+    left_out: tuple[LeftOut, ...] = ()  # files not read, because what they hold is in force already
+    nothing_new: bool = (
+        False  # all was in force already: `version` is the one there was, nothing was published
+    )
 
     @property
     def rows(self) -> int:
@@ -134,6 +147,8 @@ class Manifest:
         for source in content["sources"]:
             for name in [name for name in _SAID_WHERE_KNOWN if source[name] == _UNSAID[name]]:
                 del source[name]
+        for name in [name for name in _OF_REPORTS if not content["report"][name]]:
+            del content["report"][name]
         return json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
@@ -171,7 +186,9 @@ _SAID_WHERE_KNOWN = (
     "small_counts",
     "category_names",
 )
-"""Fields of a source that an earlier Hexscan does not know: left out of the manifest where they say nothing."""
+"""Fields of a source that an earlier Hexscan does not know: left out where they say nothing."""
+_OF_REPORTS = ("left_out", "nothing_new")
+"""The same of an import's report."""
 _UNSAID = {field.name: field.default for field in dataclasses.fields(Source)}
 
 
@@ -189,7 +206,13 @@ def _report(content: dict[str, Any]) -> ImportReport:
     files = (FileReport(**file) for file in content["files"])
     months = (MonthsTaken(**_with_tuples(taken, "added", "replaced")) for taken in content["months"])
     skipped = (SkippedFile(**skipped) for skipped in content["skipped"])
-    nested = {"files": tuple(files), "months": tuple(months), "skipped": tuple(skipped)}
+    left_out = (LeftOut(**left) for left in content.get("left_out", ()))
+    nested = {
+        "files": tuple(files),
+        "months": tuple(months),
+        "skipped": tuple(skipped),
+        "left_out": tuple(left_out),
+    }
     return ImportReport(**{**_with_tuples(content, "notes"), **nested})
 
 

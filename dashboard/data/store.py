@@ -237,7 +237,7 @@ class Draft:
 
     def start_from(self, version: str) -> None:
         """Share the parts and inputs of `version`, by hard link where the file system can."""
-        self._share(version, ("parts", "inputs", "quality"))
+        self._share(version, ("parts", "inputs", "quality", "contents.json"))
 
     def share_all_of(self, version: str, *, but: Collection[str] = ()) -> None:
         """Share all that `version` holds, except what is named in `but` and what it says of itself."""
@@ -261,6 +261,10 @@ class Draft:
         path.unlink(missing_ok=True)
         return path
 
+    def id_of(self, manifest: Manifest) -> str:
+        """The id that the draft will have with this manifest."""
+        return f"v{self.number:06d}-{manifest.digest()}"
+
     def publish(
         self, manifest: Manifest, what: str = "", subject: str = "", notes: tuple[str, ...] = ()
     ) -> str:
@@ -269,7 +273,7 @@ class Draft:
         `what`, `subject` and `notes` are its event in the history; without them it is an import. Returns the
         id: the next number and 8 hexadecimal digits of the manifest's content.
         """
-        version = f"v{self.number:06d}-{manifest.digest()}"
+        version = self.id_of(manifest)
         named = manifest.with_id(version)
         self.fresh(Path("manifest.json")).write_text(named.to_json(), encoding="utf-8")
         former = self.store.history(self.former) if self.former else ()

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from dashboard.data import hiding
+from dashboard.data.contents import read_contents, write_contents
 from dashboard.data.history import REMOVAL, RENEWAL, ROLLBACK
 from dashboard.data.inputs import read_inputs, write_inputs
 from dashboard.data.manifest import ImportReport, Manifest, Part
@@ -226,6 +227,7 @@ def _build(folder: Path, sources: tuple[Source, ...], parts: tuple[Part, ...]) -
 
 def _forget(folder: Path, key: str) -> None:
     """Remove what a draft holds of a source."""
+    write_contents(folder, read_contents(folder).without(key))
     for of_key in (Path("parts") / key, RECORDS / key, RECORDS / f"{REGISTER}{key}"):
         shutil.rmtree(folder / of_key, ignore_errors=True)
     inputs = read_inputs(folder / "inputs")
