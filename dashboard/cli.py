@@ -6,6 +6,7 @@ Exit codes: 0 done; 1 the data, a setting or the store stood in the way (one mes
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import socket
@@ -30,6 +31,7 @@ from dashboard.settings import (
 
 if TYPE_CHECKING:
     from dashboard.data.manifest import ImportReport
+    from dashboard.data.sources.mapping.description import Description
 
 # Commands import what they run, so that `serve` and `--help` don't wait for pandas.
 
@@ -81,6 +83,10 @@ def import_command(
             help="Take the files as the description of this source says: its name, or a .toml file.",
         ),
     ] = "",
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help="Read and check everything, say what it comes to, change nothing."),
+    ] = False,
 ) -> None:
     """Import files."""
     with _explained():
@@ -90,6 +96,9 @@ def import_command(
         from dashboard.data.sources.mapping.finding import find_description
 
         description = find_description(source, settings.descriptions) if source else None
+        if dry_run:
+            _rehearse(settings, paths, strict=strict, description=description)
+            return
         with TerminalProgress() as progress:
             report = import_paths(
                 settings.data_dir,
@@ -100,6 +109,42 @@ def import_command(
                 keep=settings.keep_versions,
             )
         _print_import(report)
+
+
+@app.command(
+    help="Propose how a table of an unknown supplier is to be taken in: its columns, dates, coordinates and "
+    "words, with how sure each guess is. Nothing is imported. Finish the description by hand, then use it: "
+    "python -m dashboard import FILE --source NAME --dry-run."
+    + _EXAMPLES
+    + "python -m dashboard describe asb-2025.csv\n\n"
+    "python -m dashboard describe asb-2025.csv --name asb-log --write",
+)
+def describe(
+    file: Annotated[Path, typer.Argument(metavar="FILE", show_default=False, help="One file or zip member.")],
+    name: Annotated[
+        str,
+        typer.Option(metavar="NAME", show_default="from the file's name", help="What the source is called."),
+    ] = "",
+    write: Annotated[
+        bool, typer.Option("--write", help="Keep the description where import --source NAME finds it.")
+    ] = False,
+) -> None:
+    """Propose a description."""
+    with _explained():
+        settings = load_settings()
+        from dashboard.data.sources.mapping.proposing import propose_for
+
+        proposal, path = propose_for(file, name, settings.descriptions if write else None)
+        if path:
+            typer.echo(
+                f"Written to {path}. Finish it, then: python -m dashboard import --source {path.stem} ..."
+            )
+        else:
+            typer.echo(proposal.text)
+        for doubt in proposal.unsure:
+            typer.echo(f"Unsure: {doubt}", err=True)
+        for ready in proposal.ready:
+            typer.echo(f"The file has the columns of a ready-made description: --source {ready}", err=True)
 
 
 @app.command(
@@ -269,6 +314,19 @@ def _check_port(settings: Settings) -> None:
                 f"Hexscan can't listen on {settings.bind} ({error.strerror}). "
                 "Choose another port with --port, or another address with --host."
             ) from error
+
+
+def _rehearse(
+    settings: Settings, paths: list[Path], *, strict: bool, description: Description | None
+) -> None:
+    """Do the import in a passing folder and print what it came to."""
+    from dashboard.cli_progress import TerminalProgress
+    from dashboard.data.rehearsal import rehearse
+
+    with TerminalProgress() as progress:
+        report = rehearse(settings.data_dir, paths, strict=strict, description=description, progress=progress)
+    _print_import(dataclasses.replace(report, version="(dry run)"))
+    typer.echo("Dry run: nothing was changed.")
 
 
 def _print_import(report: ImportReport) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 from rich.markup import escape
@@ -11,6 +12,7 @@ from rich.table import Column, Table
 from dashboard.data.inputs import SCHEMAS
 from dashboard.data.manifest import ImportReport
 from dashboard.data.schema import FICTIONAL, Source
+from dashboard.data.sources.report import FileReport
 from dashboard.data.status import SourceStatus, StatusReport, months_text
 
 _SHOWN = 10
@@ -85,6 +87,7 @@ def print_import(report: ImportReport, console: Console | None = None) -> None:
                     f"  row {reject['row']}, {reject['column']}: {reject['value']!r}: {reject['reason']}",
                     markup=False,
                 )
+    _print_words(report.files, out)
     for note in report.notes:
         out.print(f"Note: {note}", markup=False)
     _print_skipped(report, out)
@@ -165,6 +168,27 @@ def _print_tables(report: StatusReport, out: Console) -> None:
     out.print("; ".join(f"{_TABLE_LABELS[name]}: {rows:,}" for name, rows in counts if rows))
     for note in report.notes:
         out.print(f"Note: {note}", markup=False)
+
+
+def _print_words(files: Sequence[FileReport], out: Console) -> None:
+    """What reading told of files, each sentence once, and suppliers' words that are not yet mapped."""
+    for note, times in Counter(file.note for file in files if file.note).items():
+        out.print(f"Note: {note}" + (f" ({times:,} files)" if times > 1 else ""), markup=False)
+    unmapped: Counter[str] = Counter()
+    for file in files:
+        unmapped.update(file.unmapped)
+    if not unmapped:
+        return
+    told = "1 word is" if len(unmapped) == 1 else f"{len(unmapped):,} words are"
+    out.print(
+        f'{told} not yet mapped to a crime type: {unmapped.total():,} rows are kept as "Not yet mapped". '
+        "Map them under [categories] in the description and import again.",
+        markup=False,
+    )
+    for word, rows in unmapped.most_common(_SHOWN):
+        out.print(f"  {word!r}: {rows:,} rows", markup=False)
+    if len(unmapped) > _SHOWN:
+        out.print("  and more: python -m dashboard status --json lists them all")
 
 
 def _print_skipped(report: ImportReport, out: Console) -> None:

@@ -64,7 +64,7 @@ def read_described_incidents(
     )
     kind = f"described by {description.label}"
     read = take_in(ref, kind, description.source, raw, table.row_number, checks=checks)
-    return dataclasses.replace(read, report=_report(read.report, table, description, times, unmapped))
+    return dataclasses.replace(read, report=_report(read.report, table, times, unmapped))
 
 
 def mapped_columns(table: Tabular, description: Description) -> dict[str, pa.Array]:
@@ -158,18 +158,10 @@ def _called(description: Description, axes: tuple[str, str]) -> dict[str, str]:
     }
 
 
-def _report(
-    report: FileReport, table: Tabular, description: Description, times: Times, unmapped: Mapping[str, int]
-) -> FileReport:
+def _report(report: FileReport, table: Tabular, times: Times, unmapped: Mapping[str, int]) -> FileReport:
     """The report with what reading the table and mapping it found."""
     rejects = sorted([*report.first_rejects, *table.first_rejects], key=lambda reject: reject["row"])
     notes = [report.note, *times.notes]
-    if unmapped:
-        rows = sum(unmapped.values())
-        notes.append(
-            f"{len(unmapped):,} {'word is' if len(unmapped) == 1 else 'words are'} not yet mapped "
-            f"({rows:,} {'row' if rows == 1 else 'rows'}): see [categories] in {description.label}."
-        )
     return dataclasses.replace(
         report,
         rows_read=report.rows_read + sum(table.rejected.values()),

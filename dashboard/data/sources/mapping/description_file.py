@@ -6,10 +6,9 @@ import difflib
 import hashlib
 import re
 import tomllib
-import zoneinfo
-from typing import Any, cast
+from typing import cast
 
-from dashboard.data.schema import CRIME_TYPES, NOT_YET_MAPPED, Source, month_number, slug
+from dashboard.data.schema import CRIME_TYPES, NOT_YET_MAPPED, Source, slug
 from dashboard.data.sources.described import described_source
 from dashboard.data.sources.files import FileRef
 from dashboard.data.sources.mapping.description import (
@@ -22,10 +21,9 @@ from dashboard.data.sources.mapping.description import (
     Kind,
     PlaceForm,
     System,
-    TimeForm,
 )
+from dashboard.data.sources.mapping.description_time import time_form
 from dashboard.data.sources.mapping.sections import Sections
-from dashboard.data.sources.mapping.time_forms import FORMATS
 from dashboard.data.sources.told import is_date
 
 LARGEST_DESCRIPTION = 1 << 20
@@ -57,13 +55,14 @@ def read_description(ref: FileRef) -> Description:
     sections = Sections(ref, told)
     kind = _kind(sections)
     columns, fixed = _columns(sections, kind)
+    time = time_form(sections, kind)
     made = Description(
         kind=kind,
         source=_source(ref, sections, kind),
         as_of=_as_of(sections, kind),
         file=_file(sections),
         place=_place(sections),
-        time=_time(sections, kind),
+        time=time,
         columns=columns,
         fixed=fixed,
         force_in_name=_force_in_name(sections),
@@ -157,68 +156,6 @@ def _place(sections: Sections) -> PlaceForm:
     if system == "h3":
         return PlaceForm(system="h3", cell=given["cell"])
     return PlaceForm(system=cast(System, system), x=given[needed[0]], y=given[needed[1]])
-
-
-def _time(sections: Sections, kind: Kind) -> TimeForm:
-    given = sections.of("time")
-    if kind == "premises":
-        if given:
-            raise sections.refused("[time] has no meaning for premises", "Take the section out.")
-        return TimeForm()
-    _refuse_time_keys(sections, given)
-    return TimeForm(
-        begins=sections.text("time", "from"),
-        begins_time=sections.text("time", "from_time"),
-        ends=sections.text("time", "to"),
-        ends_time=sections.text("time", "to_time"),
-        hour=sections.text("time", "hour"),
-        month=sections.text("time", "month"),
-        format=sections.chosen("time", "format", FORMATS),
-        zone=_zone(sections),
-        date_only=given.get("date_only"),
-        earliest=_earliest(sections),
-    )
-
-
-def _refuse_time_keys(sections: Sections, given: dict[str, Any]) -> None:
-    """InputError for keys of [time] that lack or exclude one another."""
-    if bool(given.get("month")) == bool(given.get("from")):
-        raise sections.refused(
-            "[time] must name either the column with the time (from) or the one with the month (month)",
-            'Write from = "..." with the name of the column that says when it began.',
-        )
-    extra = sorted(given.keys() & {"from_time", "to", "to_time", "hour", "date_only"})
-    if "month" in given and extra:
-        raise sections.refused(
-            f"[time] has {extra[0]}, but the source knows only the month", "Take one of them out."
-        )
-    if "to_time" in given and "to" not in given:
-        raise sections.refused("[time] has to_time without to", "Add to, or take to_time out.")
-    if "hour" in given and given.keys() & {"from_time", "to", "to_time", "date_only"}:
-        raise sections.refused(
-            "[time] has hour beside another time of day or an end", "Take out what does not belong."
-        )
-
-
-def _zone(sections: Sections) -> str:
-    name = sections.text("time", "zone", "Europe/London")
-    try:
-        zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise sections.refused(
-            f"[time] says {name!r} for zone", 'It must be a time zone, as "Europe/London" or "UTC".'
-        ) from error
-    return name
-
-
-def _earliest(sections: Sections) -> int | None:
-    written = sections.text("time", "earliest")
-    try:
-        return month_number(written) if written else None
-    except ValueError as error:
-        raise sections.refused(
-            f"[time] says {written!r} for earliest", 'It must be a month, as "2014-01".'
-        ) from error
 
 
 def _columns(sections: Sections, kind: Kind) -> tuple[dict[str, str], dict[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import h3
@@ -15,6 +16,7 @@ from dashboard.data.sources.files import FileRef
 from dashboard.data.sources.mapping.description import Description, PlaceForm
 
 BRITISH_GRID = "EPSG:27700"
+_CELL = re.compile(r"0?[0-9a-fA-F]{15}")
 _GRID_LIMITS = (700_000.0, 1_300_000.0)
 """The British National Grid's squares reach so far east and north, in metres."""
 _LATITUDES, _LONGITUDES = (49.0, 61.0), (-9.0, 2.5)
@@ -41,6 +43,11 @@ def coordinates_of(
     else:
         _refuse_exchanged(ref, checks, x, y, form)
     return x, y, (form.x, form.y)
+
+
+def is_cell(word: str) -> bool:
+    """Whether a text is an H3 cell: 15 hexadecimal digits, or 16 with a zero before."""
+    return bool(_CELL.fullmatch(word)) and bool(h3.is_valid_cell(word))
 
 
 def _pointed(values: pa.Array, decimal: str) -> pa.Array:
@@ -106,7 +113,7 @@ def _of_cells(checks: RowChecks, values: pa.Array, column: str) -> tuple[pa.Arra
     """The centres of H3 cells; cells of several resolutions would count some areas twice and are rejected."""
     codes = encoded(values)
     words = codes.dictionary.to_pylist()
-    valid = [bool(word) and h3.is_valid_cell(word) for word in words]
+    valid = [is_cell(word) for word in words]
     resolution = [h3.get_resolution(word) if fits else -1 for word, fits in zip(words, valid, strict=True)]
     rows = codes.indices.to_numpy(zero_copy_only=False)
     bad = np.array([bool(word) and not fits for word, fits in zip(words, valid, strict=True)] or [False])

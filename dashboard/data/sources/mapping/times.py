@@ -15,15 +15,14 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pyarrow as pa
 
 from dashboard.data.schema import month_name
 from dashboard.data.sources.checks import RowChecks, encoded
+from dashboard.data.sources.mapping.clocks import Instants, day_bounds, instants_of, localised
 from dashboard.data.sources.mapping.description import TimeForm
 from dashboard.data.sources.mapping.time_forms import (
     DAY,
-    NO_OFFSET,
     Bools,
     Ints,
     Written,
@@ -51,17 +50,6 @@ class Times:
     notes: tuple[str, ...] = ()
 
 
-@dataclasses.dataclass(frozen=True)
-class _Instants:
-    """One column's times: the earliest and latest second in UTC they may mean, and local day and second."""
-
-    early: Ints
-    late: Ints
-    local_day: Ints
-    clock: Ints  # second of the local day, -1 where only the day is known
-    skipped: Bools  # the clocks of that night passed over it
-
-
 def times_of(
     checks: RowChecks,
     columns: Mapping[str, pa.Array],
@@ -82,7 +70,7 @@ def times_of(
     _reject(
         checks, written.whole_month, columns, form.begins, "month without a day", "names no day, only a month"
     )
-    begins = _instants(written, form.zone)
+    begins = instants_of(written, form.zone)
     plain = days_only or bool(form.date_only) or _all_midnight(form, begins, checks.usable)
     notes = _told_midnight(plain, days_only or bool(form.date_only), begins)
     if plain:
@@ -92,7 +80,7 @@ def times_of(
     if hour is not None:
         begins = dataclasses.replace(begins, clock=np.where(hour < 0, -1, hour * HOUR))
         early, late, known_end = _of_hours(begins, hour, form.zone)
-    day_begins, day_ends = _days(begins.local_day, form.zone)
+    day_begins, day_ends = day_bounds(begins.local_day, form.zone)
     dated = begins.clock < 0
     first = np.where(dated, day_begins, early)
     last = np.where(dated, day_ends, np.where(known_end, late, NONE))
@@ -150,60 +138,7 @@ def _reject(
     checks.reject(bad, reason=reason, column=name, sentence=sentence, values=columns[name])
 
 
-def _instants(written: Written, zone: str) -> _Instants:
-    """What the written times mean in UTC: with their own offset where they have one, else in the zone."""
-    seconds = written.day * DAY + np.maximum(written.second, 0)
-    early, late, skipped = _localised(seconds, zone)
-    stated = written.offset != NO_OFFSET
-    if stated.any():
-        exact = seconds - np.where(stated, written.offset, 0)
-        early, late = np.where(stated, exact, early), np.where(stated, exact, late)
-        skipped &= ~stated
-        wall = np.where(stated, _wall(early, zone), seconds)
-    else:
-        wall = seconds
-    clock = np.where(written.second < 0, -1, wall % DAY)
-    return _Instants(early, late, wall // DAY, clock, skipped & (written.second >= 0))
-
-
-def _localised(seconds: Ints, zone: str) -> tuple[Ints, Ints, Bools]:
-    """UTC of local seconds: the earlier and the later meaning, and where clocks passed over it."""
-    different, back = np.unique(seconds, return_inverse=True)
-    local = pd.DatetimeIndex(different.astype("datetime64[s]"))
-    meant = [
-        local.tz_localize(zone, ambiguous=np.full(len(local), summer), nonexistent="NaT")
-        for summer in (True, False)
-    ]
-    skipped = np.asarray(meant[0].isna())
-    early, late = (_epoch(times) for times in meant)
-    if skipped.any():  # as the clock of the day before would have it
-        before = local[skipped] - pd.Timedelta(days=1)
-        shown = before.tz_localize(
-            zone, ambiguous=np.ones(len(before), dtype=bool), nonexistent="shift_forward"
-        )
-        early[skipped] = late[skipped] = _epoch(shown) + DAY
-    return early[back], late[back], skipped[back]
-
-
-def _epoch(times: pd.DatetimeIndex) -> Ints:
-    return np.array(
-        times.tz_convert("UTC").tz_localize(None).to_numpy().astype("datetime64[s]").astype(np.int64)
-    )
-
-
-def _wall(instants: Ints, zone: str) -> Ints:
-    """Local seconds of instants in UTC."""
-    different, back = np.unique(instants, return_inverse=True)
-    local = pd.DatetimeIndex(different.astype("datetime64[s]"), tz="UTC").tz_convert(zone).tz_localize(None)
-    return np.asarray(local.to_numpy().astype("datetime64[s]").astype(np.int64))[back]
-
-
-def _days(local_day: Ints, zone: str) -> tuple[Ints, Ints]:
-    """Where local days begin and end, in UTC."""
-    return _localised(local_day * DAY, zone)[0], _localised((local_day + 1) * DAY, zone)[0]
-
-
-def _all_midnight(form: TimeForm, begins: _Instants, usable: Bools) -> bool:
+def _all_midnight(form: TimeForm, begins: Instants, usable: Bools) -> bool:
     """Whether times of day are written, but all are midnight: then nobody noted them."""
     if form.date_only is not None or form.hour:
         return False
@@ -211,13 +146,13 @@ def _all_midnight(form: TimeForm, begins: _Instants, usable: Bools) -> bool:
     return bool(len(clocks)) and not clocks.any()
 
 
-def _told_midnight(plain: bool, said: bool, begins: _Instants) -> tuple[str, ...]:
+def _told_midnight(plain: bool, said: bool, begins: Instants) -> tuple[str, ...]:
     if not plain or said or not (begins.clock >= 0).any():
         return ()
     return ("All times are midnight: they are taken as dates without a time of day.",)
 
 
-def _told_clocks(begins: _Instants, told: Bools) -> tuple[str, ...]:
+def _told_clocks(begins: Instants, told: Bools) -> tuple[str, ...]:
     notes = []
     skipped = int((begins.skipped & told).sum())
     if skipped:
@@ -256,10 +191,10 @@ def _hour(word: str) -> int:
     return int(number) if number.isascii() and number.isdecimal() and int(number) < 24 else -2
 
 
-def _of_hours(begins: _Instants, hour: Ints, zone: str) -> tuple[Ints, Ints, Bools]:
+def _of_hours(begins: Instants, hour: Ints, zone: str) -> tuple[Ints, Ints, Bools]:
     """The ranges of whole hours of the local day."""
     start = begins.local_day * DAY + np.maximum(hour, 0) * HOUR
-    early, late, _ = _localised(start, zone)
+    early, late, _ = localised(start, zone)
     return early, late + HOUR, np.ones(len(hour), dtype=bool)
 
 
@@ -276,9 +211,9 @@ def _ends(
     _reject(
         checks, written.whole_month, columns, form.ends, "month without a day", "names no day, only a month"
     )
-    ends = _instants(written, form.zone)
+    ends = instants_of(written, form.zone)
     dated = plain | (ends.clock < 0)
-    last = np.where(dated, _days(ends.local_day, form.zone)[1], ends.late)
+    last = np.where(dated, day_bounds(ends.local_day, form.zone)[1], ends.late)
     _reject(
         checks,
         ~written.empty & (last < first),
