@@ -60,6 +60,7 @@ def read_described_incidents(
         place=_field(columns, description, "place", table.rows),
         occurred_from=times.begins,
         occurred_to=times.ends,
+        stated_type=words,
         called=_called(description, axes),
     )
     kind = f"described by {description.label}"
