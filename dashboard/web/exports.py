@@ -30,6 +30,9 @@ from dashboard.web.compare_exports import COMPARE_PANELS, what_is_compared
 log = logging.getLogger(__name__)
 
 NOTHING_IMPORTED = "No data are imported yet. `python -m dashboard import PATH` on this server imports some."
+ALL_HIDDEN = (
+    "The agreement on every source is over, so nothing may be shown. The page Sources names whom to ask."
+)
 
 _ATTEMPTS = 3
 """So often an export is begun at most: anew when imports, two at least, have removed its version."""
@@ -94,7 +97,7 @@ def install(server: Flask, library: Library) -> None:
         for _ in range(_ATTEMPTS):
             dataset = _current(library)
             if dataset is None:
-                return _refusal(NOTHING_IMPORTED, 404)
+                return _refusal(ALL_HIDDEN if library.hidden() else NOTHING_IMPORTED, 404)
             selection, found = Selection.from_query(query, dataset.catalogue)
             problems = problems_of_compare(found) if panel in COMPARE_PANELS else problems_of_scan(found)
             if problems:
