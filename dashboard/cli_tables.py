@@ -134,7 +134,7 @@ def _print_left_out(report: ImportReport, out: Console) -> None:
         more = f" and {len(files) - _SHOWN:,} more" if len(files) > _SHOWN else ""
         shown = f"{', '.join(files[:_SHOWN])}{more}"
         out.print(f"  since {when[:10]} (version {version}): {shown}", markup=False)
-    if report.nothing_new:
+    if report.nothing_new and report.version.startswith("v"):  # a dry run has none
         out.print(f"Version {report.version} stays in force.")
 
 

@@ -22,6 +22,11 @@ from dashboard.data.sources.files import FileRef
 from dashboard.data.sources.report import AreaInputs, FileReport
 
 MAX_GEOJSON_BYTES = 512 << 20
+MOST_POINTS = 10_000_000
+"""Points of all boundaries of a file, which take some 140 bytes each while it is read. The generalised ones
+of all small areas of England and Wales have 4 million."""
+_WIDEST = 20.0
+"""Degrees: Great Britain is 11 wide and 11 high."""
 _POLYGONS = {"Polygon", "MultiPolygon"}
 _WGS84 = re.compile(r"CRS:?84|EPSG:+(\d*:)?4326", re.IGNORECASE)
 _CONVERT = (
@@ -84,8 +89,14 @@ def read_outline(ref: FileRef) -> Any:
 
 
 def _features(ref: FileRef) -> Sequence[Any]:
+    written = ref.read(MAX_GEOJSON_BYTES)
+    if written.count(b"[") > MOST_POINTS:
+        raise ref.error(
+            f"its boundaries have more than {MOST_POINTS:,} points",
+            'Import generalised boundaries ("BGC" of ONS), or the files of each district.',
+        )
     try:
-        content = json.loads(ref.read(MAX_GEOJSON_BYTES).decode("utf-8-sig"), parse_constant=_no_number)
+        content = json.loads(written.decode("utf-8-sig"), parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise ref.error(f"it can't be read as JSON ({error})", _ASK) from error
     features = content.get("features") if isinstance(content, dict) else None
@@ -146,6 +157,12 @@ def _shape(ref: FileRef, feature: Any, label: str) -> Any:
             f"{label} has coordinates that are not longitude and latitude "
             f"({west:,.0f}, {south:,.0f}); they look like British National Grid metres",
             _CONVERT,
+        )
+    if east - west > _WIDEST or north - south > _WIDEST:
+        widest = max(east - west, north - south)
+        raise ref.error(
+            f"{label} has a boundary {widest:,.0f} degrees wide, larger than Great Britain",
+            "Correct its points, or download the file again.",
         )
     return shape
 

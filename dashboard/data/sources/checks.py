@@ -14,6 +14,9 @@ import pyarrow.compute as pc
 from dashboard.data.schema import InputError
 from dashboard.data.sources.report import FIRST_REJECTS, Reject, input_error, shortened
 
+BRITISH_LATITUDES, BRITISH_LONGITUDES = (49.0, 61.0), (-9.0, 2.5)
+"""Of Great Britain. Exchanged they lie in the Indian Ocean, where nobody partners with a council."""
+
 _NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
 
 
@@ -150,7 +153,7 @@ def coordinates(
     """Longitude and latitude in degrees (WGS84) as float64, NaN in both where the row has no location.
 
     No location: one of the two missing, or both 0. Rows are rejected where one is not a number or off the
-    globe. `columns` are the two names for messages.
+    globe, and where they are exchanged. `columns` are the two names for messages.
     """
     degrees = []
     for values, column, limit in zip((longitude, latitude), columns, (180.0, 90.0), strict=True):
@@ -162,12 +165,23 @@ def coordinates(
             np.abs(number) > limit,
             reason="coordinates outside the world",
             column=column,
-            sentence=f"is outside -{limit:.0f} to {limit:.0f} degrees",
+            sentence=f"is outside -{limit:.0f} to {limit:.0f} degrees: degrees (WGS84) are needed, not metres",
             values=values,
         )
         degrees.append(number)
+    checks.reject(
+        _between(degrees[0], BRITISH_LATITUDES) & _between(degrees[1], BRITISH_LONGITUDES),
+        reason="longitude and latitude exchanged",
+        column=columns[0],
+        sentence="looks like a latitude; longitude and latitude are exchanged",
+        values=longitude,
+    )
     nowhere = np.isnan(degrees[0]) | np.isnan(degrees[1]) | ((degrees[0] == 0) & (degrees[1] == 0))
     return np.where(nowhere, np.nan, degrees[0]), np.where(nowhere, np.nan, degrees[1])
+
+
+def _between(values: np.ndarray, limits: tuple[float, float]) -> np.ndarray:
+    return (values >= limits[0]) & (values <= limits[1])
 
 
 def numbers(values: pa.Array) -> tuple[np.ndarray, np.ndarray]:

@@ -6,6 +6,7 @@ strict mode, because a mark that is never closed can swallow rows without changi
 
 from __future__ import annotations
 
+import array
 import csv
 import dataclasses
 import functools
@@ -13,14 +14,16 @@ import io
 from collections.abc import Collection, Sequence
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv
 
-from dashboard.data.sources.files import FileRef
+from dashboard.data.sources.files import MAX_COLUMNS, MAX_FIELD, FileRef
 
 BOM = b"\xef\xbb\xbf"
 """What some programs put before UTF-8 text."""
 
 _ASK = "Correct the row or ask the supplier for the file again."
+_ROWS_AT_ONCE = 50_000
 _UTF8 = 'Save the file as "CSV UTF-8" and import it again.'
 
 
@@ -64,7 +67,7 @@ def header_of(head: bytes) -> list[str] | None:
     """The fields of the first line, stripped; None where the bytes are not the beginning of a CSV."""
     head = head.removeprefix(BOM)
     lines = head.splitlines()
-    if not lines or b"\0" in head:
+    if not lines or b"\0" in lines[0]:
         return None
     try:
         return [name.strip() for name in next(csv.reader([lines[0].decode("utf-8")], strict=True))]
@@ -82,15 +85,17 @@ def read_table(
     naming the row, for bad UTF-8, a row of another length, or quotation marks that don't pair.
     """
     content = _content(ref)
-    text = _decoded(ref, content)
+    _refuse_no_text(ref, content)
     header = list(names) or _header(ref, content)
     header_lines = 0 if names else 1
     wanted_indices = [i for i, name in enumerate(header) if wanted is None or name.casefold() in wanted]
     if b'"' in content:
-        columns, lines = _read_quoted(ref, text, header, header_lines, multiline)
+        columns, lines = _read_quoted(ref, content, header, header_lines, multiline)
         return Table(ref, tuple(header), columns, lines, header_lines=header_lines)
     columns = _read_plain(ref, content, header, header_lines, wanted_indices)
-    return Table(ref, tuple(header), columns, None, header_lines)
+    table = Table(ref, tuple(header), columns, None, header_lines)
+    _refuse_long_values(table)
+    return table
 
 
 def _content(ref: FileRef) -> bytes:
@@ -99,25 +104,48 @@ def _content(ref: FileRef) -> bytes:
     return content if b"\n" in content else content.replace(b"\r", b"\n")
 
 
-def _decoded(ref: FileRef, content: bytes) -> str:
+def _refuse_no_text(ref: FileRef, content: bytes) -> None:
+    """InputError, naming the row, for what is not UTF-8 and for a NUL."""
     try:
-        text = content.decode("utf-8")
+        content.decode("utf-8")
     except UnicodeDecodeError as error:
         row = content.count(b"\n", 0, error.start) + 1
         raise ref.error("the row is not UTF-8 text", _UTF8, row=row) from error
-    if "\0" in text:
-        raise ref.error("the row holds a NUL byte", _ASK, row=text.count("\n", 0, text.index("\0")) + 1)
-    return text
+    if b"\0" in content:
+        row = content.count(b"\n", 0, content.index(b"\0")) + 1
+        raise ref.error("the row holds a NUL byte", _ASK, row=row)
+
+
+def _refuse_long_values(table: Table) -> None:
+    """InputError, naming row and column, for a value longer than MAX_FIELD bytes."""
+    for name, values in zip(table.names, table.columns, strict=True):
+        lengths = pc.binary_length(values)
+        if (pc.max(lengths).as_py() or 0) > MAX_FIELD:
+            row = pc.index(pc.fill_null(pc.greater(lengths, MAX_FIELD), False), True).as_py()
+            raise _too_long(table.ref, table.row_number(row), name)
+
+
+def _too_long(ref: FileRef, row: int, column: str = "") -> Exception:
+    what = f"a value is longer than {MAX_FIELD:,} characters; a quotation mark or a line's end may be missing"
+    return ref.error(what, _ASK, row=row, column=column)
 
 
 def _header(ref: FileRef, content: bytes) -> list[str]:
     header = header_of(content[: content.find(b"\n") + 1] or content)
     if not header or not any(header):
         raise ref.error("there is no header with column names", "Add the supplier's header.", row=1)
-    folded = [name.casefold() for name in header if name]
-    for name in header:
-        if folded.count(name.casefold()) > 1:
-            raise ref.error("two columns have this name", "Take one of them out.", row=1, column=name)
+    if len(header) > MAX_COLUMNS:
+        raise ref.error(
+            f"it has {len(header):,} columns, more than the {MAX_COLUMNS:,} that Hexscan reads",
+            "Check that it is the file you meant.",
+            row=1,
+        )
+    seen: dict[str, str] = {}
+    for name in filter(None, header):
+        if name.casefold() in seen:
+            first = seen[name.casefold()][:80]
+            raise ref.error("two columns have this name", "Take one of them out.", row=1, column=first)
+        seen[name.casefold()] = name
     return header
 
 
@@ -142,8 +170,10 @@ def _read_plain(
             ),
         )
     except pa.ArrowInvalid as error:
-        raise _ragged(ref, content, len(header)) or ref.error(
-            f"it can't be read as CSV ({error})", "Ask the supplier for the file again."
+        raise (
+            _ragged(ref, content, len(header))
+            or _long_value(ref, content, header)
+            or ref.error(f"it can't be read as CSV ({error})", "Ask the supplier for the file again.")
         ) from error
     found = {name: table[name].combine_chunks() for name in table.column_names}
     nothing = pa.nulls(table.num_rows, pa.string())
@@ -157,18 +187,32 @@ def _ragged(ref: FileRef, content: bytes, expected: int) -> Exception | None:
     return None
 
 
+def _long_value(ref: FileRef, content: bytes, header: Sequence[str]) -> Exception | None:
+    """The error about the first value longer than MAX_FIELD, for which a reader's blocks may be too short."""
+    for number, line in enumerate(content.splitlines(), 1):
+        if len(line) > MAX_FIELD:
+            for name, value in zip(header, line.split(b","), strict=False):
+                if len(value) > MAX_FIELD:
+                    return _too_long(ref, number, name)
+    return None
+
+
 def _wrong_length(ref: FileRef, row: int, found: int, expected: int) -> Exception:
     columns = "1 column" if found == 1 else f"{found} columns"
     return ref.error(f"the row has {columns} where the file has {expected}", _ASK, row=row)
 
 
 def _read_quoted(
-    ref: FileRef, text: str, header: Sequence[str], header_lines: int, multiline: bool
-) -> tuple[tuple[pa.Array, ...], list[int]]:
-    """Columns of a CSV with quotation marks, and the line each row begins at."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    ref: FileRef, content: bytes, header: Sequence[str], header_lines: int, multiline: bool
+) -> tuple[tuple[pa.Array, ...], Sequence[int]]:
+    """Columns of a CSV with quotation marks, and the line each row begins at.
+
+    Rows become columns some thousands at a time: as Python's texts a file would take ten times its size.
+    """
+    reader = csv.reader(io.TextIOWrapper(io.BytesIO(content), "utf-8", newline=""), strict=True)
+    pieces = [[pa.array([], pa.string())] for _ in header]
     rows: list[list[str]] = []
-    lines: list[int] = []
+    lines = array.array("q")
     begins = 1
     try:
         for row in reader:
@@ -176,14 +220,25 @@ def _read_quoted(
                 _check_row(ref, row, begins, len(header), reader.line_num == begins or multiline)
                 rows.append(row)
                 lines.append(begins)
+                if len(rows) == _ROWS_AT_ONCE:
+                    _set_down(rows, pieces)
             begins = reader.line_num + 1
     except csv.Error as error:
+        if "field limit" in str(error):
+            raise _too_long(ref, begins) from error
         raise ref.error(
             f"a quotation mark is not closed or not doubled ({error})", _ASK, row=begins
         ) from error
-    del rows[:header_lines], lines[:header_lines]
-    columns = list(zip(*rows, strict=True)) or [()] * len(header)
-    return tuple(pa.array(column, pa.string()) for column in columns), lines
+    _set_down(rows, pieces)
+    columns = tuple(pa.concat_arrays(column).slice(header_lines) for column in pieces)
+    return columns, lines[header_lines:]
+
+
+def _set_down(rows: list[list[str]], pieces: list[list[pa.Array]]) -> None:
+    """Add the rows to the pieces of the columns, and forget them."""
+    for values, column in zip(zip(*rows, strict=True), pieces, strict=bool(rows)):
+        column.append(pa.array(values, pa.string()))
+    rows.clear()
 
 
 def _check_row(ref: FileRef, row: Sequence[str], begins: int, expected: int, lines_fit: bool) -> None:

@@ -26,13 +26,25 @@ MAX_FILE_BYTES = 1 << 30
 
 MAX_ZIP_MEMBERS = 100_000
 
+MAX_COLUMNS = 1_000
+"""Columns of a table: registers have dozens; beyond, something else than a table was opened."""
+MAX_FIELD = 131_072
+"""Most bytes of one value (the standard library's limit for CSV): in a longer one a mark was left open."""
+MAX_ROWS = 50_000_000
+"""Rows of one file; a month of the largest force has some 100,000."""
+
+MOST_EXPANSION = 200
+"""How many times its size on disk a packed file may hold: tables pack 5 to 30 times, a bomb 1,000 times."""
+_ALWAYS_FITS = 64 << 20
+"""What holds no more than this is unpacked whatever it packs to."""
+
 _CHUNK = 1 << 20
 DAMAGE = (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError, UnicodeDecodeError)
 """What the standard library raises while a damaged file is read."""
 _REFUSAL = (OSError, RuntimeError)
 """What it raises where a file can't be read: by us, or by this Python (a password, a compression)."""
-_GZIP = b"\x1f\x8b"
-_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+GZIP = b"\x1f\x8b"
+ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _DOCUMENT_MEMBERS = {"[Content_Types].xml", "mimetype"}  # a spreadsheet or text document is a zip as well
 
 
@@ -71,11 +83,11 @@ class FileRef:
         with self._explained():
             if self.member:
                 stream = self._open_member()
-                if stream.peek(2)[:2] == _GZIP:
+                if stream.peek(2)[:2] == GZIP:
                     return cast(BinaryIO, gzip.GzipFile(fileobj=stream))
                 return cast(BinaryIO, stream)
             with self.path.open("rb") as plain:
-                compressed = plain.read(2) == _GZIP
+                compressed = plain.read(2) == GZIP
             return cast(BinaryIO, gzip.open(self.path)) if compressed else self.path.open("rb")
 
     def head(self, size: int) -> bytes:
@@ -84,16 +96,31 @@ class FileRef:
             return stream.read(size)
 
     def read(self, limit: int = MAX_FILE_BYTES) -> bytes:
-        """The whole content, decompressed; InputError where it is damaged or longer than `limit` bytes."""
+        """The whole content, decompressed; InputError where it is damaged or longer than `limit` bytes.
+
+        What holds far more than it could if it were a table is refused as soon as that shows.
+        """
         content = io.BytesIO()
         with self._explained(), self.open() as stream:
             if self.member and self._listed()[1].file_size > limit:
                 raise self._too_large(limit)
+            most = min(limit, self.most_bytes())
             while chunk := stream.read(_CHUNK):
-                if content.tell() + len(chunk) > limit:
-                    raise self._too_large(limit)
+                if content.tell() + len(chunk) > most:
+                    raise self._too_large(limit) if most == limit else self._expands()
                 content.write(chunk)
         return content.getvalue()
+
+    def most_bytes(self) -> int:
+        """How many bytes the content may have, by the bytes in which it is packed and by MAX_FILE_BYTES."""
+        if self.member:
+            stored = self._listed()[1].compress_size
+        else:
+            with self.path.open("rb") as plain:
+                if plain.read(2) != GZIP:
+                    return MAX_FILE_BYTES
+            stored = self.path.stat().st_size
+        return min(MAX_FILE_BYTES, max(_ALWAYS_FITS, MOST_EXPANSION * stored))
 
     def _open_member(self) -> zipfile.ZipExtFile:
         archive, info = self._listed()
@@ -107,6 +134,12 @@ class FileRef:
         """The zip, and what its directory says of the member."""
         archive = _opened_zip(self.path)
         return archive, archive.getinfo(self.member)
+
+    def _expands(self) -> InputError:
+        return self.error(
+            f"it holds more than {MOST_EXPANSION} times its size once decompressed, as no table does",
+            "Check where it comes from, and unpack it elsewhere if you know what it is.",
+        )
 
     def _too_large(self, limit: int) -> InputError:
         return self.error(
@@ -167,7 +200,7 @@ def _refs(path: Path) -> list[FileRef]:
     ref = FileRef(path)
     with ref._explained():
         with path.open("rb") as stream:
-            if stream.read(4) not in _ZIP:
+            if stream.read(4) not in ZIP:
                 return [ref]
         members = _opened_zip(path).infolist()
     names = {info.filename for info in members if info.filename and not info.is_dir()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 from collections.abc import Callable
 from typing import Any
 
@@ -65,6 +66,13 @@ def take_in(
         reason="month not written as YYYY-MM",
         column=raw.name("month"),
         sentence="is not a month written as YYYY-MM",
+        values=raw.month,
+    )
+    checks.reject(
+        month > _latest_month(),
+        reason="month in the future",
+        column=raw.name("month"),
+        sentence="is a month in the future",
         values=raw.month,
     )
     longitude, latitude = coordinates(
@@ -140,6 +148,12 @@ def _months(values: pa.Array) -> tuple[np.ndarray, np.ndarray]:
         return np.where(bad, 0, number).astype(np.int32), bad
     parsed = mapped(values, _month_or_zero, pa.int32()).to_numpy(zero_copy_only=False)
     return np.asarray(parsed, dtype=np.int32), parsed == 0
+
+
+def _latest_month() -> int:
+    """This month, or the next on its last day: a supplier's clock may be ahead of ours."""
+    day = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=1)
+    return day.year * 12 + day.month - 1
 
 
 def _month_or_zero(written: str) -> int:

@@ -19,7 +19,7 @@ import pyarrow.csv
 from dashboard.data.chunks import one_array
 from dashboard.data.schema import InputError
 from dashboard.data.sources.delimited import BOM, Table, header_of
-from dashboard.data.sources.files import DAMAGE, MAX_FILE_BYTES, FileRef
+from dashboard.data.sources.files import DAMAGE, MAX_COLUMNS, MAX_FIELD, FileRef
 
 ENCODED_TEXT = pa.dictionary(pa.int32(), pa.string())
 """Text that repeats: each different one is held, and later looked at, once."""
@@ -37,11 +37,11 @@ class _Watched:
 
     closed = False
 
-    def __init__(self, stream: BinaryIO) -> None:
-        """`stream` stands behind the header."""
+    def __init__(self, stream: BinaryIO, most: int) -> None:
+        """`stream` stands behind the header, and may give at most so many bytes."""
         self._stream = stream
         self._decoder = codecs.getincrementaldecoder("utf-8")()
-        self._left = MAX_FILE_BYTES
+        self._left = most
         self.breaks = 0
         """Line breaks so far."""
         self.ended = True
@@ -97,11 +97,13 @@ def read_quickly(
                 for key, name in keys.items()
                 if name in encoded or name in plain or name in limits
             }
-            watched = _Watched(stream)
+            watched = _Watched(stream, ref.most_bytes())
             table = _read(watched, list(keys), types)
     except (_UnusualError, pa.ArrowException, InputError, OSError, *DAMAGE):
         return None
     columns = {key: one_array(table[key]) for key in types}
+    if any(longest(column) > MAX_FIELD for column in columns.values()):
+        return None
     if not all(_within(columns[key], limits[keys[key]]) for key in types if keys[key] in limits):
         return None
     nothing = pa.nulls(table.num_rows, pa.string())
@@ -114,7 +116,7 @@ def _header(stream: BinaryIO) -> list[str]:
     header = header_of(line) if line.endswith(b"\n") and b'"' not in line else None
     inside = line.removesuffix(b"\n").removesuffix(b"\r")
     names = [name.casefold() for name in header or []]
-    if b"\r" in inside or not any(names) or len(set(names)) < len(names):
+    if b"\r" in inside or not any(names) or len(set(names)) < len(names) or len(names) > MAX_COLUMNS:
         raise _UnusualError
     return header or []
 
@@ -134,6 +136,14 @@ def _read(watched: _Watched, keys: list[str], types: dict[str, Any]) -> Any:
             check_utf8=False, column_types=types, include_columns=list(types), null_values=[""]
         ),
     )
+
+
+def longest(values: pa.Array) -> int:
+    """How many bytes the longest text has; 0 for numbers and for none."""
+    texts = values.dictionary if pa.types.is_dictionary(values.type) else values
+    if not (pa.types.is_string(texts.type) or pa.types.is_large_string(texts.type)):
+        return 0
+    return pc.max(pc.binary_length(texts)).as_py() or 0
 
 
 def _within(values: pa.Array, limit: float) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 
 from dashboard.data.sources.area_measures import is_long_header, measure_columns
 from dashboard.data.sources.canonical import looks_canonical
 from dashboard.data.sources.columns import change_column, code_columns, only_codes_and_names, residents_column
-from dashboard.data.sources.delimited import header_of
-from dashboard.data.sources.files import FileRef
+from dashboard.data.sources.delimited import BOM, header_of
+from dashboard.data.sources.files import GZIP, ZIP, FileRef
 from dashboard.data.sources.harm_weights import is_weights_header
 from dashboard.data.sources.parquet import PARQUET_MAGIC, open_parquet
 from dashboard.data.sources.peer_groups import is_peers_header
@@ -42,6 +43,9 @@ EXPECTED = (
 """What a file could have been, for the message about one that is none of these."""
 
 _HEAD = 1 << 16
+_NO_TEXT = tuple(bytes([code]) for code in (*range(9), *range(14, 27)))
+_DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+_DESCRIBE = 'Save it as "CSV UTF-8", or have it described: python -m dashboard describe FILE.'
 _JSON_HEAD = 4 << 20  # a property can follow a long list of coordinates
 _JSON_KEY = re.compile(rb'"([A-Za-z][A-Za-z0-9_]{3,19})"\s*:')
 
@@ -68,6 +72,11 @@ def is_headerless(ref: FileRef) -> bool:
 def why_not(ref: FileRef) -> str:
     """For a file that was not recognised: what it lacks, where it is close to something known, else ""."""
     head = ref.head(_HEAD)
+    if not head.removeprefix(BOM).strip():
+        return "It is empty."
+    packed = _packed(ref, head)
+    if packed:
+        return packed
     names = header_of(head) or []
     if "month" in {name.casefold() for name in names} and "crime type" in {name.casefold() for name in names}:
         return f"It looks like street-level crime but has no column {', '.join(missing_columns(names))}."
@@ -75,6 +84,29 @@ def why_not(ref: FileRef) -> str:
         return "It is TopoJSON; convert it to GeoJSON."
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return 'It is UTF-16 text; save it as "CSV UTF-8".'
+    if head.removeprefix(BOM).lstrip()[:1] == b"<":
+        return "It is a web page or XML, not a table."
+    if any(head.count(byte) for byte in _NO_TEXT):
+        return "It is not text that Hexscan can read."
+    return _of_another_delimiter(names)
+
+
+def _packed(ref: FileRef, head: bytes) -> str:
+    """What to do with a packed file, which is one because all that can be unpacked was; "" for any other."""
+    if head.startswith(GZIP):
+        return "It is a gzip within a gzip; unpack it first."
+    if not head.startswith(ZIP):
+        return ""
+    if ref.member:
+        return "It is a zip within a zip, or a spreadsheet; unpack it first."
+    return f"It is a spreadsheet or another document. {_DESCRIBE}"
+
+
+def _of_another_delimiter(names: Sequence[str]) -> str:
+    """What to do about a header whose columns are parted otherwise than by commas; "" for any other."""
+    for mark, called in _DELIMITERS.items():
+        if sum(name.count(mark) for name in names) > max(1, len(names)):
+            return f"Its columns are separated by {called}, not commas. {_DESCRIBE}"
     return ""
 
 

@@ -143,7 +143,7 @@ def test_a_force_named_only_by_who_reported_is_read_strictly(tmp_path: Path) -> 
 
 
 def test_a_file_over_the_limit_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dashboard.data.sources.quick_csv.MAX_FILE_BYTES", 100)
+    monkeypatch.setattr("dashboard.data.sources.files.MAX_FILE_BYTES", 100)
     ref = write(tmp_path / "x.csv", PLAIN)
     assert not _quick(ref)
     monkeypatch.setattr(FileRef.read, "__defaults__", (100,))

@@ -14,15 +14,10 @@ from typing import Any
 import pyarrow as pa
 
 from dashboard.data.sources.checks import equals, text
-from dashboard.data.sources.files import FileRef
+from dashboard.data.sources.files import MAX_COLUMNS, MAX_FIELD, MAX_ROWS, FileRef
 from dashboard.data.sources.report import FIRST_REJECTS, Reject
 
-MAX_COLUMNS = 1_000
-"""Registers have dozens of columns; beyond, something else than a table was opened."""
-MAX_FIELD = 131_072
-"""Most characters of one value (the standard library's limit): a longer one is a quotation mark left open."""
-MAX_ROWS = 50_000_000
-"""Rows of one file; months of the largest force are some 100,000."""
+__all__ = ["MAX_COLUMNS", "MAX_FIELD", "MAX_ROWS", "Rejects", "Tabular", "header_names", "without_markers"]
 
 UNNAMED = "column {}"
 """What a column without a name is called, by its place from 1."""
