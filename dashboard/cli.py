@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dashboard import cli_versions
+from dashboard import cli_quality, cli_versions
 from dashboard.cli_download import download_app
 from dashboard.cli_explained import explained as _explained
 from dashboard.settings import (
@@ -43,7 +43,6 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 app.add_typer(download_app, name="download")
-cli_versions.register(app)
 _SERVER_CONFIG = Path(__file__).with_name("server_config.py")
 _MEMORY = {
     "MALLOC_ARENA_MAX": "1",  # otherwise each thread keeps what the largest answer it ever made had taken
@@ -239,6 +238,10 @@ def serve(
         sys.stdout.flush()
         options = {"host": host, "port": port, "workers": workers, "threads": threads}
         os.execve(command[0], command, _server_environment(settings, options))  # noqa: S606
+
+
+cli_versions.register(app)
+cli_quality.register(app)
 
 
 def _tidy(data_dir: Path) -> None:

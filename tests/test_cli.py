@@ -98,6 +98,7 @@ class TestImport:
     def test_says_what_was_replaced(self, tmp_path: Path) -> None:
         write_street(tmp_path / "files", "2025-01", 3)
         run("import", tmp_path / "files")
+        write_street(tmp_path / "files", "2025-01", 4)
         _, out, _ = run("import", tmp_path / "files")
         assert "2025-01 (3 rows)" in out
 

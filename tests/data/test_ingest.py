@@ -17,7 +17,7 @@ from dashboard.data.ingest import import_frames, import_paths
 from dashboard.data.inputs import Inputs, read_inputs
 from dashboard.data.manifest import ImportReport, Manifest, MonthsTaken
 from dashboard.data.schema import INCIDENTS, InputError, Source, month_number
-from dashboard.data.sources import write_incidents
+from dashboard.data.sources import FileRef, write_incidents
 from dashboard.data.store import Store, StoreError
 from tests.data.street_files import UNPLACED, row, write_street
 
@@ -181,6 +181,7 @@ class TestRefusals:
         import_paths(data_dir, [files])
         before = everything(data_dir)
         monkeypatch.setattr("dashboard.data.intake.build", fail)
+        write_street(files, "2025-02")
         with pytest.raises(RuntimeError, match="no more memory"):
             import_paths(data_dir, [files])
         assert everything(data_dir) == before
@@ -408,6 +409,11 @@ def test_real_months_downloaded_again(shared_data: Path, data_dir: Path, files: 
     first: ImportReport = import_paths(data_dir, published)
     files.mkdir()
     again = Path(shutil.copy(published[1], files))
+    assert import_paths(data_dir, [again]).nothing_new
+    text = FileRef(again).read()
+    again.unlink()
+    again = files / "again.csv"
+    again.write_bytes(text + b"\n")  # the same rows in another file
     second = import_paths(data_dir, [again])
     assert second.months[0].rows == second.months[0].rows_displaced > 0
     assert sum(one.rows_kept for one in manifest(data_dir).parts) == first.rows

@@ -35,11 +35,12 @@ def _files(folder: Path) -> Path:
 
 
 def _stored(data_dir: Path) -> dict[str, str]:
-    """Digest of every file of the version but the manifest, which tells when it was made."""
+    """Digest of every file of the version but those that tell when it was made."""
     current = Store(data_dir).current_version()
     assert current is not None
     folder = Store(data_dir).version_dir(current)
-    files = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != "manifest.json"]
+    dated = {*folder.glob("*.json"), *folder.glob("quality/*.json")}
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file() and path not in dated]
     return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
@@ -94,5 +95,8 @@ def test_watchers_hear_of_files_in_their_order(tmp_path: Path, several: None) ->
 def test_nothing_staged_is_published(tmp_path: Path, several: None) -> None:
     version = import_paths(tmp_path / "data", [_files(tmp_path / "files")]).version
     folder = Store(tmp_path / "data").version_dir(version)
-    assert sorted(path.name for path in folder.iterdir()) == ["derived", "inputs", "manifest.json", "parts"]
+    names = sorted(path.name for path in folder.iterdir())
+    assert names == [
+        "contents.json", "derived", "history.json", "inputs", "manifest.json", "parts", "quality", "quality.json"
+    ]  # fmt: skip
     assert not (folder / "derived" / "rows").exists()
