@@ -18,6 +18,7 @@ import pandas as pd
 
 from dashboard.data.ahead import in_order
 from dashboard.data.areas import AreaTree
+from dashboard.data.controlled_rows import write_rows
 from dashboard.data.cube import BEYOND, Pieces, distinct_pieces, write_cube
 from dashboard.data.disclosure import disclosed_counts
 from dashboard.data.disclosure_key import disclosure_key, key_mark
@@ -67,8 +68,8 @@ def write_controlled(
 ) -> pd.DataFrame:
     """Write the cube of a controlled source into `folder`; reporter, month and rows of its coverage.
 
-    Coverage has three months for each whole quarter; its rows stand in the first of them, as they may be
-    shown. InputError where no quarter is whole.
+    Coverage has three months for each whole quarter. Its rows, counted in what is served and rounded, stand
+    in the first of them. InputError where no quarter is whole.
     """
     whole = whole_quarters(records.parts)
     if whole.empty:
@@ -96,8 +97,10 @@ def write_controlled(
     )
     back = np.argsort(order)
     _write(folder, source, pieces, served[:, :, back], types, quarters, areas=len(tree.codes))
+    totals = served.sum(axis=(0, 1))
+    write_rows(folder, source, int(totals.sum()), int(totals[pieces.cells[order] == 0].sum()))
     (folder / _MARK).write_text(json.dumps({"key": key_mark(key)}))
-    return _coverage(whole, source)
+    return _coverage(whole, quarters, disclosed_counts(served.sum(axis=(0, 2)), source))
 
 
 def notes_on_key(folder: Path, source: Source) -> list[str]:
@@ -173,8 +176,11 @@ def _write(
     pd.DataFrame({"place": pd.Series(dtype=str)}).to_parquet(folder / "places.parquet", index=False)
 
 
-def _coverage(whole: pd.DataFrame, source: Source) -> pd.DataFrame:
-    shown = np.nan_to_num(disclosed_counts(whole.rows.to_numpy(), source)).astype(np.int64)
+def _coverage(whole: pd.DataFrame, quarters: Array, totals: Array) -> pd.DataFrame:
+    """Months of each reporter's whole quarters. The first reporter of a quarter has what is served of it."""
+    rows = dict(zip(quarters.tolist(), np.nan_to_num(totals).astype(np.int64).tolist(), strict=True))
+    first = ~whole.month.duplicated()
+    shown = np.where(first, whole.month.map(rows), 0).astype(np.int64)
     months = [
         whole.assign(month=whole.month + later, rows=shown if not later else 0) for later in range(QUARTER)
     ]

@@ -62,6 +62,12 @@ def disclosed_counts(counts: npt.ArrayLike, source: Source) -> Floats:
     return np.where(exact == 0, 0.0, np.where(exact <= source.small_counts, np.nan, rounded))
 
 
+def least_shown(count: float, source: Source) -> int:
+    """A count of a controlled source's records where nothing can be withheld: small ones are shown as 5."""
+    shown = disclosed_counts(count, source)
+    return ROUNDED_TO if np.isnan(shown) else int(shown)
+
+
 def _require_disclosed(counts: Floats, source: Source) -> None:
     known = counts[np.isfinite(counts)]
     if (known % ROUNDED_TO != 0).any() or (known < 0).any():

@@ -10,7 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from dashboard.data.disclosure import disclose
+from dashboard.data.controlled_rows import served_rows
+from dashboard.data.disclosure import disclose, least_shown
 from dashboard.data.disk_use import DiskUse, disk_use
 from dashboard.data.hiding import Hiding
 from dashboard.data.inputs import read_inputs
@@ -29,12 +30,15 @@ class ForceStatus:
     force: str
     months: tuple[int, ...]  # covered, ascending
     missing: tuple[int, ...]  # of the months from the source's first to its last
-    rows_kept: int
+    rows_kept: int | None  # None of a controlled source: its rows are told for all forces together
 
 
 @dataclasses.dataclass(frozen=True)
 class SourceStatus:
-    """One source as served now: sums over its stored months, whichever import brought them."""
+    """One source as served now: sums over its stored months, whichever import brought them.
+
+    Of a controlled source rows are those of the quarters served, as they may be shown: to the nearest 5.
+    """
 
     source: Source
     files: int
@@ -113,7 +117,7 @@ def status(data_dir: Path, version: str | None = None, day: Callable[[], date] |
         to_renew=manifest.outdated,
         built_later=manifest.built_later,
         renewed_from=manifest.renewed_from,
-        sources=source_statuses(dataclasses.replace(manifest, sources=shown)),
+        sources=source_statuses(dataclasses.replace(manifest, sources=shown), folder / "derived"),
         registers=_registers(folder / "inputs"),
         tables=manifest.report.tables,
         notes=_area_notes(folder / "derived" / "areas.json"),
@@ -124,12 +128,30 @@ def status(data_dir: Path, version: str | None = None, day: Callable[[], date] |
     )
 
 
-def source_statuses(manifest: Manifest) -> tuple[SourceStatus, ...]:
-    """The status of each source of a version, in the manifest's order.
+def source_statuses(manifest: Manifest, derived: Path) -> tuple[SourceStatus, ...]:
+    """The status of each source of a version, in the manifest's order; `derived` is what it serves."""
+    exact = ((source, _source_status(source, manifest.parts)) for source in manifest.sources)
+    return tuple(
+        _rounded(status, derived) if source.controlled else disclose(status, source)
+        for source, status in exact
+    )
 
-    Raises DisclosureError where a source's figures may not leave.
-    """
-    return tuple(disclose(_source_status(source, manifest.parts), source) for source in manifest.sources)
+
+def _rounded(status: SourceStatus, derived: Path) -> SourceStatus:
+    """The status of a controlled source; its rows are counted in what is served, as those of a reader are."""
+    served = served_rows(derived / f"source-{status.source.key}")
+    rejected = {reason: least_shown(rows, status.source) for reason, rows in status.rejected.items()}
+    found = dataclasses.replace(
+        status,
+        rows_read=served.rows,
+        rows_kept=served.rows,
+        rows_replaced=least_shown(status.rows_replaced, status.source),
+        rejected=rejected,
+        without_location=served.without_location,
+        forces=tuple(dataclasses.replace(force, rows_kept=None) for force in status.forces),
+    )
+    counts = [served.rows, served.without_location, found.rows_replaced, list(rejected.values())]
+    return disclose(found, status.source, counts=counts)
 
 
 def _source_status(source: Source, all_parts: Iterable[Part]) -> SourceStatus:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.data.disclosure import DisclosureError
+from dashboard.data.controlled_rows import write_rows
 from dashboard.data.ingest import import_paths
 from dashboard.data.manifest import ImportReport, Manifest, Part
 from dashboard.data.schema import Source, month_number
@@ -19,6 +19,8 @@ from tests.data.street_files import UNPLACED, row, write_street
 CLEVELAND = "Cleveland Police"
 DURHAM = "Durham Constabulary"
 POLICE = Source("police-uk", "Police", "Forces", "OGL v3.0")
+NOT_READ = Path("not-read")
+"""Of open sources nothing that is served is read."""
 
 
 def part(
@@ -37,7 +39,7 @@ class TestSources:
             part("2025-01", rejected={"no month": 3}),
             part("2025-02", rejected={"no month": 1, "no type": 4}),
         )
-        (police,) = source_statuses(of(*parts))
+        (police,) = source_statuses(of(*parts), NOT_READ)
         assert police.files == 2
         assert police.rows_kept == 20
         assert police.rows_replaced == 4
@@ -47,17 +49,22 @@ class TestSources:
 
     def test_missing_months_lie_between_the_first_and_last_of_the_source(self) -> None:
         parts = [part(month) for month in ("2024-11", "2025-02")] + [part("2024-12", DURHAM)]
-        (police,) = source_statuses(of(*parts))
+        (police,) = source_statuses(of(*parts), NOT_READ)
         cleveland, durham = police.forces
         assert (police.first_month, police.last_month) == (month_number("2024-11"), month_number("2025-02"))
         assert months_text(cleveland.missing) == "2024-12 to 2025-01"
         assert months_text(durham.missing) == "2024-11, 2025-01 to 2025-02"
         assert months_text(durham.months) == "2024-12"
 
-    def test_figures_of_a_controlled_source_do_not_leave(self) -> None:
+    def test_of_a_controlled_source_rows_are_those_served_to_the_nearest_5(self, tmp_path: Path) -> None:
         controlled = dataclasses.replace(POLICE, sensitivity="controlled")
-        with pytest.raises(DisclosureError, match="Police"):
-            source_statuses(dataclasses.replace(of(part("2025-01")), sources=(controlled,)))
+        (tmp_path / f"source-{POLICE.key}").mkdir()
+        write_rows(tmp_path / f"source-{POLICE.key}", controlled, 1_117, 3)
+        manifest = dataclasses.replace(of(part("2025-01")), sources=(controlled,))
+        (found,) = source_statuses(manifest, tmp_path)
+        assert (found.rows_read, found.rows_kept, found.without_location) == (1_115, 1_115, 5)
+        assert all(rows % 5 == 0 for rows in (found.rows_replaced, *found.rejected.values()))
+        assert [force.rows_kept for force in found.forces] == [None]
 
 
 class TestMonths:
