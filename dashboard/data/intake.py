@@ -13,6 +13,7 @@ from typing import Any
 
 from dashboard.data.build import build
 from dashboard.data.contents import Contents, read_contents, same_inputs, write_contents
+from dashboard.data.hiding import expired, today
 from dashboard.data.inputs import Inputs, latest, read_inputs, write_inputs
 from dashboard.data.manifest import ImportReport, LeftOut, Manifest, MonthsTaken, Part, SkippedFile
 from dashboard.data.progress import Progress
@@ -163,6 +164,7 @@ class Intake:
         write_reports(folder, sources, served, self._registers, self._looked_over, datetime.now(UTC))
         self.draft.checkpoint("quality told")
         self._note_shrunk()
+        self._note_hidden()
         report = ImportReport(
             demo=self.demo,
             retired_demo=self.retired_demo,
@@ -242,6 +244,16 @@ class Intake:
                     f"before {former.rows_kept:,}. If {part.file} does not hold the whole month, "
                     "import one that does."
                 )
+
+    def _note_hidden(self) -> None:
+        """Tell of sources taken in whose agreement is over: they are stored, but nobody sees them."""
+        taken = {source for source, _, _ in self._taken}
+        for key in sorted(expired((self.sources[key] for key in taken), today())):
+            source = self.sources[key]
+            self._notes.append(
+                f"The agreement on {source.name} ended on {source.agreement_expires}: it is stored, "
+                f"but hidden. To show it: python -m dashboard renew {key} --until YYYY-MM-DD"
+            )
 
     def _write_inputs(self, folder: Path) -> tuple[dict[str, int], bool]:
         """Write the tables; rows of each, and whether they say what was stored before."""

@@ -308,6 +308,16 @@ class TestRenewal:
         assert Library(shared, day=lambda: date(2026, 2, 1)).get(former) is not None
         assert Library(shared, day=lambda: date(2026, 2, 2)).get(former) is None
 
+    def test_a_source_that_comes_in_too_late_is_told(self, tmp_path: Path) -> None:
+        rows = frame([incident("2025-01", "Trust", at=middle(0))])
+        late = dataclasses.replace(CALLS, agreement_expires="2020-03-31")
+        report = import_frames(tmp_path / "late", [(late, rows)], Inputs(), demo=False)
+        (note,) = [note for note in report.notes if "hidden" in note]
+        assert note.startswith(
+            "The agreement on Ambulance calls ended on 2020-03-31: it is stored, but hidden."
+        )
+        assert Library(tmp_path / "late").current() is None
+
 
 class TestDisk:
     def test_status_hides_what_is_hidden_and_names_it(self, shared: Path) -> None:
