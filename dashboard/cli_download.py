@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from dashboard.data.fetch.premises import PremisesDownload
 
 _EXAMPLES = "\n\n[bold]Examples[/bold]\n\n"
+_STOPPED = "Stopped. What was fetched is kept; give the same command again to go on."
 _MONTH = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])")
 
 download_app = typer.Typer(
@@ -70,7 +71,7 @@ def police(
     ] = False,
 ) -> None:
     """Fetch street-level crime."""
-    with explained():
+    with explained(_STOPPED):
         settings = load_settings()
         from dashboard.cli_progress import TerminalProgress
         from dashboard.data.fetch.police import Wanted, download_police
@@ -113,7 +114,7 @@ def premises(
     to_folder: ToFolder = None,
 ) -> None:
     """Fetch premises."""
-    with explained():
+    with explained(_STOPPED):
         settings = load_settings()
         from dashboard.cli_progress import TerminalProgress
         from dashboard.data.fetch.premises import download_premises

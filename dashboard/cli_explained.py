@@ -9,14 +9,19 @@ import typer
 
 from dashboard.settings import SettingsError
 
+STOPPED = "Stopped. Nothing half-finished is left behind."
+
 
 @contextmanager
-def explained() -> Iterator[None]:
-    """End with a sentence on standard error and exit code 1 for what an administrator can put right."""
+def explained(stopped: str = STOPPED) -> Iterator[None]:
+    """End with a sentence on standard error and exit code 1 for what an administrator can put right.
+
+    `stopped` is said where Ctrl-C ends the command, with exit code 130.
+    """
     try:
         yield
     except KeyboardInterrupt:
-        typer.secho("Stopped. Nothing half-finished is left behind.", err=True)
+        typer.secho(stopped, err=True)
         raise typer.Exit(130) from None
     except Exception as error:
         from dashboard.data.fetch import FetchError

@@ -322,15 +322,14 @@ class FsaService(Service):
     def __init__(self, premises: list[dict[str, Any]], now: Callable[[], float] = time.monotonic) -> None:
         super().__init__(now)
         self.premises = premises
+        self.authorities = [(7, "Hartlepool"), (8, "Middlesbrough"), (9, "Stockton On Tees")]
 
     def reply(self, path: str, parameters: dict[str, str], headers: Any) -> tuple[int, Any]:
         if headers.get("x-api-version") != "2":
             return 404, None
         if path == "/Authorities/basic":
-            named = [(7, "Hartlepool"), (8, "Middlesbrough"), (9, "Stockton On Tees")]
-            return 200, {
-                "authorities": [{"LocalAuthorityId": number, "Name": name} for number, name in named]
-            }
+            listed = [{"LocalAuthorityId": number, "Name": name} for number, name in self.authorities]
+            return 200, {"authorities": listed}
         if path == "/BusinessTypes/basic":
             named = [(-1, "All"), (7843, "Pub/bar/nightclub"), (7844, "Takeaway/sandwich shop")]
             types = [{"BusinessTypeId": number, "BusinessTypeName": name} for number, name in named]

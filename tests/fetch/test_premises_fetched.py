@@ -17,6 +17,7 @@ from dashboard.data.sources.recognise import Kind
 from dashboard.data.sources.report import Register
 from tests.fetch.conftest import Heard
 from tests.fetch.services import FakeClock, FsaService, answering, broken_off, busy, pub
+from tests.worlds import import_small_world
 
 Fetch = Callable[..., PremisesDownload]
 Run = Callable[[FsaService], FsaService]
@@ -160,6 +161,17 @@ def test_names_that_are_unknown(run: Run, fetch: Fetch, tmp_path: Path) -> None:
 
 
 def test_without_names_the_areas_that_are_imported(run: Run, fetch: Fetch, tmp_path: Path) -> None:
-    service = run(FsaService([pub(1)]))
+    """Those whose names the register has; of the others it is said that it has none."""
+    service = FsaService([pub(1), pub(2, 8), pub(3, 9)])
+    service.authorities = [(7, "ALDERBY"), (9, "Elsewhere")]
     with pytest.raises(FetchError, match="Name the authorities with --authority"):
-        fetch(service)
+        fetch(run(service))
+    import_small_world(tmp_path / "data")
+    done = fetch(service)
+    assert ids(done) == [1]
+    assert done.authorities == {"ALDERBY": 1}
+    assert done.unmatched == ("Birchby and Cedarby",)
+    service.authorities.append((8, "Birchby & Cedarby"))
+    done = fetch(service)
+    assert ids(done) == [1, 2]
+    assert done.unmatched == ()

@@ -187,6 +187,19 @@ class TestFolder:
         assert (tmp_path / "a.csv").read_text() == "whole\n"
         assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]
 
+    def test_a_place_that_can_not_be_written(self, tmp_path: Path) -> None:
+        (tmp_path / "file").write_text("not a folder")
+        for place in (tmp_path / "file", tmp_path / "file" / "below"):
+            with pytest.raises(FetchError, match="can't be written"), download_folder(place, {}):
+                pass
+
+    def test_a_full_disk_is_said_in_words(self, tmp_path: Path) -> None:
+        full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        with pytest.raises(FetchError, match="is full"), download_folder(tmp_path / "a", {}):
+            raise full
+        with pytest.raises(OSError, match="I/O"), download_folder(tmp_path / "a", {}):
+            raise OSError(errno.EIO, "I/O error")
+
     def test_what_a_killed_run_had_begun_is_removed(self, tmp_path: Path) -> None:
         with download_folder(tmp_path / "a", {}) as folder:
             folder.keep_answer("2025-01", "0", [1])

@@ -7,6 +7,7 @@ Answers already fetched lie in the hidden `.download`, which an import of the fo
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import hashlib
 import json
@@ -19,9 +20,11 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from dashboard.data.fetch import FetchError
+from dashboard.data.store_errors import no_room
 
 _WORK = ".download"
 _PART = ".part"
+_UNWRITABLE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST}
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*(\.[a-z0-9]+)?")
 
 
@@ -100,6 +103,17 @@ class DownloadFolder:
             raise
         _sync(path.parent)
 
+    def _admit(self, asked: Mapping[str, Any]) -> None:
+        """Raise FetchError where the folder holds a download of something else."""
+        known = self.state.setdefault("asked", dict(asked))
+        unlike = [name for name, value in asked.items() if known.get(name) != value]
+        if unlike:
+            raise FetchError(
+                f"{self.path} holds a download with another {' and '.join(unlike)}. Choose another folder "
+                "with --to-folder, or remove that one."
+            )
+        self.save_state()
+
     def _tidy(self) -> None:
         """Remove what a killed run had begun to write."""
         for part in (*self.path.glob(f".*{_PART}"), *self._work.rglob(f"*{_PART}")):
@@ -110,13 +124,33 @@ class DownloadFolder:
 def download_folder(path: Path, asked: Mapping[str, Any]) -> Iterator[DownloadFolder]:
     """The folder at `path`, for this process alone, made where it does not exist.
 
-    Raises FetchError where another download is using it, or it holds one of something else than `asked`; and
-    OSError where it can't be written.
+    Raises FetchError where another download is using it, it holds one of something else than `asked`, it
+    can't be written, or its disk is full.
     """
+    try:
+        with _locked(path) as folder:
+            folder._admit(asked)
+            yield folder
+    except OSError as error:
+        if no_room(error):
+            raise FetchError(
+                f"The disk that holds {path} is full. What was fetched is kept; free some space and give the "
+                "same command again to go on."
+            ) from error
+        if error.errno in _UNWRITABLE:
+            raise FetchError(
+                f"{path} can't be written ({error.strerror}). Choose another folder with --to-folder."
+            ) from error
+        raise
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[DownloadFolder]:
     work = path / _WORK
     if path.is_symlink() or work.is_symlink():
         raise FetchError(f"{path} is a link to another place. Name the folder itself with --to-folder.")
-    work.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for missing in reversed([one for one in (work, *work.parents) if not one.exists()]):
+        missing.mkdir(mode=0o700, exist_ok=True)
     with (work / "lock").open("a") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -127,14 +161,6 @@ def download_folder(path: Path, asked: Mapping[str, Any]) -> Iterator[DownloadFo
             ) from error
         folder = DownloadFolder(path)
         folder._tidy()
-        known = folder.state.setdefault("asked", dict(asked))
-        unlike = [name for name, value in asked.items() if known.get(name) != value]
-        if unlike:
-            raise FetchError(
-                f"{path} holds a download with another {' and '.join(unlike)}. Choose another folder with "
-                "--to-folder, or remove that one."
-            )
-        folder.save_state()
         yield folder
 
 

@@ -64,7 +64,7 @@ def download_police(
     """Fetch the months wanted into `folder` (unless given, downloads/police-FORCE in the data directory).
 
     Months already there are left, those begun are gone on with. Raises FetchError where the service can't be
-    used, and OSError where the folder can't be written; what is fetched stays, and the same call goes on.
+    used or the folder can't be written; what is fetched stays, and the same call goes on from there.
     """
     clock = clock or Clock()
     api = PoliceApi(base, clock=clock, waiting=progress.waiting)
@@ -72,8 +72,6 @@ def download_police(
     available = api.months()
     months = _months(wanted.first, wanted.last or (available or [wanted.first])[-1])
     place = folder or data_dir / "downloads" / f"police-{force.id}"
-    if folder is None:
-        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     with download_folder(place, {"force": force.id, "address": api.client.base}) as kept:
         area = _area(api, kept, force, wanted, data_dir)
         run = MonthRun(api, kept, force, area)

@@ -56,8 +56,7 @@ def download_premises(
     """Fetch the register's entries of some authorities and types of business into one CSV of the day.
 
     Without authorities those are taken whose names the imported areas have; without types, pubs. Raises
-    FetchError where the service can't be used or knows no such name, and OSError where the folder can't be
-    written.
+    FetchError where the service can't be used or knows no such name, or the folder can't be written.
     """
     api = FsaApi(base, clock=clock or Clock(), waiting=progress.waiting)
     unmatched: tuple[str, ...] = ()
@@ -68,9 +67,7 @@ def download_premises(
         chosen, unmatched = _of_stored_areas(data_dir, known)
     all_types = api.business_types()
     kinds = [_named(one, all_types, "type of business") for one in types or [USUAL_TYPE]]
-    if folder is None:
-        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-        folder = data_dir / "downloads" / "premises"
+    folder = folder or data_dir / "downloads" / "premises"
     day = today().isoformat()
     with download_folder(folder, {"register": "food premises", "address": api.client.base}) as kept:
         kept.drop_answers_except(
@@ -149,11 +146,11 @@ def _key(authority: Named, kind: Named, page: int) -> str:
 
 def _named(asked: str, known: Sequence[Named], what: str) -> Named:
     """The one of that name or number. Raises FetchError with the names that resemble it."""
-    wanted = slug(asked)
+    wanted = _known_by(asked)
     for one in known:
-        if wanted in (slug(one.name), str(one.id)):
+        if wanted in (_known_by(one.name), str(one.id)):
             return one
-    by_slug = {slug(one.name): one.name for one in known}
+    by_slug = {_known_by(one.name): one.name for one in known}
     near = difflib.get_close_matches(wanted, by_slug, n=3, cutoff=0.5)
     near += [key for key in by_slug if wanted and wanted in key and key not in near][:3]
     names = " or ".join(by_slug[key] for key in near)
@@ -177,13 +174,18 @@ def _of_stored_areas(data_dir: Path, known: Sequence[Named]) -> tuple[list[Named
             for name, level, covered in zip(areas.names, areas.levels, areas.covered.tolist(), strict=True)
             if level == Level.PARTNERSHIP and covered
         ]
-    by_slug = {slug(one.name): one for one in known}
-    chosen = [by_slug[slug(name)] for name in names if slug(name) in by_slug]
+    by_slug = {_known_by(one.name): one for one in known}
+    chosen = [by_slug[_known_by(name)] for name in names if _known_by(name) in by_slug]
     if not chosen:
         raise FetchError(
             "Name the authorities with --authority: no areas are imported whose names the register knows."
         )
-    return chosen, tuple(name for name in names if slug(name) not in by_slug)
+    return chosen, tuple(name for name in names if _known_by(name) not in by_slug)
+
+
+def _known_by(name: str) -> str:
+    """A name as it is compared: "Redcar & Cleveland" and "Redcar and Cleveland" are the same."""
+    return slug(name.replace("&", " and "))
 
 
 def _write(handle: TextIO, entries: Sequence[Entry]) -> None:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from dashboard.data.fetch import FetchError
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _LONGEST_SHOWN = 60
 _FORMULA = ("=", "+", "-", "@")
 
