@@ -15,8 +15,15 @@
     return text ? `?${text}` : '';
   }
 
+  /** The source that the page shows, as its footer names it. */
+  function shown() {
+    const named = document.querySelector('.source-link');
+    return named ? named.dataset.page.split('#')[1] : '';
+  }
+
   function follow(link) {
-    const [path, anchor] = link.dataset.page.slice(1).split('#');
+    const [path, named] = link.dataset.page.slice(1).split('#');
+    const anchor = link.dataset.ofSource ? shown() : named;
     const address = `${window.hexscan.mapData.prefix()}${path}${asked()}${anchor ? `#${anchor}` : ''}`;
     if (link.getAttribute('href') !== address) link.setAttribute('href', address);
   }

@@ -23,6 +23,7 @@ from dashboard.layouts.drawing import drawing
 from dashboard.layouts.elements import Div, Element, Ul
 from dashboard.layouts.leaflet import BaseMap, map_frame
 from dashboard.layouts.legend import listed_class
+from dashboard.layouts.source_links import shown_source
 
 PANEL_NAMES = {
     "dots": "Rates",
@@ -168,7 +169,7 @@ def what(name: str) -> Component:
     definition = html.A(
         "The full definition, in the catalogue of measures", href=address, **data(page=address)
     )
-    said = [*(html.P(sentence) for sentence in EXPLAINED[name]), html.P(definition)]
+    said = [*(html.P(sentence) for sentence in EXPLAINED[name]), html.P([definition, " · ", shown_source()])]
     words = html.Summary(html.Span("What is this?", className="what-words"), className="what-words-holder")
     return html.Details([words, html.Div(said, className="what-box")], className="what")
 

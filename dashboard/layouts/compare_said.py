@@ -28,6 +28,7 @@ from dashboard.layouts.compare_terms import (
 )
 from dashboard.layouts.elements import Button, Div, Element, P, Span, Strong
 from dashboard.layouts.headline import export_links, problem_notes
+from dashboard.layouts.source_links import source_link
 from dashboard.selection import Problem, Selection
 
 EXPORTS = (
@@ -203,11 +204,18 @@ def _footer(dataset: Dataset, selection: Selection, c: Compared) -> list[Element
     source = dataset.sources[selection.sources[0]]
     last = month_name(dataset.reach(source.key)[1])
     about = [
-        f"Source: {source.name}, data to {last}",
+        f", data to {last}",
         f"{DIVISORS[c.per]}: {c.per_dataset}" if c.per_dataset else "",
         f"the first of {len(selection.sources)} sources chosen" if len(selection.sources) > 1 else "",
     ]
     return [
-        Span([Strong(f"{FICTIONAL}. ") if dataset.demo else "", " · ".join(filter(None, about))]),
+        Span(
+            [
+                Strong(f"{FICTIONAL}. ") if dataset.demo else "",
+                "Source: ",
+                source_link(source.key, source.name),
+                " · ".join(filter(None, about)),
+            ]
+        ),
         export_links(dataset, selection, EXPORTS),
     ]

@@ -13,6 +13,7 @@ from dashboard.ids import Scan
 from dashboard.layouts import words
 from dashboard.layouts.attributes import aria
 from dashboard.layouts.elements import A, Element, P, Span, Strong
+from dashboard.layouts.source_links import source_link
 from dashboard.selection import Problem, Selection
 
 _FIELD_NAMES = {
@@ -101,7 +102,7 @@ def footer(dataset: Dataset, selection: Selection, sources: Sequence[Source]) ->
         Span(
             [
                 Strong(f"{FICTIONAL}. ") if dataset.demo else "",
-                *(_provenance(dataset, source) for source in sources),
+                *(part for source in sources for part in _provenance(dataset, source)),
             ]
         ),
         export_links(dataset, selection, SCAN_EXPORTS),
@@ -117,10 +118,10 @@ def export_links(dataset: Dataset, selection: Selection, exports: Sequence[tuple
     return Span(links[:-1], className="exports")
 
 
-def _provenance(dataset: Dataset, source: Source) -> str:
+def _provenance(dataset: Dataset, source: Source) -> list[Element | str]:
     last = words.period(*[dataset.reach(source.key)[1]] * 2)
     precision = "points are approximate" if source.place_precision == "snapped" else "points are exact"
-    return f"Source: {source.name}, data to {last}; {precision}. "
+    return ["Source: ", source_link(source.key, source.name), f", data to {last}; {precision}. "]
 
 
 def data_notes(said: Sequence[str]) -> list[Element]:

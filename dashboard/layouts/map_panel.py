@@ -13,6 +13,7 @@ from dashboard.layouts.choices import Choices
 from dashboard.layouts.filters import distance_switch
 from dashboard.layouts.leaflet import BaseMap, map_frame
 from dashboard.layouts.places import place_search
+from dashboard.layouts.source_links import shown_source
 
 
 def map_panel(choices: Choices, base: BaseMap | None) -> Component:
@@ -33,6 +34,7 @@ def map_panel(choices: Choices, base: BaseMap | None) -> Component:
                 [
                     html.Div(className="legend-meanwhile", hidden=True),  # filled by assets/maplegend.js
                     html.Div(id=Scan.LEGEND, className="legend"),
+                    shown_source(),
                     html.P("Background map not available", className="tiles-note", hidden=True),
                     html.Div(id=Scan.HOTSPOTS_NOTE, className="layer-note"),
                     html.Div(

@@ -10,13 +10,14 @@ from dash.development.base_component import Component
 from dashboard.ids import Scan, control
 from dashboard.layouts.attributes import aria
 from dashboard.layouts.filters import LIST_IN_MAIN
+from dashboard.layouts.source_links import shown_source
 from dashboard.layouts.table import HINT, NATURAL_LEVEL, grid_options
 
 
 def statistics_panel() -> Component:
     """The figures of the choice, in a row of cards."""
     return html.Section(
-        [html.H2("Statistics", className="visually-hidden"), html.Div(id=Scan.STATISTICS)],
+        [html.H2("Statistics", className="visually-hidden"), html.Div(id=Scan.STATISTICS), shown_source()],
         className="panel statistics-panel",
     )
 
@@ -47,7 +48,7 @@ def chart_panel() -> Component:
         className="visually-hidden",
     )
     title = html.H2("Incidents a month", id=Scan.CHART_TITLE)
-    return _panel(title, Scan.CHART_PROBLEM, [picture, foot, numbers], name="chart-panel")
+    return _panel(title, Scan.CHART_PROBLEM, [picture, foot, numbers, shown_source()], name="chart-panel")
 
 
 def table_panel() -> Component:
@@ -80,6 +81,7 @@ def table_panel() -> Component:
             choice,
             html.Div(level, className="level-frame"),
             html.Span(HINT, id=Scan.TABLE_HINT, className="hint"),
+            shown_source(),
         ],
         className="table-head",
     )

@@ -14,6 +14,7 @@ from dashboard.data.quality.report import MOST_LISTED, Fault, MonthFound, Qualit
 from dashboard.data.schema import month_name, month_number
 from dashboard.layouts import words
 from dashboard.layouts.attributes import aria, data
+from dashboard.layouts.coverage import months_in_words
 from dashboard.layouts.dates import day_text
 from dashboard.layouts.source_entry import score_in_words, trend
 from dashboard.layouts.source_links import PATH, source_address
@@ -185,12 +186,11 @@ def _months(report: QualityReport) -> list[Component]:
             html.H3("Months unlike the others"),
             html.Ul([html.Li(_unusual(one)) for one in unusual], className="caveats"),
         ]
-    if report.missing or report.overdue:
-        parts.append(html.H3("Missing months"))
-        said = [f"{force}, {_month(month)}" for force, month in report.missing]
-        if report.overdue:
-            said.append(f"{report.overdue} that should have come since the last one (by force)")
-        parts.append(html.Ul([html.Li(one) for one in said], className="caveats"))
+    if report.missing:
+        parts += [
+            html.H3("Missing months"),
+            html.Ul([html.Li(one) for one in _missing(report)], className="caveats"),
+        ]
     if report.months:
         rows = [
             [one.force, _month(one.month), words.number(one.rows), words.number(one.faults)]
@@ -201,6 +201,15 @@ def _months(report: QualityReport) -> list[Component]:
         )
         parts.append(html.Details([html.Summary("All months"), table]))
     return [_panel("Months", parts)]
+
+
+def _missing(report: QualityReport) -> Iterator[str]:
+    by_force: dict[str, list[int]] = {}
+    for force, month in report.missing:
+        by_force.setdefault(force, []).append(month_number(month))
+    for force, months in by_force.items():
+        number = "1 month" if len(months) == 1 else f"{len(months)} months"
+        yield f"{force}: {months_in_words(months)}, {number}"
 
 
 def _unusual(one: MonthFound) -> str:
@@ -278,7 +287,7 @@ def _share(part: int, of: int) -> str:
 
 
 def _panel(title: str, parts: Sequence[Component]) -> Component:
-    return html.Section([html.H2(title), *parts], className="panel source quality")
+    return html.Section([html.H2(title), *parts], className="panel source quality-panel")
 
 
 def _table(

@@ -49,7 +49,7 @@ def page(path: str, about: str, *, demo: bool, version: str, children: Sequence[
             href=href,
             className="menu-link",
             **data(page=href),  # assets/pagelinks.js adds what the reader looks at
-            **(aria(current="page") if href == path else {}),
+            **(aria(current="page") if href == path or (href != "/" and path.startswith(f"{href}/")) else {}),
         )
         for href, name in PAGES
     ]

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from urllib.parse import quote, unquote
 
+from dash import html
+from dash.development.base_component import Component
+
 from dashboard.layouts.attributes import data
 from dashboard.layouts.elements import A, Element
 
@@ -24,6 +27,12 @@ def report_of(path: str) -> str:
     """The key of the source whose report a page's path names; "" where it is another page."""
     key = path.removeprefix(f"{PATH}/")
     return unquote(key) if key != path and "/" not in key else ""
+
+
+def shown_source() -> Component:
+    """A link to the entry of the source that is shown, which assets/pagelinks.js takes from the footer."""
+    marks = data(page=PATH, of_source="shown")
+    return html.A("Source", href=PATH, className="panel-source", **marks)
 
 
 def source_link(key: str, name: str) -> Element:

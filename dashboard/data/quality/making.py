@@ -124,7 +124,7 @@ def _report(one: _Subject, now: datetime.datetime) -> QualityReport:
     months, missing, overdue, jumped = _months(one, now)
     read = kept + left_out + replaced
     at_fault = _by_dimension(counted | {"left-out": left_out, "repeated-id": replaced})
-    expected = len(months) + len(missing) + overdue
+    expected = len(months) + len(missing)
     scores: dict[Dimension, float | None] = {
         Dimension.COMPLETENESS: _complete(fields),
         Dimension.VALIDITY: score_of_rows(at_fault[Dimension.VALIDITY], read),
@@ -153,7 +153,7 @@ def _report(one: _Subject, now: datetime.datetime) -> QualityReport:
             Scored(d.value, None if s is None else round(s, 1), WEIGHTS[d]) for d, s in scores.items()
         ),
         fields=fields,
-        rules=tuple(_rules(one, counted, len(missing) + overdue, jumped)),
+        rules=tuple(_rules(one, counted, len(missing), jumped)),
         months=months,
         missing=missing,
         overdue=overdue,
@@ -201,7 +201,10 @@ def _by_dimension(counted: Mapping[str, int]) -> Counter[Dimension]:
 def _months(
     one: _Subject, now: datetime.datetime
 ) -> tuple[tuple[MonthFound, ...], tuple[tuple[str, str], ...], int, int | None]:
-    """Each month with rows, those missing between, months overdue now, and how many jump (None: too few)."""
+    """Each month with rows, those missing, how many of these are overdue, and how many jump (None: too few).
+
+    A month is missing after a reporter's first: up to now where months are due, else up to the source's last.
+    """
     if one.source is None:
         return (), (), 0, None
     faults = _faults_by_group(one.faults)
@@ -216,12 +219,13 @@ def _months(
     }
     months: list[MonthFound] = []
     missing: list[tuple[str, str]] = []
-    first = min(part.month for part in one.parts)
-    last = max(part.month for part in one.parts)
-    for force in sorted(by_force):
-        name = by_force[force][max(by_force[force])].force
-        for month in range(first, last + 1):
-            own = by_force[force].get(month)
+    overdue = 0
+    for force, parts in sorted(by_force.items()):
+        name, last = parts[max(parts)].force, max(parts)
+        late = of_months.overdue_months(one.source.refresh, last, now.date())
+        end = last + late if one.source.refresh else max(part.month for part in one.parts)
+        for month in range(min(parts), end + 1):
+            own = parts.get(month)
             if own is None:
                 missing.append((name, month_text(month)))
                 continue
@@ -230,9 +234,9 @@ def _months(
             months.append(
                 MonthFound(name, month_text(month), own.rows_kept, faults[(force, month)], low, high)
             )
-    overdue = of_months.overdue_months(one.source.refresh, last, now.date())
+        overdue += late
     enough = any(len(counts) >= of_months.ENOUGH for counts in by_force.values())
-    return tuple(months), tuple(missing), overdue * len(by_force), len(found) if enough else None
+    return tuple(months), tuple(missing), overdue, len(found) if enough else None
 
 
 def _faults_by_group(table: Any) -> Counter[tuple[str, int]]:

@@ -251,7 +251,9 @@ def _values(one: Broken, table: Any, raw: Any, places: Array) -> Any:
         longitude, latitude = (text(stated.take(rows)) for stated in (raw.longitude, raw.latitude))
         nothing = pc.and_(pc.equal(longitude, ""), pc.equal(latitude, ""))
         return pc.if_else(nothing, "", pc.binary_join_element_wise(longitude, latitude, ", "))
-    stated = getattr(raw, "stated_type" if one.column == "crime_type" else one.column, None)
+    stated = getattr(raw, one.column, None)
+    if one.column == "crime_type" and raw is not None and raw.stated_type is not None:
+        stated = raw.stated_type
     if stated is not None:
         return text(stated.take(pa.array(places[one.rows])))
     return text(one_array(table[one.column]).take(pa.array(one.rows)))

@@ -121,8 +121,8 @@ class QualityReport:
     fields: tuple[Filled, ...]
     rules: tuple[RuleFound, ...]
     months: tuple[MonthFound, ...]
-    missing: tuple[tuple[str, str], ...]  # (force, month)
-    overdue: int  # months that should have come by the day of the report
+    missing: tuple[tuple[str, str], ...]  # (force, month), those that should have come by now among them
+    overdue: int  # how many of them come after the reporter's last month
     faults: int | None  # of rows, all of them
     listed: tuple[Fault, ...]
     files: tuple[FileFound, ...]
