@@ -111,7 +111,8 @@ def _credits(report: StatusReport) -> list[Component]:
         return []
     registers = {one.key for one in report.registers}
     areas, pubs = any(report.tables.get(name) for name in _AREA_TABLES), "open-pubs" in registers
-    owed = [_open_government(report.sources, areas=areas, pubs=pubs)]
+    food = pubs or "food-hygiene-register" in registers
+    owed = [_open_government(report.sources, areas=areas, pubs=pubs, food=food)]
     if areas or pubs:  # pubs are placed by the Office for National Statistics' postcode directory
         owed.append("Contains OS data © Crown copyright and database right.")
         owed.append("Contains National Statistics data © Crown copyright and database right.")
@@ -123,7 +124,7 @@ def _credits(report: StatusReport) -> list[Component]:
     return [html.Section([html.H2("Credits"), *said], className="panel source")] if said else []
 
 
-def _open_government(sources: Sequence[SourceStatus], *, areas: bool, pubs: bool) -> str:
+def _open_government(sources: Sequence[SourceStatus], *, areas: bool, pubs: bool, food: bool) -> str:
     """The sentence that the Open Government Licence asks for, "" where nothing is under it."""
     publishers = [
         _POLICE_UK if source.key == STREET_CRIME.key else source.owner or source.name
@@ -132,6 +133,6 @@ def _open_government(sources: Sequence[SourceStatus], *, areas: bool, pubs: bool
     ]
     if areas or pubs:
         publishers.append("Office for National Statistics")
-    if pubs:
+    if food:
         publishers.append("Food Standards Agency")
     return f"{_LICENSED} ({'; '.join(publishers)})." if publishers else ""

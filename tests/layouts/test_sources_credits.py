@@ -16,6 +16,7 @@ from tests.layouts.test_page_layouts import tags, words
 LICENCE = "Open Government Licence v3.0"
 NOTHING = StatusReport(Path("nowhere"), version="v000001-0123abcd", created="2026-11-21T09:30:00+00:00")
 OPEN_PUBS = RegisterStatus("open-pubs", "Open Pubs", "2025", 10, 0)
+FOOD = RegisterStatus("food-hygiene-register", "Food hygiene register", "2026-11-21", 10, 0)
 OPENSTREETMAP = RegisterStatus("osm", "OpenStreetMap pubs", "2025", 10, 0)
 PUBLISHERS = ("data.police.uk", "Office for National Statistics", "Food Standards Agency")
 COPYRIGHTS = ("OS data", "National Statistics data", "Royal Mail data", "OpenStreetMap contributors")
@@ -41,10 +42,11 @@ def credits_of(report: StatusReport) -> str:
         ({"tables": {"shapes": 5}}, (*PUBLISHERS[1:2], *COPYRIGHTS[:2])),
         ({"tables": {"residents": 5}}, (*PUBLISHERS[1:2], *COPYRIGHTS[:2])),
         ({"registers": (OPEN_PUBS,)}, (*PUBLISHERS[1:], *COPYRIGHTS[:3])),
+        ({"registers": (FOOD,)}, PUBLISHERS[2:]),
         ({"registers": (OPENSTREETMAP,)}, COPYRIGHTS[3:]),
         ({"registers": (dataclasses.replace(OPENSTREETMAP, key="our-pubs", name="Our pubs"),)}, ()),
     ],
-    ids=["nothing", "police", "no areas", "shapes", "residents", "Open Pubs", "OpenStreetMap", "own"],
+    ids=["nothing", "police", "no areas", "shapes", "residents", "Open Pubs", "food", "OpenStreetMap", "own"],
 )
 def test_what_is_present_is_credited_and_nothing_else(
     present: dict[str, object], owed: tuple[str, ...]
