@@ -16,6 +16,7 @@ from dashboard.data.sources.report import FileReport
 from dashboard.data.status import SourceStatus, StatusReport, months_text
 
 _SHOWN = 10
+_NAMED = 3
 _TABLE_LABELS = {
     "names": "area names",
     "links": "links between areas",
@@ -131,8 +132,8 @@ def _print_left_out(report: ImportReport, out: Console) -> None:
     for one in report.left_out:
         since.setdefault((one.version, one.when), []).append(one.file)
     for (version, when), files in since.items():
-        more = f" and {len(files) - _SHOWN:,} more" if len(files) > _SHOWN else ""
-        shown = f"{', '.join(files[:_SHOWN])}{more}"
+        more = f" and {len(files) - _NAMED:,} more" if len(files) > _NAMED else ""
+        shown = f"{', '.join(files[:_NAMED])}{more}"
         out.print(f"  since {when[:10]} (version {version}): {shown}", markup=False)
     if report.nothing_new and report.version.startswith("v"):  # a dry run has none
         out.print(f"Version {report.version} stays in force.")
@@ -180,15 +181,20 @@ def _print_words(files: Sequence[FileReport], out: Console) -> None:
     if not unmapped:
         return
     told = "1 word is" if len(unmapped) == 1 else f"{len(unmapped):,} words are"
+    verb = "is" if unmapped.total() == 1 else "are"
     out.print(
-        f'{told} not yet mapped to a crime type: {unmapped.total():,} rows are kept as "Not yet mapped". '
+        f'{told} not yet mapped to a crime type: {_rows(unmapped.total())} {verb} kept as "Not yet mapped". '
         "Map them under [categories] in the description and import again.",
         markup=False,
     )
     for word, rows in unmapped.most_common(_SHOWN):
-        out.print(f"  {word!r}: {rows:,} rows", markup=False)
+        out.print(f"  {word!r}: {_rows(rows)}", markup=False)
     if len(unmapped) > _SHOWN:
         out.print("  and more: python -m dashboard status --json lists them all")
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count:,} rows"
 
 
 def _print_skipped(report: ImportReport, out: Console) -> None:

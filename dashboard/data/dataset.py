@@ -93,6 +93,7 @@ class Dataset:
         """By level the table that says which areas are similar, where one is imported."""
         self.harm_weights = pd.read_parquet(derived / "harm_weights.parquet")
         premises = pd.read_parquet(derived / "premises.parquet")
+        premises = premises[~premises.source.isin(hidden)].reset_index(drop=True) if hidden else premises
         self.premises = premises if left is None else left.premises(premises)
         self.forces = tuple(code for code in pd.unique(table.coverage_force) if code)
         """Codes of all covered forces; the axis of `covered()`."""

@@ -55,8 +55,9 @@ class Hiding:
         self._said: dict[str, tuple[tuple[Source, ...], tuple[Event, ...]]] = {}
 
     def keys(self, version: str) -> frozenset[str]:
-        """Sources of a version that must not be shown: by what it says, and by what the one in force does.
+        """What of a version must not be shown: by what it says, and by what the one in force does.
 
+        Removed registers of premises are among them: nothing of a version that holds one is shown as it was.
         Raises StoreError where the version can't be read.
         """
         day = (self._day or today)()
@@ -65,8 +66,9 @@ class Hiding:
         current = self._in_force()
         if current is not None and current != version:
             now, events = self._told(current)
-            hidden |= expired(now, day) | removed_since(events, version_number(version))
-        return hidden & {source.key for source in own}
+            hidden |= expired(now, day) & {source.key for source in own}
+            hidden |= removed_since(events, version_number(version))
+        return hidden
 
     def sources(self, version: str) -> tuple[Source, ...]:
         """The sources of a version that must not be shown."""

@@ -246,7 +246,11 @@ class TestRemoval:
         (register,) = status(folder).registers
         plan = plan_removal(folder, register.key)
         assert plan.changes == (f"The register of premises {register.key}: 1 premises go.",)
+        library = Library(folder)
+        before = library.current()
+        assert before is not None and len(before.premises) == 1
         remove(folder, plan)
+        assert library.get(before.version) is None  # a page that shows them asks anew
         assert status(folder).registers == ()
         assert status(folder).sources[0].rows_kept == 13
         assert status(folder).tables["premises"] == 0
