@@ -108,7 +108,7 @@ _STYLES = (
 )
 _SHEET = '<?xml version="1.0"?>{declared}<worksheet xmlns="{main}"><sheetData>{rows}</sheetData></worksheet>'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_EXCEL_ZERO = datetime.datetime(1899, 12, 30)  # noqa: DTZ001 - a workbook's times have no zone
+_EXCEL_ZERO = datetime.datetime(1899, 12, 30)
 
 
 def workbook_of(
@@ -144,7 +144,9 @@ def workbook_of(
 
 
 def _row(number: int, cells: Sequence[Any]) -> str:
-    return f'<row r="{number}">{"".join(_cell(number, place, cell) for place, cell in enumerate(cells))}</row>'
+    return (
+        f'<row r="{number}">{"".join(_cell(number, place, cell) for place, cell in enumerate(cells))}</row>'
+    )
 
 
 def _cell(row: int, column: int, value: Any) -> str:

@@ -115,7 +115,9 @@ def test_offsets_are_read_east_of_utc() -> None:
 
 
 def test_months_and_clocks_alone() -> None:
-    months = read_months(pa.array(["2025-03", "Mar 2025", "03/2025", "202503", "2025", "13/2025"]), "day-first")
+    months = read_months(
+        pa.array(["2025-03", "Mar 2025", "03/2025", "202503", "2025", "13/2025"]), "day-first"
+    )
     assert months.bad.tolist() == [False, False, False, False, True, True]
     assert set(months.day[:4].tolist()) == {epoch(2025, 3, 1) // 86_400}
     second, bad = read_clock(pa.array(["14:05", "1405", "2:05 pm", "", "25:00", "noon"]))
@@ -166,7 +168,9 @@ class TestRows:
 
     def test_midnights_that_are_said_to_be_times_stay_times(self, tmp_path: Path) -> None:
         time = {"from": "When", "date_only": False}
-        assert read_rows(tmp_path, [row_of(when="2025-01-02 00:00")], time=time).frame.occurred_to.isna().all()
+        assert (
+            read_rows(tmp_path, [row_of(when="2025-01-02 00:00")], time=time).frame.occurred_to.isna().all()
+        )
 
     def test_the_hour_that_comes_twice_is_kept_as_the_range_of_both(self, tmp_path: Path) -> None:
         read = read_rows(tmp_path, [row_of(when="2025-10-26 01:30")])
@@ -201,7 +205,8 @@ class TestRows:
 
     def test_hours_in_a_column_of_their_own_are_ranges_of_an_hour(self, tmp_path: Path) -> None:
         content = "Ref,When,Hour,What,Long,Lat\n" + "".join(
-            f"A{n},2014/07/02 04:00:00+00,{hour},Robbery,-79.4,43.7\n" for n, hour in enumerate(("8", "", "24"))
+            f"A{n},2014/07/02 04:00:00+00,{hour},Robbery,-79.4,43.7\n"
+            for n, hour in enumerate(("8", "", "24"))
         )
         time = {"from": "When", "hour": "Hour", "zone": "America/Toronto"}
         read = read_rows(tmp_path, content, time=time)
@@ -210,7 +215,9 @@ class TestRows:
         assert read.report.rejected == {"hour not 0 to 23": 1}
 
     def test_a_time_of_day_may_stand_beside_its_date(self, tmp_path: Path) -> None:
-        content = "Ref,Day,Time,What,Long,Lat\nA1,31/01/2025,2205,Drugs,-1.2,54.6\nA2,31/01/2025,,Drugs,-1.2,54.6\n"
+        content = (
+            "Ref,Day,Time,What,Long,Lat\nA1,31/01/2025,2205,Drugs,-1.2,54.6\nA2,31/01/2025,,Drugs,-1.2,54.6\n"
+        )
         time = {"from": "Day", "from_time": "Time", "format": "day-first"}
         frame = read_rows(tmp_path, content, time=time).frame
         assert frame.occurred_from.tolist() == [utc("2025-01-31 22:05"), utc("2025-01-31")]

@@ -225,5 +225,5 @@ def _write_categories(draft: Draft) -> None:
         page.comment(f"and {len(unmapped) - _WORDS:,} more words")
     page.comment(f"the crime types are: {', '.join(CRIME_TYPES)}; add your own under [category_names]")
     draft.doubts.append(
-        f"{len(unmapped):,} words of {guess.column!r} are no crime types: map them, or leave them."
+        f"{guess.column!r} holds words that are no crime types ({len(unmapped):,}): map them, or leave them."
     )

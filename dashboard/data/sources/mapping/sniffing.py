@@ -60,7 +60,7 @@ def sniff(ref: FileRef) -> Sniffed:
     if start == b"{" and b'"FeatureCollection"' in head:
         return Sniffed(FileForm(format="geojson"))
     encoding, doubts = encoding_of(head)
-    lines = _decoded(head, encoding).splitlines()[:_LINES]
+    lines = re.split(r"\r\n|\n|\r", _decoded(head, encoding))[:_LINES]
     if len(head) == SAMPLE and len(lines) < _LINES:
         lines = lines[:-1]
     delimiter, unsure = delimiter_of(lines)

@@ -105,7 +105,7 @@ def read_clock(values: pa.Array) -> tuple[Ints, Bools]:
 def _matched(written: pa.Array, patterns: tuple[str, ...]) -> tuple[Bools, dict[str, pa.Array]]:
     """Which texts fit one of the patterns, and the parts of the first that fits; "" for what it lacks."""
     found = np.zeros(len(written), dtype=bool)
-    parts: dict[str, pa.Array] = {name: pa.array([""] * len(written)) for name in _PARTS}
+    parts: dict[str, pa.Array] = {name: pa.array([""] * len(written), pa.string()) for name in _PARTS}
     for pattern in patterns:
         if found.all():
             break
