@@ -6,7 +6,6 @@ strict mode, because a mark that is never closed can swallow rows without changi
 
 from __future__ import annotations
 
-import array
 import csv
 import dataclasses
 import functools
@@ -18,12 +17,12 @@ import pyarrow.compute as pc
 import pyarrow.csv
 
 from dashboard.data.sources.files import MAX_COLUMNS, MAX_FIELD, FileRef
+from dashboard.data.sources.gathered import Gathered
 
 BOM = b"\xef\xbb\xbf"
 """What some programs put before UTF-8 text."""
 
 _ASK = "Correct the row or ask the supplier for the file again."
-_ROWS_AT_ONCE = 50_000
 _UTF8 = 'Save the file as "CSV UTF-8" and import it again.'
 
 
@@ -205,23 +204,18 @@ def _wrong_length(ref: FileRef, row: int, found: int, expected: int) -> Exceptio
 def _read_quoted(
     ref: FileRef, content: bytes, header: Sequence[str], header_lines: int, multiline: bool
 ) -> tuple[tuple[pa.Array, ...], Sequence[int]]:
-    """Columns of a CSV with quotation marks, and the line each row begins at.
-
-    Rows become columns some thousands at a time: as Python's texts a file would take ten times its size.
-    """
+    """Columns of a CSV with quotation marks, and the line each row begins at."""
     reader = csv.reader(io.TextIOWrapper(io.BytesIO(content), "utf-8", newline=""), strict=True)
-    pieces = [[pa.array([], pa.string())] for _ in header]
-    rows: list[list[str]] = []
-    lines = array.array("q")
-    begins = 1
+    gathered = Gathered(len(header))
+    begins, left = 1, header_lines
     try:
         for row in reader:
             if row:
                 _check_row(ref, row, begins, len(header), reader.line_num == begins or multiline)
-                rows.append(row)
-                lines.append(begins)
-                if len(rows) == _ROWS_AT_ONCE:
-                    _set_down(rows, pieces)
+                if left:
+                    left -= 1
+                else:
+                    gathered.add(row, begins)
             begins = reader.line_num + 1
     except csv.Error as error:
         if "field limit" in str(error):
@@ -229,16 +223,7 @@ def _read_quoted(
         raise ref.error(
             f"a quotation mark is not closed or not doubled ({error})", _ASK, row=begins
         ) from error
-    _set_down(rows, pieces)
-    columns = tuple(pa.concat_arrays(column).slice(header_lines) for column in pieces)
-    return columns, lines[header_lines:]
-
-
-def _set_down(rows: list[list[str]], pieces: list[list[pa.Array]]) -> None:
-    """Add the rows to the pieces of the columns, and forget them."""
-    for values, column in zip(zip(*rows, strict=True), pieces, strict=bool(rows)):
-        column.append(pa.array(values, pa.string()))
-    rows.clear()
+    return gathered.columns(), gathered.lines
 
 
 def _check_row(ref: FileRef, row: Sequence[str], begins: int, expected: int, lines_fit: bool) -> None:

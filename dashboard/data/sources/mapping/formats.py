@@ -7,14 +7,13 @@ from collections.abc import Collection
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dashboard.data.chunks import one_array
 from dashboard.data.sources.files import FileRef
 from dashboard.data.sources.mapping.description import FileForm
 from dashboard.data.sources.mapping.json_points import read_points
-from dashboard.data.sources.mapping.tabular import MAX_ROWS, Tabular, header_names
+from dashboard.data.sources.mapping.tabular import Tabular, header_names
 from dashboard.data.sources.mapping.text_table import read_text_table
 from dashboard.data.sources.mapping.workbook import read_workbook
-from dashboard.data.sources.parquet import PARQUET_MAGIC, open_parquet
+from dashboard.data.sources.parquet import PARQUET_MAGIC, open_parquet, read_columns
 
 _FIRST_BYTES = {b"PAR1": "parquet", b"PK\x03\x04": "xlsx", b"\xd0\xcf\x11\xe0": "xls"}
 _DAMAGED = (pa.ArrowException, OSError, UnicodeDecodeError)
@@ -26,6 +25,19 @@ def read_tabular(ref: FileRef, form: FileForm, dropped: Collection[str] = ()) ->
     Raises InputError for a file of another format, a damaged one, and one beyond the limits.
     """
     _refuse_other_format(ref, form)
+    table = _read(ref, form, dropped)
+    if table.first_rejects and not table.rows:
+        first = table.first_rejects[0]
+        raise ref.error(
+            f"{first['reason']} ({first['value']}), and no other row of the file can be used",
+            "Correct the description or ask the supplier for the file again.",
+            row=first["row"],
+            column=first["column"],
+        )
+    return table
+
+
+def _read(ref: FileRef, form: FileForm, dropped: Collection[str]) -> Tabular:
     if form.format == "xlsx":
         return read_workbook(ref, form)
     if form.format == "parquet":
@@ -55,19 +67,15 @@ def _read_parquet(ref: FileRef, dropped: Collection[str]) -> Tabular:
     """The columns of a Parquet file: times written out, numbers as they are. Rows are numbered from 1."""
     file = open_parquet(ref)
     header_names(ref, file.schema_arrow.names)
-    if file.metadata.num_rows > MAX_ROWS:
-        raise ref.error(f"it holds {file.metadata.num_rows:,} rows, more than {MAX_ROWS:,}", "Split it.")
     folded = {name.casefold() for name in dropped}
     wanted = [name for name in file.schema_arrow.names if name.casefold() not in folded]
     try:
-        table = file.read(columns=wanted)
-        table.validate(full=True)
-        columns = {name.strip(): _plain(ref, name, one_array(table[name])) for name in wanted}
+        columns = {name.strip(): _plain(ref, name, read) for name, read in read_columns(ref, wanted).items()}
     except _DAMAGED as error:
         raise ref.error(
             f"it can't be read as Parquet ({error})", "Write or download the file again."
         ) from error
-    return Tabular(ref, columns, table.num_rows, lambda row: row + 1)
+    return Tabular(ref, columns, file.metadata.num_rows, lambda row: row + 1)
 
 
 def _plain(ref: FileRef, name: str, values: pa.Array) -> pa.Array:

@@ -20,6 +20,7 @@ import pyarrow.csv
 
 from dashboard.data.sources.checks import truth
 from dashboard.data.sources.files import FileRef
+from dashboard.data.sources.gathered import Gathered
 from dashboard.data.sources.mapping.description import FileForm
 from dashboard.data.sources.mapping.tabular import MAX_FIELD, MAX_ROWS, Rejects, Tabular, header_names
 
@@ -197,9 +198,9 @@ def _read_quoted(
     ref: FileRef, content: bytes, names: Sequence[str], header_lines: int, delimiter: str
 ) -> Tabular:
     """Columns of a text with quotation marks; a mark that is not closed is an error, as it swallows rows."""
-    reader = csv.reader(io.StringIO(content.decode(), newline=""), delimiter=delimiter, strict=True)
-    rows: list[list[str]] = []
-    lines: list[int] = []
+    text = io.TextIOWrapper(io.BytesIO(content), "utf-8", newline="")
+    reader = csv.reader(text, delimiter=delimiter, strict=True)
+    gathered = Gathered(len(names))
     rejects = Rejects()
     begins, wanted = 1, len(names)
     try:
@@ -208,12 +209,12 @@ def _read_quoted(
             begins = reader.line_num + 1
         for row in reader:
             if len(row) == wanted and (wanted > 1 or row):
-                rows.append(row)
-                lines.append(begins)
+                _refuse_swallowing(ref, row, begins)
+                gathered.add(row, begins)
             elif row:
                 rejects.add(begins, RAGGED, value=f"{len(row):,} instead of {wanted:,}")
             begins = reader.line_num + 1
-            if len(rows) > MAX_ROWS:
+            if len(gathered.lines) > MAX_ROWS:
                 raise ref.error(f"it holds more than {MAX_ROWS:,} rows", "Split it.")
     except csv.Error as error:
         if "field limit" in str(error):
@@ -221,23 +222,21 @@ def _read_quoted(
         raise ref.error(
             f"a quotation mark is not closed or not doubled ({error})", _ASK, row=begins
         ) from error
-    _refuse_swallowing(ref, rows, lines)
-    columns = list(zip(*rows, strict=True)) or [()] * wanted
-    made = {name: pa.array(column, pa.string()) for name, column in zip(names, columns, strict=True)}
-    return Tabular(ref, made, len(rows), lines.__getitem__, rejects.counts, rejects.first)
+    made = dict(zip(names, gathered.columns(), strict=True))
+    lines = gathered.lines
+    return Tabular(ref, made, len(lines), lines.__getitem__, rejects.counts, rejects.first)
 
 
-def _refuse_swallowing(ref: FileRef, rows: Sequence[Sequence[str]], lines: Sequence[int]) -> None:
+def _refuse_swallowing(ref: FileRef, row: Sequence[str], line: int) -> None:
     """InputError where a quoted value runs over so many lines that its mark can only have been left open.
 
     Addresses and notes have a few line breaks; rows swallowed by an open mark look like rows of this table.
     """
-    width = max(1, len(rows[0]) - 1) if rows else 1
-    for row, line in zip(rows, lines, strict=True):
-        for value in row:
-            if "\n" in value and any(part.count(",") >= width for part in value.split("\n")[1:]):
-                raise ref.error(
-                    "a quoted value holds what looks like further rows; its quotation mark is not closed",
-                    _ASK,
-                    row=line,
-                )
+    width = max(1, len(row) - 1)
+    for value in row:
+        if "\n" in value and any(part.count(",") >= width for part in value.split("\n")[1:]):
+            raise ref.error(
+                "a quoted value holds what looks like further rows; its quotation mark is not closed",
+                _ASK,
+                row=line,
+            )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
@@ -22,9 +23,14 @@ from dashboard.data.sources.mapping.tabular import MAX_COLUMNS, MAX_FIELD, Rejec
 MAX_UNPACKED = 200 << 20
 """Most bytes a workbook may hold unpacked (200 MB): some two million cells, more than Excel handles well."""
 MAX_MEMBERS = 5_000
+MAX_CELLS = 20_000_000
+"""Cells of the rectangle that a sheet spans, empty ones included: the reader makes room for each."""
 _MAGIC = b"PK\x03\x04"
 _OLD = b"\xd0\xcf\x11\xe0"
 _CHUNK = 1 << 20
+_OVERLAP = 64
+_SHEETS = "xl/worksheets/"
+_CELL = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']""")
 _XML = (".xml", ".rels")
 _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
 _ASK = "Save the sheet as CSV UTF-8, or ask the supplier for the file again."
@@ -87,6 +93,7 @@ def _refuse_active(ref: FileRef, names: Iterable[str]) -> None:
 def _looked_through(ref: FileRef, archive: zipfile.ZipFile, info: zipfile.ZipInfo, left: int) -> int:
     """Bytes of one part; InputError where they are more than are left, or declare document types."""
     size, before = 0, b""
+    span = _Span()
     with archive.open(info) as stream:
         while chunk := stream.read(_CHUNK):
             size += len(chunk)
@@ -100,8 +107,40 @@ def _looked_through(ref: FileRef, archive: zipfile.ZipFile, info: zipfile.ZipInf
                     f"its part {info.filename} declares a document type, as no workbook needs to",
                     "Do not open it; ask the supplier how it was made.",
                 )
-            before = chunk[-16:]
+            if info.filename.startswith(_SHEETS):
+                span.look(ref, before + chunk)
+            before = chunk[-_OVERLAP:]
     return size
+
+
+class _Span:
+    """How far the cells of a sheet lie apart, so far: one in the last corner would cost 400 GB."""
+
+    def __init__(self) -> None:
+        self._column = self._row = 1
+
+    def look(self, ref: FileRef, content: bytes) -> None:
+        """InputError where the cells so far span more than may be read."""
+        for letters, number in set(_CELL.findall(content)):
+            self._column, self._row = max(self._column, _place(letters)), max(self._row, int(number))
+        if self._column > MAX_COLUMNS:
+            raise ref.error(
+                f"the sheet has a cell in column {self._column:,}, and Hexscan reads {MAX_COLUMNS:,}",
+                _ASK,
+            )
+        if self._column * self._row > MAX_CELLS:
+            raise ref.error(
+                f"the sheet spans {self._row:,} rows and {self._column:,} columns, more than Hexscan reads",
+                _ASK,
+            )
+
+
+def _place(letters: bytes) -> int:
+    """The number of a column from its letters: 1 for A, 27 for AA."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
 
 
 def _opened(ref: FileRef, content: bytes) -> Any:
@@ -130,7 +169,7 @@ def _rows(ref: FileRef, content: bytes, sheet: str) -> tuple[list[list[Any]], in
                 f"the sheet has {found.width:,} columns, more than the {MAX_COLUMNS:,} that Hexscan reads",
                 _ASK,
             )
-        if found.width * found.height > MAX_UNPACKED:
+        if found.width * found.height > MAX_CELLS:
             raise ref.error(f"the sheet spans {found.width * found.height:,} cells", _ASK)
         rows = found.to_python(skip_empty_area=True)
         first = (found.start[0] if found.start else 0) + 1

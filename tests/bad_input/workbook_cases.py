@@ -1,0 +1,114 @@
+"""Workbooks: damaged, locked, with macros, with entities, and far larger than they look."""
+
+from __future__ import annotations
+
+from tests.bad_input.case import Case, Group, Outcome, harmful, refused, taken
+from tests.bad_input.made import DESCRIPTION, HEADER, Make, described, entry, log
+from tests.bad_input.workbooks import LOG, cell, formula, of_log, rows_of, sheet, workbook
+
+XLSX = DESCRIPTION.replace('"csv"', '"xlsx"')
+ENTITY = '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+LAUGHS = (
+    "<!DOCTYPE x ["
+    + '<!ENTITY a "ha">'
+    + "".join(f'<!ENTITY {chr(98 + i)} "{f"&{chr(97 + i)};" * 10}">' for i in range(9))
+    + "]>"
+)
+
+
+def book(content: bytes | str, **options: str) -> Make:
+    """A workbook of the council's log."""
+    return described(content, name="log.xlsx", description=XLSX, **options)
+
+
+def declared(declaration: str, text: str) -> bytes:
+    """A workbook whose sheet declares a document type and uses it in a cell."""
+    row = entry("1").replace("Noise", text).split(",")
+    content = sheet(["".join(map(cell, LOG[0])), "".join(map(cell, row)).replace("&amp;", "&")])
+    return workbook(content.replace("<worksheet", declaration + "<worksheet", 1))
+
+
+def with_formula() -> bytes:
+    """A log whose types of incident are formulas."""
+    fields = entry("1").split(",")
+    cells = [cell(value) for value in fields]
+    cells[2] = formula('HYPERLINK("http://example.test","Noise")', "Noise")
+    return workbook(sheet(["".join(map(cell, HEADER.split(","))), "".join(cells)]))
+
+
+def far_cell() -> bytes:
+    """A log with a cell in the last corner a sheet can have."""
+    rows = sheet(rows_of(LOG))
+    far = '<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row></sheetData>'
+    return workbook(rows.replace("</sheetData>", far))
+
+
+def false_size() -> bytes:
+    """A log that says it spans the whole sheet."""
+    return workbook(sheet(rows_of(LOG)).replace("<sheetData>", '<dimension ref="A1:XFD1048576"/><sheetData>'))
+
+
+WORKBOOKS = Group(
+    "Workbooks",
+    (
+        taken("A plain workbook", book(of_log()), "2 incidents"),
+        taken("Formulas, whose saved values count", book(with_formula()), "1 incidents"),
+        refused(
+            "An external entity (XXE)",
+            book(declared(ENTITY, "&e;")),
+            "input/log.xlsx",
+            "declares a document type",
+        ),
+        harmful(
+            "A billion laughs", book(declared(LAUGHS, "&j;")), "input/log.xlsx", "declares a document type"
+        ),
+        refused(
+            "Macros", book(workbook(sheet(rows_of(LOG)), {"xl/vbaProject.bin": b"\xd0\xcf" * 99})), "macros"
+        ),
+        refused(
+            "Macros called .xlsm",
+            described(
+                lambda: workbook(sheet([]), {"xl/vbaProject.bin": b"x"}), name="log.xlsm", description=XLSX
+            ),
+            "macros",
+        ),
+        harmful(
+            "A workbook of 0.4 MB that holds 400 MB",
+            described(lambda: workbook(sheet([" " * (400 << 20)])), name="log.xlsx", description=XLSX),
+            "more than 200 MB once unpacked",
+        ),
+        harmful(
+            "A cell in the last corner of the sheet", book(far_cell()), "input/log.xlsx", "column 16,384"
+        ),
+        Case(
+            "A sheet that says it is as large as can be",
+            book(false_size()),
+            ("2 incidents",),
+            Outcome.TAKEN,
+            harmful=True,
+        ),
+        refused(
+            "A workbook with a password", book(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)), "password"
+        ),
+        refused("A workbook cut off in the middle", book(of_log()[:-200]), "damaged"),
+        refused(
+            "A zip that is no workbook",
+            described(lambda: workbook("", types="<x/>", book="<x/>"), name="log.xlsx", description=XLSX),
+            "input/log.xlsx",
+        ),
+        refused("Text called .xlsx", book(log(entry("1"))), "no workbook"),
+        refused(
+            "A sheet that is not there",
+            book(of_log(), file_says='sheet = "Other"'),
+            "no sheet 'Other'",
+            "Log",
+        ),
+        refused("An empty sheet", book(workbook(sheet([]))), "empty"),
+        refused(
+            "A workbook without a description",
+            lambda folder: book(of_log())(folder)[2:],
+            "spreadsheet",
+            "describe",
+        ),
+    ),
+)
