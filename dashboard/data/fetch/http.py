@@ -36,6 +36,7 @@ LONGEST_ANSWER = 300.0
 """Seconds that one answer may trickle in, beside the limit on silence."""
 
 _CHUNK = 1 << 16
+_WORTH_TELLING = 1.5  # seconds: a first pause is usual, as where an area has to be parted
 _FIRST_PAUSE, _USUAL_LONGEST = 1.0, 60.0
 _TRY_AGAIN = {429, 500, 502, 503, 504}
 _RETRY = Retry()
@@ -160,7 +161,8 @@ class Client:
                 f"{self.host} asks to be left alone for {seconds / 60:,.0f} minutes. What is fetched so far "
                 "is kept; give the same command again after that time to go on."
             )
-        self._waiting(f"{self.host}: {reason}; trying again in {max(seconds, 1):.0f} s")
+        if seconds >= _WORTH_TELLING:
+            self._waiting(f"{self.host}: {reason}; trying again in {seconds:.0f} s")
         self._clock.sleep(seconds)
 
     def _refused(self, status: int, path: str) -> NoReturn:

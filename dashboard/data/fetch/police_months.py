@@ -101,7 +101,8 @@ class MonthRun:
         waiting: list[str] = list(self.kept.state.setdefault(_TILES, [whole(self.area).key]))
         while waiting:
             key = waiting.pop(0)
-            now(f"{month}, {len(waiting) + 1:,} parts to go")
+            left = len(waiting) + 1
+            now(f"{month}, {left:,} {'part' if left == 1 else 'parts'} to go")
             box = tile(self.area, key)
             outline = box.outline(self.area)
             if outline is None:
