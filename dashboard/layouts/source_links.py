@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote, unquote
+import re
+from urllib.parse import quote
 
 from dash import html
 from dash.development.base_component import Component
@@ -11,6 +12,7 @@ from dashboard.layouts.attributes import data
 from dashboard.layouts.elements import A, Element
 
 PATH = "/sources"
+_REPORT = re.compile(rf"{PATH}/([a-z0-9]+(?:-[a-z0-9]+)*)")
 
 
 def source_address(key: str) -> str:
@@ -25,8 +27,8 @@ def report_address(key: str) -> str:
 
 def report_of(path: str) -> str:
     """The key of the source whose report a page's path names; "" where it is another page."""
-    key = path.removeprefix(f"{PATH}/")
-    return unquote(key) if key != path and "/" not in key else ""
+    found = _REPORT.fullmatch(path)
+    return found[1] if found else ""
 
 
 def shown_source() -> Component:

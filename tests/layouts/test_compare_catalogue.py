@@ -80,9 +80,10 @@ def test_every_panel_has_an_entry() -> None:
 
 @pytest.mark.parametrize("panel", sorted(PANEL_NAMES))
 def test_what_explains_leads_there_in_one_click(panel: str) -> None:
-    (link,) = tags([what(panel)], "A")
-    props = link.to_plotly_json()["props"]
+    definition, source = tags([what(panel)], "A")
+    props = definition.to_plotly_json()["props"]
     assert props["href"] == props["data-page"] == address_of(MEASURE_OF_PANEL[panel])
+    assert source.to_plotly_json()["props"]["data-page"] == "/sources"
 
 
 def test_a_link_takes_along_what_is_looked_at() -> None:

