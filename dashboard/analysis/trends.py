@@ -173,11 +173,20 @@ def change_places(now: ArrayLike, before: ArrayLike, phi: ArrayLike) -> tuple[Fl
     return z, places.astype(np.int8)
 
 
-def withheld_places(
-    now: ArrayLike, before: ArrayLike, phi: ArrayLike, withheld: NDArray[np.bool_]
+def rounded_places(
+    now: Floats, before: Floats, phi: Floats, rounded_to: float, withheld: NDArray[np.bool_]
 ) -> tuple[Floats, NDArray[np.int8]]:
-    """`change_places` where some changes are `withheld`: those say so, and have no z."""
-    z, places = change_places(now, before, phi)
+    """`change_places` for counts that were rounded, of which some are `withheld`: those say so and have no z.
+
+    z is that of the two counts brought half of `rounded_to` nearer to each other, for the change may be as
+    much smaller than it looks. Where both are under twice that much, nothing is called.
+    """
+    middle, half = (now + before) / 2, rounded_to / 2
+    later = np.where(now > before, np.maximum(now - half, middle), np.minimum(now + half, middle))
+    earlier = np.where(now > before, np.minimum(before + half, middle), np.maximum(before - half, middle))
+    z, places = change_places(later, earlier, phi)
+    few = (now < 2 * rounded_to) & (before < 2 * rounded_to)
+    places = np.where(few, _PLACE[Verdict.TOO_FEW], places)
     return np.where(withheld, np.nan, z), np.where(withheld, _PLACE[Verdict.WITHHELD], places).astype(np.int8)
 
 

@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from dashboard.analysis.trends import dispersion_phi, own_dispersion, withheld_places
+from dashboard.analysis.trends import dispersion_phi, own_dispersion, rounded_places
 from dashboard.data.changes import Changes, compared_counts, compared_series
 from dashboard.data.dataset import Dataset
-from dashboard.data.disclosure import DisclosureError, disclosed_counts
+from dashboard.data.disclosure import ROUNDED_TO, DisclosureError, disclosed_counts
 from dashboard.data.grouped import GroupedMonths
 from dashboard.data.quarters import QUARTER, whole_quarters
 from dashboard.data.view import View
@@ -95,7 +95,7 @@ class ControlledView:
         withheld = np.isfinite(sides[0]) & (np.isnan(now) | np.isnan(before))
         series = compared_series(self.view, months, group_forces)[:, self.quarters]
         phi = _phi(self._disclosed_known(series), families)
-        z, places = withheld_places(now, before, phi, withheld)
+        z, places = rounded_places(now, before, phi, ROUNDED_TO, withheld)
         return Changes(np.where(withheld, np.nan, now), np.where(withheld, np.nan, before), z, places)
 
     def _disclosed_known(self, counts: Floats) -> Floats:

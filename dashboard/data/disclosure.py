@@ -43,8 +43,8 @@ def disclose(numbers: Numbers, source: Source, counts: Iterable[Any] | None = No
     if source.controlled:
         if counts is None:
             raise DisclosureError(
-                f"{source.name} is a controlled source. This is not shown of it, as it could tell of single "
-                "people."
+                f"{source.name} is a controlled source. This is not shown for it, to protect the people it "
+                "tells of."
             )
         for some in counts:
             _require_disclosed(np.asarray(some, dtype=np.float64), source)

@@ -85,7 +85,8 @@ def _nothing(month: Month) -> bool:
 
 def _span(months: Sequence[Month]) -> Layout:
     """Show these months and no more: a tick beyond the last would promise data that don't exist."""
-    step = next((step for step in (1, 2, 3, 6, 12) if len(months) / step <= 8), 24)
+    length = sum(month.length for month in months)
+    step = next((step for step in (1, 2, 3, 6, 12) if length / step <= 8), 24)
     return {
         "range": [first_day(months[0].month, -20), first_day(months[-1].month, 20)],
         "tick0": first_day(months[0].month),

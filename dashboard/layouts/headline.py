@@ -121,6 +121,8 @@ def export_links(dataset: Dataset, selection: Selection, exports: Sequence[tuple
 def _provenance(dataset: Dataset, source: Source) -> list[Element | str]:
     last = words.period(*[dataset.reach(source.key)[1]] * 2)
     precision = "points are approximate" if source.place_precision == "snapped" else "points are exact"
+    if source.controlled:
+        precision = "shown on coarse cells, without points"
     return ["Source: ", source_link(source.key, source.name), f", data to {last}; {precision}. "]
 
 

@@ -37,13 +37,14 @@ def statistics_cards(found: Sequence[tuple[str, Statistics]], *, compare: str = 
 
 def notes(found: Statistics, *, of: str = "") -> list[str]:
     """What the reader must know of the figures, in sentences; `of` names its source if several."""
-    said = [] if found.controlled is None else [words.protection(found.controlled)]
+    said = []
     if found.forces_partly_covered and not found.nothing_reported:
         names = words.listed(found.forces_partly_covered)
         said.append(f"{names}: no data for part of this period, so the figures here are incomplete.")
     if found.left_out and found.compared is not None:
         said.append(f"The change leaves out {words.listed(found.left_out)}: no data for both periods.")
-    return [f"{of}: {note}" if of else note for note in said]
+    protected = [] if found.controlled is None else [words.protection(found.controlled)]
+    return protected + [f"{of}: {note}" if of else note for note in said]
 
 
 def _cards(found: Statistics, *, follows: bool, compare: str) -> list[Element]:
@@ -110,6 +111,7 @@ def _incidents_of_controlled(found: Statistics, source: Source) -> Said:
     few = "1" if source.small_counts == 1 else f"1 to {source.small_counts}"
     if found.withheld:
         return "Incidents", "Withheld", "", [f"{few}: too few to show"]
+    rounded = f"to the nearest {ROUNDED_TO}"
     without = (
         f"{few} without a location"
         if found.without_location is None
@@ -117,7 +119,7 @@ def _incidents_of_controlled(found: Statistics, source: Source) -> Said:
         if found.without_location
         else ""
     )
-    return "Incidents", words.number(found.incidents), f"to the nearest {ROUNDED_TO}", [without]
+    return "Incidents", words.number(found.incidents), "", [rounded if found.incidents else "", without]
 
 
 def _rate(found: Statistics) -> Said:

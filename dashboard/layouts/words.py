@@ -181,7 +181,8 @@ def count_in_sentence(found: Statistics) -> str:
         return incidents_text(found.incidents or 0)
     if found.withheld:
         return f"{_few(found.controlled)} (withheld)"
-    return f"{incidents_text(found.incidents or 0)} (to the nearest {ROUNDED_TO})"
+    rounded = f" (to the nearest {ROUNDED_TO})" if found.incidents else ""
+    return f"{incidents_text(found.incidents or 0)}{rounded}"
 
 
 def _few(source: Source) -> str:
@@ -193,9 +194,8 @@ def protection(source: Source) -> str:
     """How the figures of a controlled source are shown, in a sentence or two."""
     few = "1" if source.small_counts == 1 else f"1 to {source.small_counts}"
     return (
-        f"{source.name} is a controlled source: counts of {few} are withheld and others are rounded to the "
-        f"nearest {ROUNDED_TO}, to protect the people behind them. It is shown by whole quarters and on "
-        "coarse map cells, without single places, hotspots or distances to premises."
+        f"{source.name} is a controlled source: to protect people, counts of {few} are withheld and others "
+        f"rounded to the nearest {ROUNDED_TO}, by whole quarters and coarse map cells."
     )
 
 

@@ -134,7 +134,7 @@ def test_the_sentence_says_withheld(client: FlaskClient, dataset: Dataset) -> No
     assert "October to December 2024" in said
     assert "1 to 4 incidents (withheld)" in said
     assert "Withheld" in said
-    assert "counts of 1 to 4 are withheld and others are rounded to the nearest 5" in said
+    assert "counts of 1 to 4 are withheld and others rounded to the nearest 5" in said
 
 
 @pytest.mark.parametrize("query", QUERIES)
