@@ -30,6 +30,7 @@ class Bench:
 BENCHES: dict[str, Bench] = {
     "binning": Bench("bench.binning", "10 million points to H3 cells"),
     "importing": Bench("bench.importing", "import of 10 million rows of street files"),
+    "mapping": Bench("bench.mapping", "import of a described source, against the street-level reader"),
     "counting": Bench("bench.counting", "the cube of 100 million incidents, and selections on it"),
     "selecting": Bench("bench.selecting", "one selection over 10 million incidents"),
     "comparing": Bench("bench.comparing", "Compare's answers for 318 districts and 180 months"),
