@@ -133,7 +133,7 @@ def _read_plain(
             f"it can't be read as a table of text ({error})", "Ask the supplier for the file again."
         ) from error
     columns = {name: table[key].combine_chunks() for name, key in zip(names, keys, strict=True)}
-    lines = _Lines(body, delimiter.encode(), len(names), header_lines)
+    lines = _Lines(body, delimiter.encode(), len(names), header_lines, table.num_rows)
     rejects = Rejects()
     if ragged:
         for number, found in lines.ragged():
@@ -146,17 +146,27 @@ def _read_plain(
 class _Lines:
     """At which line of the file a row stands, found only when somebody asks: few files ever need it."""
 
-    def __init__(self, body: bytes, delimiter: bytes, columns: int, before: int) -> None:
+    def __init__(self, body: bytes, delimiter: bytes, columns: int, before: int, rows: int) -> None:
+        """`before` lines stand before the first of `rows` rows of so many `columns`."""
         self._body = body
         self._delimiter = delimiter
         self._columns = columns
         self._before = before
+        self._rows = rows
 
     def number(self, row: int) -> int:
-        return self._fitting[row]
+        """The line at which a row stands."""
+        return row + 1 + self._before if self._even else self._fitting[row]
 
     def ragged(self) -> list[tuple[int, int]]:
+        """Lines that are no rows of this table, each with its number of columns."""
         return [(number, found) for number, found in self._counted if found != self._columns]
+
+    @functools.cached_property
+    def _even(self) -> bool:
+        """Whether every line is a row: none blank, none ragged, none ended otherwise than the others."""
+        lines = self._body.count(b"\n") + (not self._body.endswith(b"\n"))
+        return lines == self._rows and self._body.count(b"\r") == self._body.count(b"\r\n")
 
     @functools.cached_property
     def _counted(self) -> list[tuple[int, int]]:
