@@ -217,7 +217,7 @@ class Library:
         version = self._store.current_version()
         if version is None:
             return None
-        dataset = self._opened(version)
+        dataset = self._opened(version, in_force=version)
         if dataset is None:
             dataset = self._instead_of(version)
         return None if dataset is None or dataset.empty else dataset
@@ -263,7 +263,7 @@ class Library:
         with self._lock:
             return self._hiding.sources(version)
 
-    def _opened(self, version: str) -> Dataset | None:
+    def _opened(self, version: str, in_force: str = "") -> Dataset | None:
         """A stored version without what is hidden today; None where it is gone or another Hexscan's."""
         with self._lock:
             if not self._store.has(version):
@@ -271,7 +271,7 @@ class Library:
                 return None
             folder = self._store.version_dir(version)
             try:
-                hidden = self._hiding.keys(version)
+                hidden = self._hiding.keys(version, in_force)
                 served = served_id(version, hidden)
                 if served in self._open:
                     return self._open[served]

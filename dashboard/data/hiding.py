@@ -54,21 +54,25 @@ class Hiding:
         self._day = day
         self._said: dict[str, tuple[tuple[Source, ...], tuple[Event, ...]]] = {}
 
-    def keys(self, version: str) -> frozenset[str]:
+    def keys(self, version: str, in_force: str = "") -> frozenset[str]:
         """What of a version must not be shown: by what it says, and by what the one in force does.
 
         Removed registers of premises are among them: nothing of a version that holds one is shown as it was.
-        Raises StoreError where the version can't be read.
+        `in_force` is the version in force, looked up unless given. Raises StoreError where the version can't
+        be read.
         """
         day = (self._day or today)()
         own, _ = self._told(version)
         hidden = expired(own, day)
-        current = self._in_force()
-        if current is not None and current != version:
-            now, events = self._told(current)
-            hidden |= expired(now, day) & {source.key for source in own}
-            hidden |= removed_since(events, version_number(version))
-        return hidden
+        if in_force == version:
+            return hidden
+        try:
+            current = in_force or self._store.current_version()
+            now, events = self._told(current) if current else ((), ())
+        except StoreError:  # whoever asks for the version in force is told
+            return hidden
+        gone = expired(now, day) & {source.key for source in own}
+        return hidden | gone | removed_since(events, version_number(version))
 
     def sources(self, version: str) -> tuple[Source, ...]:
         """The sources of a version that must not be shown."""
@@ -79,12 +83,6 @@ class Hiding:
         """Let go of what was said of versions that are gone."""
         for version in [one for one in self._said if not self._store.has(one)]:
             del self._said[version]
-
-    def _in_force(self) -> str | None:
-        try:
-            return self._store.current_version()
-        except StoreError:  # whoever asks for the version in force is told
-            return None
 
     def _told(self, version: str) -> tuple[tuple[Source, ...], tuple[Event, ...]]:
         """The sources of a version, and what was done up to it; a version never changes."""
