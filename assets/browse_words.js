@@ -44,7 +44,7 @@
       incidents: type ? `${count} of this type` : `${count} in this area`, // a name would not fit, and the row says it
       rate: type ? 'not by crime type' : rateOf(seen),
       change: seen.changeText,
-      share: seen.share ? `${seen.share} of these incidents` : '',
+      share: seen.share && !seen.withheld ? `${seen.share} of these incidents` : '',
     };
   }
 

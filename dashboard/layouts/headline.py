@@ -66,6 +66,9 @@ SCAN_EXPORTS = (
 )
 
 
+_NOT_OF_CONTROLLED = {"premises", "hotspots"}
+
+
 def headline() -> Component:
     """The frame: a sentence with a button to copy it, and a line kept for chips, so that nothing moves.
 
@@ -105,8 +108,15 @@ def footer(dataset: Dataset, selection: Selection, sources: Sequence[Source]) ->
                 *(part for source in sources for part in _provenance(dataset, source)),
             ]
         ),
-        export_links(dataset, selection, SCAN_EXPORTS),
+        export_links(dataset, selection, _exports(sources)),
     ]
+
+
+def _exports(sources: Sequence[Source]) -> tuple[tuple[str, str], ...]:
+    """What can be had as files: of a controlled source nothing about single places."""
+    if not any(source.controlled for source in sources):
+        return SCAN_EXPORTS
+    return tuple(one for one in SCAN_EXPORTS if one[0] not in _NOT_OF_CONTROLLED)
 
 
 def export_links(dataset: Dataset, selection: Selection, exports: Sequence[tuple[str, str]]) -> Element:
