@@ -89,7 +89,7 @@ class Similar:
     members: Flags
     """[areas, areas]: who is in each row's group, its own area included."""
     features: tuple[FeatureName, ...]
-    values: Floats
+    measured: Floats
     """[areas, features]: as imported, NaN where not known."""
     standardised: Floats
     """[areas, features]: in standard deviations from the mean of the areas that have all of them; NaN of the
@@ -152,7 +152,7 @@ def everyone(number: int, group_name: str) -> Similar:
         given_by="",
         members=np.ones((number, number), dtype=bool),
         features=(),
-        values=np.zeros((number, 0)),
+        measured=np.zeros((number, 0)),
         standardised=np.zeros((number, 0)),
         why=None,
         absent=(),

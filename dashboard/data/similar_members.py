@@ -41,7 +41,7 @@ class _Features(NamedTuple):
     """What is known of the areas listed."""
 
     known: tuple[Feature, ...]
-    values: Floats
+    measured: Floats
     weights: tuple[float, ...]
     """What each counts for."""
     scarce: tuple[bool, ...]
@@ -83,7 +83,7 @@ def similar_of(dataset: Dataset, listed: Listed, chosen: Comparison) -> Similar:
         given_by=given_by,
         members=members,
         features=_names(features),
-        values=features.values,
+        measured=features.measured,
         standardised=_standardised(features, number),
         why=None if kind == "all" or listed.own < 0 else _why(features, members, listed.own),
         absent=tuple(absent),
@@ -138,7 +138,7 @@ def _offered(dataset: Dataset, listed: Listed, features: _Features) -> tuple[Off
     elif not np.isin(table.area, listed.areas.listed).any():
         group = f"The table of similar areas tells of none of these {many}."
     counting = np.array(features.weights) > 0
-    whole = np.isfinite(features.values[:, counting]).all(axis=1)  # noqa: PD011 (an array)
+    whole = np.isfinite(features.measured[:, counting]).all(axis=1)
     if not features.known:
         near = f"Nothing is imported by which one {one} could be called like another."
     elif not counting.any():

@@ -84,7 +84,7 @@ def ticked_rows(c: Compared) -> list[int] | None:
 
 
 def _features(c: Compared, own: int, row: int, shares: np.ndarray) -> tuple[Apart, ...]:
-    values = c.similar.values[row]
+    values = c.similar.measured[row]
     differences = c.similar.standardised[row] - c.similar.standardised[own]
     return tuple(
         Apart(value, difference, _length(difference), share)
