@@ -9,13 +9,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from dashboard.analysis.checks import divided
 from dashboard.analysis.similar import SimilarAreas, similar_areas
 from dashboard.comparison_fields import Comparison
 from dashboard.data.alike import FEWEST_PICKED, Absent, FeatureName, Offer, Similar, Why
 from dashboard.data.area_features import Feature, feature_values, features_known
-from dashboard.data.comparison_areas import NOUNS, Listing
+from dashboard.data.comparison_areas import Listing
 from dashboard.data.dataset import Dataset
 from dashboard.data.peer_groups import PeerTable
+from dashboard.data.schema import NOUNS
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -265,8 +267,7 @@ def _why(features: _Features, members: Flags, own: int) -> Why:
     with np.errstate(invalid="ignore"):
         squares = np.where(shares > 0, shares * (z[peers] - z[own]) ** 2, 0.0)
     total = squares.sum(axis=1) if shares.any() else np.full(len(peers), np.nan)
-    every = total[:, np.newaxis]
-    apart = np.divide(squares, every, out=np.zeros(squares.shape), where=every > 0)
+    apart = divided(squares, total[:, np.newaxis], otherwise=0.0)
     apart[np.isnan(total)] = np.nan
     order = np.argsort(total, kind="stable")  # those not known come last
     return Why(own=own, peers=peers[order], distance=np.sqrt(total)[order], contribution=apart[order])
