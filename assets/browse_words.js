@@ -24,7 +24,7 @@
     };
   }
 
-  /** A difference with its verdict in brief: "+8 ● normal variation"; the verdict alone where nothing compares. */
+  /** A difference with its verdict in brief: "+8 ● usual ups and downs"; the verdict alone where nothing compares. */
   function changeOf({ compared }) {
     if (!compared) return '';
     const { change, verdictBrief } = compared;
@@ -90,7 +90,7 @@
     return lines;
   }
 
-  /** "8 more than the same months a year before: within normal variation". */
+  /** "8 more than the same months a year before: within the usual ups and downs". */
   function comparedWords({ change, verdictText }, months) {
     return change === null ? verdictText : `${hexscan.formula.changeWords(change, months)}: ${verdictText}`;
   }

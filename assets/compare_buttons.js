@@ -43,7 +43,17 @@
 
   function click(event) {
     const button = buttonOf(event);
-    if (button && !hexscan.url.change(editOf(button))) hexscan.answers.askAgain();
+    if (!button) return;
+    if (!hexscan.url.change(editOf(button))) hexscan.answers.askAgain();
+    if (button.dataset.rebase) leaveForm(button);
+  }
+
+  /** The form lies over the charts that it changed: it closes, and the keyboard goes on in the chart of its area. */
+  function leaveForm(button) {
+    const area = button.parentElement.querySelector('[data-rebase-area]').value;
+    const drawing = button.closest('[data-panel]').querySelector('[data-drawing]');
+    button.closest('details').open = false;
+    hexscan.compareKeys.go(drawing, area);
   }
 
   function showTab(tab) {

@@ -26,17 +26,35 @@
     return drawn;
   }
 
-  /** Rings round the months outside the limits, dots on those that are one of a row: two paths for all months. */
+  /** The mark of a month with that signal: a ring round one outside the limits, a dot on one that is unusual with
+   * others; '' where there is none. */
+  function markOf(signal) {
+    if (!signal) return '';
+    return signal === 'above' || signal === 'below' ? 'outside' : 'in-row';
+  }
+
+  function around(cx, cy) {
+    const half = `a${RING} ${RING} 0 1 0`;
+    return `M${hexscan.scale.at(cx - RING)} ${cy}${half} ${2 * RING} 0${half} -${2 * RING} 0`;
+  }
+
+  /** A mark by itself, for the key: as on a piece of a line. */
+  function sample(mark) {
+    const { element } = hexscan.scale;
+    const d = mark === 'outside' ? around(8, 6) : 'M8 6h0';
+    return element('Svg', { className: 'chart-sample', width: 16, height: 12, 'aria-hidden': 'true' }, [
+      element('Path', { className: 'chart-line', d: 'M1 6H15' }), element('Path', { className: `chart-${mark}`, d }),
+    ]);
+  }
+
+  /** The marks of all months as two paths. */
   function signals(months, { signal, value }, { x, y }) {
     const { element, at, known } = hexscan.scale;
     let [rings, dots] = ['', ''];
     for (let i = 0; i < months; i += 1) {
-      if (signal(i) && known(value(i))) {
-        const [cx, cy] = [at(x(i)), at(y(value(i)))];
-        const around = `a${RING} ${RING} 0 1 0 ${2 * RING} 0a${RING} ${RING} 0 1 0 -${2 * RING} 0`;
-        if (signal(i) === 'above' || signal(i) === 'below') rings += `M${at(cx - RING)} ${cy}${around}`;
-        else dots += `M${cx} ${cy}h0`;
-      }
+      const mark = known(value(i)) ? markOf(signal(i)) : '';
+      if (mark === 'outside') rings += around(at(x(i)), at(y(value(i))));
+      else if (mark) dots += `M${at(x(i))} ${at(y(value(i)))}h0`;
     }
     return [
       ...(dots ? [element('Path', { className: 'chart-in-row', d: dots })] : []),
@@ -61,5 +79,5 @@
     hexscan.scale.write(number, text);
   }
 
-  hexscan.compareMarks = Object.freeze({ band, signals, hand, point });
+  hexscan.compareMarks = Object.freeze({ band, signals, markOf, sample, hand, point });
 })();

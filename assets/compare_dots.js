@@ -8,14 +8,17 @@
   const HIGHEST = 2.75;
   const NARROW = 32; // rem: less has room for signs, but not for words
   const NAMES = 0.34; // share of the width that names may take
-  const HEAD = 0.125; // rem above the rows
-  const FOOT = 1.25; // rem below them, for the axis and the words of the line
+  const HEAD = 0.125; // rem above the rows,
+  const LINE = 1; // rem for the words of the line, where they have one of their own below the axis
+  const LABELLED = 1.25; // or so many for the words of the line, where all rows are in view with them
+  const FOOT = 1.1875; // rem below them, for the axis and the words of the line
   const KEY = 1.25; // rem below that, for what signs mean where rows have no room for words
   const KEYS = ['above', 'within', 'below', 'too-few', 'alone', 'no-rate']; // in that order
   const SCROLLBAR = 16; // pixels
   const SAMPLE = 6; // and between a piece of the line and the words that it stands before
-  const FEWEST = 3; // numbers that an axis keeps
   const GAP = 5; // pixels between a number on the axis and other words
+  const PLOT = 8; // rem: where no more is left for the dots, the words are shorter
+  const COMMON = ' similar areas'; // what those leave out
 
   function rowsOf({ order, incomplete }) {
     return [...order, ...incomplete];
@@ -28,23 +31,43 @@
     const rows = rowsOf(told);
     const size = 0.8125 * rem;
     const narrow = width < NARROW * rem;
-    const [head, foot, button] = [HEAD, narrow ? FOOT + KEY : FOOT, BUTTON].map((part) => Math.round(part * rem));
     const [lowest, highest] = [LOWEST * rem, HIGHEST * rem];
-    const room = Math.max(lowest, height - head - foot);
-    const rowHeight = Math.floor(Math.min(highest, Math.max(lowest, room / Math.max(1, rows.length))));
-    const signed = [...new Set(told.place)].map((place) => words(told, place));
-    const said = Math.ceil(narrow ? 1.25 * rem : scale.widest(signed, size) + 0.5 * rem);
+    const button = Math.round(BUTTON * rem);
     const marked = told.quality_signs.some(Boolean) ? Math.round(1.25 * rem) : 0;
     const longest = scale.widest(rows.map((row) => areas.names[row]), size, true) + 0.625 * rem;
     const names = Math.ceil(Math.min(NAMES * width, longest));
-    const plot = Math.floor(Math.max(4 * rem, width - SCROLLBAR - 3 * button - names - marked - said));
     const left = 2 * button + names + marked + button;
-    return { rows, size, head, foot, button, names, marked, plot, said, left, rowHeight, room, narrow };
+    const label = scale.known(told.mean) ? scale.width(told.line_label, 0.75 * rem) : 0;
+    const below = (narrow ? FOOT + KEY : FOOT) * rem;
+    const labelled = label > 0 && LABELLED * rem + below + rows.length * lowest <= height;
+    const apart = label > 0 && !labelled && SAMPLE + 2 + label + GAP > left;
+    const foot = Math.round(apart ? below + LINE * rem : below);
+    const head = Math.round((labelled ? LABELLED : HEAD) * rem);
+    const room = Math.max(lowest, height - head - foot);
+    const rowHeight = Math.floor(Math.min(highest, Math.max(lowest, room / Math.max(1, rows.length))));
+    const places = [...new Set(told.place)];
+    const wide = (short) => scale.widest(places.map((place) => words(told, place, short)), size) + 0.5 * rem;
+    const rates = Math.ceil(scale.widest(rows.map((row) => rateOf(told, row)), size, true) + 0.375 * rem);
+    const rest = width - SCROLLBAR - left - rates;
+    const short = !narrow && rest - wide(false) < PLOT * rem;
+    const said = Math.ceil(narrow ? 1.25 * rem : wide(short));
+    const plot = Math.floor(Math.max(4 * rem, rest - said));
+    return {
+      rows, size, head, foot, button, names, marked, plot, rates, said, left, rowHeight, room, narrow, short, label,
+      labelled, apart,
+    };
   }
 
-  /** "▲ above similar areas". */
-  function words({ places }, place) {
-    return `${hexscan.compareDraw.signs.place[place]} ${places[place]}`;
+  /** "▲ above similar areas", in short "▲ above". */
+  function words({ places }, place, short = false) {
+    const said = places[place];
+    const cut = short && said.endsWith(COMMON) ? said.slice(0, -COMMON.length) : said;
+    return `${hexscan.compareDraw.signs.place[place]} ${place === 'alone' && short ? '' : cut}`.trim();
+  }
+
+  /** The rate in figures, of the number that is drawn: "7.7". */
+  function rateOf({ rate }, row) {
+    return hexscan.formula.rate(rate[row]);
   }
 
   function scaleOf(told, plot) {
@@ -53,23 +76,17 @@
     return { most, place: linear(0, (most || 1) * 1.04, 6, plot - 6) };
   }
 
-  /** Where the words of the line stand, on the axis, and which numbers of the axis give way to them: the fewest. Where
-   * too few are left they stand at the right end, with a piece of the line before them. */
-  function labelOf({ told, width, rem }, line, xs, texts) {
-    if (!hexscan.scale.known(told.mean)) return { left: 0, free: xs.map(() => true) };
-    const size = 0.75 * rem;
-    const wide = hexscan.scale.width(told.line_label, size);
-    const halves = texts.map((text) => hexscan.scale.width(text, size) / 2 + GAP);
-    const freeOf = (left, before = 0) => {
-      const start = Math.max(2, Math.min(left, width - wide - 4));
-      return { left: start, free: xs.map((x, i) => x + halves[i] < start - before || x - halves[i] > start + wide) };
-    };
-    const places = [line - wide / 2, line + GAP - wide, line - GAP].map((left) => freeOf(left));
-    const number = ({ free }) => free.filter(Boolean).length;
-    const best = places.reduce((one, other) => (number(other) > number(one) ? other : one));
-    if (number(best) >= Math.min(FEWEST, xs.length)) return best;
-    const aside = { ...freeOf(width - wide - 4, SAMPLE), sample: true };
-    return number(aside) > number(best) ? aside : best;
+  /** The words of the line: above the rows at the line itself, else left of the axis, or below it where there is no
+   * room for them, with a piece of the line before them. They take no number of the axis away. */
+  function nameOf({ told, width, rem }, parts, line, bottom) {
+    const { element, at } = hexscan.scale;
+    const base = parts.labelled ? parts.head - 0.4375 * rem : bottom + (parts.apart ? 0.9 + LINE : 0.9) * rem;
+    const over = Math.max(2, Math.min(line - parts.label / 2, width - parts.label - 2));
+    const left = parts.labelled ? over : Math.max(SAMPLE + 2, parts.left - GAP - parts.label);
+    const text = element('Text', { className: 'dots-mean-label', x: at(left), y: at(base) }, told.line_label);
+    if (parts.labelled) return [text];
+    const [x, y] = [at(left - SAMPLE), base - 0.6875 * rem];
+    return [text, element('Line', { className: 'dots-mean', x1: x, x2: x, y1: at(y), y2: at(y + 0.875 * rem) })];
   }
 
   /** What the signs mean, in one line: "▲ above ● within ▼ below similar areas". */
@@ -94,10 +111,7 @@
     const each = scale.width(formula.plain(Math.ceil(most)), 0.75 * view.rem) + 0.875 * view.rem;
     const values = most ? scale.ticks(0, most, parts.plot / each) : [];
     const box = { top: parts.head, bottom };
-    const numbers = values.map(formula.plain);
-    const label = labelOf(view, scale.known(told.mean) ? x(told.mean) : 0, values.map(x), numbers);
-    const texts = numbers.map((text, i) => (label.free[i] ? text : ''));
-    const drawn = scale.columns(values, x, box, texts);
+    const drawn = scale.columns(values, x, box, values.map(formula.plain));
     if (told.band.length) {
       const [low, high] = told.band.map(x);
       drawn.unshift(element('Rect', {
@@ -106,21 +120,13 @@
     }
     if (scale.known(told.mean)) {
       const line = at(x(told.mean));
-      drawn.push(
-        element('Line', {
-          className: 'dots-mean', x1: line, x2: line, y1: at(box.top), y2: at(bottom + 0.25 * view.rem),
-        }),
-        element('Text', {
-          className: 'dots-mean-label', x: at(label.left), y: at(bottom), dy: '1.2em',
-        }, told.line_label),
-      );
-      if (label.sample) {
-        const [x, y] = [at(label.left - SAMPLE), bottom + 0.25 * view.rem];
-        drawn.push(element('Line', { className: 'dots-mean', x1: x, x2: x, y1: at(y), y2: at(y + 0.875 * view.rem) }));
-      }
+      const [from, to] = parts.labelled ? [box.top - 0.3125 * view.rem, bottom] : [box.top, bottom + 0.25 * view.rem];
+      drawn.push(element('Line', { className: 'dots-mean', x1: line, x2: line, y1: at(from), y2: at(to) }));
+      drawn.push(...nameOf(view, parts, line, bottom));
     }
     if (parts.narrow) {
-      drawn.push(element('Text', { className: 'dots-key', x: 2, y: at(bottom), dy: '2.7em' }, keyOf(told)));
+      const y = at(bottom + (parts.apart ? LINE * view.rem : 0));
+      drawn.push(element('Text', { className: 'dots-key', x: 2, y, dy: '2.7em' }, keyOf(told)));
     }
     return element('Svg', { className: 'dots-ground', width, height, 'aria-hidden': 'true' }, drawn);
   }
@@ -172,6 +178,8 @@
     const isOnly = isOwn && areas.own.length === 1;
     const at = told.place[row];
     const link = { className: 'dots-name', 'data-mark': 'yes', 'data-area': code, tabIndex: '-1' };
+    // What Tab comes to first is in view.
+    if (isOnly && parts.rows.length * parts.rowHeight > parts.room) link['data-stop'] = 'yes';
     const look = `Incidents and hotspots of ${name}`;
     const choose = isOnly ? `${name} is your area: let go of it` : `Make ${name} your area`;
     return element('Div', {
@@ -190,8 +198,9 @@
         tabIndex: '-1',
       }, '⬢'),
       plotOf(told, row, parts, place),
+      element('Span', { className: 'dots-rate', 'aria-hidden': 'true' }, rateOf(told, row)),
       element('Span', { className: 'dots-words', 'aria-hidden': 'true', title: told.places[at] },
-        parts.narrow ? hexscan.compareDraw.signs.place[at] : words(told, at)),
+        parts.narrow ? hexscan.compareDraw.signs.place[at] : words(told, at, parts.short)),
     ]);
   }
 
@@ -205,7 +214,8 @@
     const parts = layoutOf(view);
     const scale = scaleOf(view.told, parts.plot);
     const marked = parts.marked ? [parts.marked] : [];
-    const columns = [parts.button, parts.button, parts.names, ...marked, parts.button, parts.plot, parts.said];
+    const columns = [parts.button, parts.button, parts.names, ...marked, parts.button, parts.plot];
+    columns.push(parts.rates, parts.said);
     hexscan.elements.write(place, [
       groundOf(view, parts, scale),
       element('Div', {
@@ -222,8 +232,15 @@
       rowHeight: parts.rowHeight,
       height: Math.min(parts.room, parts.rows.length * parts.rowHeight),
       draw: (i) => rowOf(view, parts.rows[i], parts, scale.place),
+      lead: leadOf(view.areas, parts.rows),
       drawn: () => light(view, view.lit),
     });
+  }
+
+  /** The own area is in view, whatever its rank is, until the list is scrolled. */
+  function leadOf({ own, codes }, rows) {
+    if (own.length !== 1) return null;
+    return { row: rows.indexOf(own[0]), of: `${codes[own[0]]} of ${rows.length}` };
   }
 
   /** The row under the hand, lit, and its small buttons in the order of tabs, as are those of the row that holds the

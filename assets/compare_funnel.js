@@ -6,6 +6,11 @@
     2: 'above the 99.8% limit', 1: 'above the 95% limit', 0: 'inside the limits',
     '-1': 'below the 95% limit', '-2': 'below the 99.8% limit',
   };
+  const DOTS = [
+    { side: 1, dot: 'above', text: 'above' }, { side: -1, dot: 'below', text: 'below' },
+    { side: 0, dot: 'inside', text: 'inside 95%' },
+  ];
+  const KEY_APART = 0.75; // rem between its entries
   const LOOKS = { 2: 'above far', 1: 'above', 0: 'inside', '-1': 'below', '-2': 'below far' };
   const CLOSE = 1.375; // rem from one number of the rates to the next, at least
   const FEW = 'too few to say';
@@ -34,22 +39,57 @@
     return [...limits, { look: 'baseline', text: `all areas ${hexscan.formula.rate(baseline)}` }];
   }
 
-  /** The key in one line from `x` on, as much of it as there is room for. */
-  function drawKey(entries, x, right, y, rem) {
-    const { element, at, width } = hexscan.scale;
+  /** What the colours of the points mean, of those that are there: {dot, text}. */
+  function dotsOf({ side }) {
+    const used = new Set(side.map((one) => (hexscan.scale.known(one) ? Math.sign(one) : null)));
+    return DOTS.filter((dot) => used.has(dot.side));
+  }
+
+  function sampleOf({ look, dot }, x, y, rem) {
+    const { element, at } = hexscan.scale;
+    const middle = at(y - 4);
+    if (dot) return element('Circle', { className: `key-dot ${dot}`, cx: at(x + 0.3 * rem), cy: middle, r: 0.28 * rem });
+    return element('Line', { className: look, x1: at(x), x2: at(x + 1.25 * rem), y1: middle, y2: middle });
+  }
+
+  /** How far an entry of the key reaches, to where the next may begin. */
+  function reachOf({ dot, text }, rem) {
+    return (dot ? 0.6 : 1.25) * rem + 5 + hexscan.scale.width(text, 0.75 * rem) + KEY_APART * rem;
+  }
+
+  function lengthOf(entries, rem) {
+    return entries.reduce((sum, entry) => sum + reachOf(entry, rem), 0) - KEY_APART * rem;
+  }
+
+  /** The key in one line from `left` on, as much of it as there is room for. */
+  function drawKey(entries, left, right, y, rem) {
+    const { element, at } = hexscan.scale;
     const drawn = [];
-    let [from, full] = [x, false];
-    for (const { look, text } of entries) {
-      const wide = 1.25 * rem + 5 + width(text, 0.75 * rem);
-      full = full || from + wide > right;
+    let [from, full] = [left, false];
+    for (const entry of entries) {
+      const reach = reachOf(entry, rem);
+      full = full || from + reach - KEY_APART * rem > right;
       if (full) continue;
-      drawn.push(
-        element('Line', { className: look, x1: at(from), x2: at(from + 1.25 * rem), y1: at(y - 4), y2: at(y - 4) }),
-        element('Text', { className: 'axis-name', x: at(from + 1.25 * rem + 5), y: at(y) }, text),
-      );
-      from += wide + 0.75 * rem;
+      const x = at(from + (entry.dot ? 0.6 : 1.25) * rem + 5);
+      drawn.push(sampleOf(entry, from, y, rem), element('Text', { className: 'axis-name', x, y: at(y) }, entry.text));
+      from += reach;
     }
     return drawn;
+  }
+
+  /** The whole key: what lines mean below the plot, what points mean beside that or above the plot. Gives what to
+   * draw, and whether some of it stands there. */
+  function keysOf({ told, rem }, box, foot) {
+    const wide = (text) => hexscan.scale.width(text, 0.75 * rem);
+    const [lines, dots] = [keyOf(told), dotsOf(told)];
+    const right = box.right - wide(told.unit_x) - 0.75 * rem;
+    if (box.left + lengthOf([...lines, ...dots], rem) <= right) {
+      return { drawn: drawKey([...lines, ...dots], box.left, right, foot, rem), above: false };
+    }
+    const from = box.right - lengthOf(dots, rem);
+    const above = dots.length > 0 && from >= 2 + wide(told.unit_y) + rem;
+    const over = above ? drawKey(dots, from, box.right + 1, rem, rem) : [];
+    return { drawn: [...drawKey(lines, box.left, right, foot, rem), ...over], above };
   }
 
   /** Where the plot is, and the axes and the key around it. */
@@ -67,6 +107,7 @@
     const people = scale.ticks(...told.across, Math.max(2, (box.right - box.left) / (4.5 * rem)));
     const inside = people.filter((value) => x(value) + 0.5 * scale.width(formula.plain(value), size) <= width);
     const foot = height - 0.25 * rem;
+    const key = keysOf(view, box, foot);
     const axes = [
       ...scale.rows(values, y, box, texts),
       ...inside.map((value) =>
@@ -75,21 +116,26 @@
         }, formula.plain(value))),
       element('Text', { className: 'axis-name', x: 2, y: at(rem) }, told.unit_y),
       element('Text', { className: 'axis-name', x: at(box.right), y: at(foot), 'text-anchor': 'end' }, told.unit_x),
-      ...drawKey(keyOf(told), box.left, box.right - scale.width(told.unit_x, size) - 0.75 * rem, foot, rem),
+      ...key.drawn,
     ];
-    return { box, x, y, axes };
+    return { box, x, y, axes, crowned: key.above };
   }
 
-  /** What is not named: beside the name of the axis, or below that where there is no room for both. */
-  function restOf({ told, width, rem }, left) {
-    if (!left) return [];
-    const { element, at } = hexscan.scale;
+  /** What is not named: beside the name of the axis, or below that where there is no room for both. Gives its text,
+   * where it ends and the box that it takes. */
+  function restOf({ told, width, rem }, left, crowned) {
     const text = `and ${hexscan.formula.number(left)} more, named in the table`;
     const [named, wide] = [told.unit_y, text].map((one) => hexscan.scale.width(one, 0.75 * rem));
-    const below = named + wide + 2 * rem > width;
-    return [element('Text', {
-      className: 'axis-name', x: at(width - 0.75 * rem), y: at((below ? 2.125 : 1) * rem), 'text-anchor': 'end',
-    }, text)];
+    const below = crowned || named + wide + 2 * rem > width;
+    const [x, y] = [width - 0.75 * rem, (below ? 2.625 : 1) * rem];
+    return { text, x, y, box: { left: x - wide, right: x, top: y - 0.75 * rem, bottom: y + 0.25 * rem } };
+  }
+
+  function drawRest(view, left, crowned) {
+    if (!left) return [];
+    const { element, at } = hexscan.scale;
+    const { text, x, y } = restOf(view, left, crowned);
+    return [element('Text', { className: 'axis-name', x: at(x), y: at(y), 'text-anchor': 'end' }, text)];
   }
 
   function limitsOf(told, { box, x, y }) {
@@ -143,9 +189,10 @@
     }
     view.points = pointsOf(view, frame);
     const room = { ...frame.box, top: frame.box.top - 0.5 * rem, right: width }; // points may be near the edge
-    const { drawn, left } = hexscan.plane.names(view, view.points, told.labels, room);
+    const avoid = told.labels.length ? [restOf(view, told.labels.length, frame.crowned).box] : [];
+    const { drawn, left } = hexscan.plane.names(view, view.points, told.labels, room, avoid);
     hexscan.elements.write(place, element('Svg', { className: 'plane funnel', width, height, role: 'presentation' }, [
-      element('G', { 'aria-hidden': 'true' }, [...frame.axes, ...restOf(view, left)]),
+      element('G', { 'aria-hidden': 'true' }, [...frame.axes, ...drawRest(view, left, frame.crowned)]),
       element('G', { 'aria-hidden': 'true' }, limitsOf(told, frame)),
       element('G', { className: 'points-all' }, hexscan.plane.marks(view, view.points)),
       element('G', { 'aria-hidden': 'true' }, drawn),
@@ -169,7 +216,13 @@
     return { caption, heads: ['Area', told.unit_x, told.unit_y, 'Verdict'], rows, total: rows.length };
   }
 
-  const painter = Object.freeze({ draw, light: (view, thing) => hexscan.plane.light(view, thing), numbers });
+  /** Of an area in the funnel the line of the hand, too, is what the funnel says of it. */
+  function say(view, { kind, id }) {
+    const row = kind === 'area' ? hexscan.compare.rowOf(id) : -1;
+    return row >= 0 && view.points && view.points[row] ? `${view.points[row].says}.` : '';
+  }
+
+  const painter = Object.freeze({ draw, light: (view, thing) => hexscan.plane.light(view, thing), numbers, say });
 
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.hexscan = Object.assign(window.dash_clientside.hexscan || {}, {

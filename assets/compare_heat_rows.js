@@ -5,8 +5,9 @@
 (function defineCompareHeatRows() {
   'use strict';
   const hexscan = (window.hexscan = window.hexscan || {});
-  const WIDTHS = { rate: 134, rank: 58, trend: 120, change: 162, line: 86, missing: 80, location: 84, harm: 96 };
-  const NAME = { least: 168, most: 264, around: 84, letter: 7.2 }; // around: what stands beside a name
+  const WIDTHS = { rate: 134, rank: 58, trend: 166, change: 208, line: 86, missing: 80, location: 84, harm: 96 };
+  const NAME = { least: 176, most: 272, around: 98, measured: 12 }; // around: what stands beside a name, in pixels
+  const TEXT = [0.84375, 16]; // of the grid: rem, and pixels at most
   const TYPE_WIDTH = 88;
   const TEXTS = {
     rank: 'rank_text', trend: 'trend_text', change: 'change_text', missing: 'missing_text', location: 'location_text',
@@ -99,8 +100,10 @@
   /** So wide that the longest name has room, within bounds: what it does not need is there for crime types. */
   function nameWidth() {
     const { names = [] } = hexscan.compare.areas() || {};
-    const longest = Math.max(0, ...names.map((name) => name.length));
-    return Math.round(Math.min(Math.max(NAME.around + NAME.letter * longest, NAME.least), NAME.most));
+    const longest = [...names].sort((a, b) => b.length - a.length).slice(0, NAME.measured);
+    const rem = Number.parseFloat(window.getComputedStyle(document.documentElement).fontSize);
+    const text = hexscan.scale.widest(longest, Math.min(TEXT[0] * rem, TEXT[1]), true); // the own area's is bold
+    return Math.ceil(Math.min(Math.max(NAME.around + text, NAME.least), NAME.most));
   }
 
   function base(told, column, more) {

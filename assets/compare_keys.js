@@ -19,11 +19,13 @@
     return dataset.area || dataset.month;
   }
 
-  /** One mark of a drawing can be reached by Tab: the one that had the focus last, else the first. */
+  /** One mark of a drawing can be reached by Tab: the one that had the focus last, else that which is in view of a long
+   * list that begins elsewhere, else the first. */
   function tidy(drawing) {
     const marks = marksOf(drawing);
     const subject = last.get(drawing);
-    const right = marks.find((mark) => subjectOf(mark) === subject) || marks[0];
+    const right = marks.find((mark) => subjectOf(mark) === subject)
+      || marks.find((mark) => mark.dataset.stop) || marks[0];
     for (const mark of marks) {
       const index = mark === right ? '0' : '-1';
       if (mark.getAttribute('tabindex') !== index) mark.setAttribute('tabindex', index);
@@ -140,5 +142,10 @@
     if (link) link.click();
   });
 
-  hexscan.compareKeys = Object.freeze({ watch });
+  /** Gives the mark of an area in a drawing the focus. */
+  function go(drawing, code) {
+    goToArea(drawing, hexscan.compare.painter(drawing.dataset.drawing), code);
+  }
+
+  hexscan.compareKeys = Object.freeze({ watch, go });
 })();

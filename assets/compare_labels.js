@@ -1,10 +1,10 @@
 /* Names beside points: as many as there is room for, the first of the list first, none over another or over a point.
  *
  * A point is {x, y, r}; hexscan.compareLabels.place({points, names, frame, size, most, far}) gives [{row, x, y, anchor,
- * text, bold, line}]: `names` are [{row, text, bold}] in order, `row` the index of a point. With `far` a name that has
- * no room beside its point may stand farther off, with a `line` {x1, y1, x2, y2} to it, else null. Nothing is written
- * over the boxes to `avoid`, [{left, right, top, bottom}]. Only so many places are tried, whatever the points: a name
- * that has none by then is left out.
+ * text, bold, line}]: `names` are [{row, text, bold, far}] in order, `row` the index of a point. With `far` a name that
+ * has no room beside its point may stand farther off, with a `line` {x1, y1, x2, y2} to it, else null; with a name's
+ * own `far` anywhere in the frame. Nothing is written over the boxes to `avoid`, [{left, right, top, bottom}]. Only so many
+ * places are tried, whatever the points: a name that has none by then is left out.
  */
 (function defineCompareLabels() {
   'use strict';
@@ -32,6 +32,7 @@
   class Boxes {
     constructor() {
       this.squares = new Map();
+      this.lines = [];
     }
 
     keysOf({ left, right, top, bottom }) {
@@ -43,6 +44,7 @@
     }
 
     add(box) {
+      if (box.line) this.lines.push(box.line);
       for (const key of this.keysOf(box)) {
         if (!this.squares.has(key)) this.squares.set(key, []);
         this.squares.get(key).push(box);
@@ -50,7 +52,8 @@
     }
 
     hit(box) {
-      return this.keysOf(box).some((key) => (this.squares.get(key) || []).some((other) => overlaps(box, other)));
+      return this.keysOf(box).some((key) => (this.squares.get(key) || []).some((other) => overlaps(box, other)))
+        || this.lines.some((line) => crosses(line, box));
     }
   }
 
@@ -151,6 +154,10 @@
     return second;
   }
 
+  function anyFree(middles, point, room, frame, taken, texts) {
+    return middles.length ? firstFree(anywhere(point, ...room, middles), frame, taken, texts, true) : undefined;
+  }
+
   function within(box, frame) {
     return box.left >= frame.left && box.right <= frame.right && box.top >= frame.top && box.bottom <= frame.bottom;
   }
@@ -162,14 +169,15 @@
     points.forEach((point) => point && taken.add(boxOf(point)));
     avoid.forEach((box) => taken.add(box));
     const labels = [];
-    for (const { row, text, bold } of names) {
+    const all = names.some((name) => name.far) ? lattice(frame) : [];
+    for (const { row, text, bold, far: wanted } of names) {
       if (labels.length >= most) break;
       const point = points[row];
       if (!point) continue;
       const room = [hexscan.scale.width(text, size, bold), size * 1.2];
       const found = firstFree(candidates(point, ...room), frame, taken, texts)
-        || (far ? firstFree(farther(point, ...room), frame, taken, texts) : undefined)
-        || (middles.length ? firstFree(anywhere(point, ...room, middles), frame, taken, texts, true) : undefined);
+        || (far || wanted ? firstFree(farther(point, ...room), frame, taken, texts) : undefined)
+        || anyFree(wanted && !far ? all : middles, point, room, frame, taken, texts);
       if (!found) continue;
       taken.add(found);
       texts.push(found);

@@ -23,7 +23,12 @@
   };
   // The order in which the signs beside the names are explained; a verdict that no chart has is left out.
   const KEYS = ['concern', 'improvement', 'high', 'low', 'common-cause', 'too-short', 'too-few'];
-  const MORE = { 'common-cause': 'usual ups and downs' }; // of what the word itself does not tell, where there is room
+  // What the marks on single months mean, at length and in short; one that no chart has is left out.
+  const MARKS = [
+    { name: 'outside', long: 'month outside its usual range', short: 'outside usual range' },
+    { name: 'in-row', long: 'month in a run, in a trend or near a limit', short: 'run, trend or near a limit' },
+  ];
+  const ROOMY = 24; // rem: so high, the key has lines to itself where it has no room beside the words
   const KEY_APART = 0.875; // rem before each of them
   const SIGN = 1.25; // rem for a sign
   const followed = new WeakSet();
@@ -86,22 +91,60 @@
     return `Each chart: ${months}, ${reach}`;
   }
 
-  /** What the signs mean in the words of all else, with more of it or without, where there is room in the same line. */
-  function keyOf({ told, width, rem }, text) {
-    const { scale } = hexscan;
-    const used = KEYS.filter((said) => told.order.some((row) => told.variation[row] === said));
+  /** Which of the marks any month has: two at most, so that few months are looked at. */
+  function marksOf({ told }) {
+    const found = new Set();
+    for (let i = 0; i < told.signal.length && found.size < MARKS.length; i += 1) {
+      const mark = hexscan.compareMarks.markOf(told.signals[told.signal[i] || 0]);
+      if (mark) found.add(mark);
+    }
+    return MARKS.filter(({ name }) => found.has(name));
+  }
+
+  /** What the signs mean in the words of all else, and what the marks mean: {texts of the signs, texts of the marks,
+   * wide}, the fullest first. */
+  function keysOf({ told, rem }, used, marks) {
     const plain = used.map((said) => told.variations[said]);
-    const fuller = used.map((said, i) => (MORE[said] ? `${plain[i]}: ${MORE[said]}` : plain[i]));
-    const room = width - rem - scale.width(text, 0.75 * rem) - used.length * (KEY_APART + SIGN) * rem;
-    const texts = [fuller, plain].find((all) =>
-      all.reduce((sum, one) => sum + scale.width(one, 0.75 * rem), 0) <= room);
-    if (!texts) return [];
-    return [scale.element('Span', { className: 'chart-key' }, used.map((said, i) =>
-      scale.element('Span', { className: `said-${said}` }, [
-        scale.element('Span', { className: 'chart-sign', 'aria-hidden': 'true' },
-          hexscan.compareDraw.signs.variation[said]),
-        scale.element('Span', {}, texts[i]),
-      ])))];
+    const [long, short] = [marks.map((mark) => mark.long), marks.map((mark) => mark.short)];
+    return [[plain, long], [plain, short], [plain, []]].map(([signs, said]) => {
+      const texts = [...signs, ...said];
+      const each = texts.map((text) => hexscan.scale.width(text, 0.75 * rem) + (KEY_APART + SIGN) * rem);
+      return { signs, said, each, wide: each.reduce((sum, one) => sum + one, 0) };
+    });
+  }
+
+  /** The key: in the same line as `text` as much of it as there is room for; where the panel is high and not all of it
+   * has room there, in lines of its own. {signs, said, lines}, null where there is room for none. */
+  function keyOf(view, used, text) {
+    const { width, height, rem } = view;
+    const keys = keysOf(view, used, marksOf(view));
+    const room = width - rem - hexscan.scale.width(text, 0.75 * rem);
+    const beside = keys.find(({ wide }) => wide <= room);
+    const [whole] = keys;
+    if ((beside && beside.said.length === whole.said.length) || height < ROOMY * rem) {
+      return beside ? { ...beside, lines: 0 } : null;
+    }
+    let [lines, filled] = [1, 0];
+    for (const one of whole.each) {
+      if (filled && filled + one > width - rem) [lines, filled] = [lines + 1, 0];
+      filled += one;
+    }
+    return { ...whole, lines };
+  }
+
+  function drawKey(used, marks, { signs, said, lines }) {
+    const { element } = hexscan.scale;
+    const entries = [
+      ...signs.map((text, i) => element('Span', { className: `said-${used[i]}` }, [
+        element('Span', { className: 'chart-sign', 'aria-hidden': 'true' },
+          hexscan.compareDraw.signs.variation[used[i]]),
+        element('Span', {}, text),
+      ])),
+      ...said.map((text, i) => element('Span', { className: 'mark-key' }, [
+        hexscan.compareMarks.sample(marks[i].name), element('Span', {}, text),
+      ])),
+    ];
+    return element('Span', { className: `chart-key${lines ? ' apart' : ''}` }, entries);
   }
 
   function draw(view) {
@@ -111,7 +154,9 @@
       return;
     }
     const words = footOf(view);
-    const foot = footHeight(view, words);
+    const used = KEYS.filter((said) => told.order.some((row) => told.variation[row] === said));
+    const key = keyOf(view, used, words);
+    const foot = footHeight(view, words) + Math.round((key ? key.lines : 0) * FOOT * view.rem);
     view.grid = gridOf(view, foot);
     view.charts = new Map(); // of the charts that are written, by code
     const { grid } = view;
@@ -120,7 +165,7 @@
     hexscan.elements.write(place, [
       element('Div', { className: 'chart-rows', style: { height: `${height}px` } }),
       element('P', { className: 'chart-scale', style: { height: `${foot}px` } }, [
-        element('Span', {}, words), ...keyOf(view, words),
+        element('Span', {}, words), ...(key ? [drawKey(used, marksOf(view), key)] : []),
       ]),
     ]);
     view.list = hexscan.window.of(place.querySelector('.chart-rows'), {
@@ -164,7 +209,7 @@
     });
   }
 
-  /** "Sunderland, June 2025: 48 incidents; common cause". */
+  /** "Sunderland, June 2025: 48 incidents; usual ups and downs". */
   function say(view, thing) {
     const row = hexscan.compareDraw.rowOf(view.areas, thing);
     const i = thing && thing.month ? view.told.months.indexOf(thing.month) : -1;

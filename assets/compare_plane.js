@@ -9,6 +9,7 @@
   const hexscan = (window.hexscan = window.hexscan || {});
   const MOST_LINKS = 800;
   const MOST_NAMES = 12; // so few points are all named
+  const MOST_FIRST = 8; // points whose names have the first claim on room
   const MOST_TRIED = 40; // points that are nothing special whose name is tried for room
   const CROWD = 60; // more points than so many are smaller
   const FINGER = 0.75; // rem about a point in which it is meant
@@ -102,22 +103,27 @@
     return rest.sort((one, other) => away[other] - away[one]).slice(0, MOST_TRIED);
   }
 
-  /** Names of points, the own area's first, then the first of `order`, then others as there is room; of few points all
-   * are named. None is written over the boxes to `avoid`. Gives what to draw, and how many of `order` had no room. */
-  function names({ areas, rem }, points, order, frame, avoid = []) {
+  /** Names of points, those of `first` before all, then the own area's, then the first of `order`, then others as there
+   * is room; of few points all are named. The first ones and the own area's may stand off their points. None is written
+   * over the boxes to `avoid`. Gives what to draw, and how many of `order` had no room. */
+  function names({ areas, rem }, points, order, frame, avoid = [], first = []) {
     const size = 0.75 * rem;
     const own = areas.own.length === 1 ? areas.own : [];
-    const wanted = [...own, ...order.filter((row) => !own.includes(row))];
+    const claims = new Set([...first.slice(0, MOST_FIRST), ...own]);
+    const wanted = [...new Set([...claims, ...order])];
     const given = [...wanted, ...others(points, wanted)].map((row) => (
-      { row, text: areas.names[row], bold: own.includes(row) }));
+      { row, text: areas.names[row], bold: own.includes(row), far: claims.has(row) }));
     const far = points.filter(Boolean).length <= MOST_NAMES;
     const labels = hexscan.compareLabels.place({ points, names: given, frame, size, most: MOST_NAMES, far, avoid });
     const { element, at } = hexscan.scale;
-    const lines = labels.filter(({ line }) => line).map(({ line: { x1, y1, x2, y2 } }) =>
-      element('Line', { className: 'name-line', x1: at(x1), y1: at(y1), x2: at(x2), y2: at(y2) }));
-    const texts = labels.map(({ text, bold, x, y, anchor }) =>
+    const lines = labels.filter(({ line }) => line).map(({ row, line: { x1, y1, x2, y2 } }) =>
+      element('Line', {
+        className: 'name-line', 'data-names': areas.codes[row], x1: at(x1), y1: at(y1), x2: at(x2), y2: at(y2),
+      }));
+    const texts = labels.map(({ row, text, bold, x, y, anchor }) =>
       element('Text', {
-        className: `point-name${bold ? ' own' : ''}`, x: at(x), y: at(y), dy: '0.35em', 'text-anchor': anchor,
+        className: `point-name${bold ? ' own' : ''}`, 'data-names': areas.codes[row],
+        x: at(x), y: at(y), dy: '0.35em', 'text-anchor': anchor,
       }, text));
     const named = new Set(labels.map(({ row }) => row));
     return { drawn: [...lines, ...texts], left: order.filter((row) => !named.has(row)).length };
@@ -127,6 +133,7 @@
   function ring() {
     const { element } = hexscan.scale;
     return element('G', { className: 'point-hand' }, [
+      element('Rect', { className: 'hand-ground', rx: 2 }),
       element('Circle', { className: 'ring', r: 0 }),
       element('Text', { className: 'point-name hand-name', dy: '0.35em' }),
     ]);
@@ -138,15 +145,31 @@
     const row = hexscan.compareDraw.rowOf(view.areas, thing);
     const point = row < 0 || !view.points ? null : view.points[row];
     group.classList.toggle('seen', Boolean(point));
+    hush(view, point ? view.areas.codes[row] : '');
     if (!point) return;
-    const [circle, text] = group.children;
-    const attributes = { cx: point.x, cy: point.y, r: point.r + 3 };
-    for (const [name, value] of Object.entries(attributes)) circle.setAttribute(name, value);
-    const isLeft = point.x > view.width / 2;
-    text.setAttribute('x', point.x + (isLeft ? -1 : 1) * (point.r + 7));
-    text.setAttribute('y', point.y);
-    text.setAttribute('text-anchor', isLeft ? 'end' : 'start');
-    hexscan.scale.write(text, view.areas.names[row]);
+    const [ground, circle, text] = group.children;
+    const name = view.areas.names[row];
+    const beside = point.r + 7;
+    const wide = hexscan.scale.width(name, 0.75 * view.rem, true);
+    const isLeft = point.x + beside + wide > view.width - 2 && point.x > view.width / 2;
+    const x = point.x + (isLeft ? -1 : 1) * beside;
+    dress(circle, { cx: point.x, cy: point.y, r: point.r + 3 });
+    dress(text, { x, y: point.y, 'text-anchor': isLeft ? 'end' : 'start' });
+    dress(ground, {
+      x: (isLeft ? x - wide : x) - 3, y: point.y - 0.5625 * view.rem, width: wide + 6, height: 1.125 * view.rem,
+    });
+    hexscan.scale.write(text, name);
+  }
+
+  function dress(node, attributes) {
+    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  }
+
+  /** The name of the area under the hand stands beside its ring: where it rests it is not to be read a second time. */
+  function hush({ place }, code) {
+    for (const node of place.querySelectorAll('.hushed')) node.classList.remove('hushed');
+    if (!code) return;
+    for (const node of place.querySelectorAll(`[data-names="${CSS.escape(code)}"]`)) node.classList.add('hushed');
   }
 
   /** The row of the point that the pointer means, -1 for none. */

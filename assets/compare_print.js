@@ -6,6 +6,7 @@
   'use strict';
   const hexscan = (window.hexscan = window.hexscan || {});
   const LISTS = '.dots-rows, .chart-rows';
+  const PASSES = 3; // in which drawings become as high as they have to
 
   const GRID = 'compare-heat';
   const PAPER = 'heat-paper';
@@ -94,12 +95,20 @@
     root.classList.add('printing');
     writePaper();
     hexscan.compareDraw.measure();
+    // A drawing that is higher may have a key of more lines: so much higher it must be then.
+    for (let pass = 0; pass < PASSES && showAll(root); pass += 1) hexscan.compareDraw.measure();
+  }
+
+  /** Makes drawings as high as all of their rows. Gives whether one had to be. */
+  function showAll(root) {
+    let grown = false;
     for (const list of root.querySelectorAll(LISTS)) {
       const drawing = list.closest('[data-drawing]');
       const hidden = list.scrollHeight - list.clientHeight;
       if (hidden > 0) drawing.style.height = `${drawing.clientHeight + hidden}px`;
+      grown = grown || hidden > 0;
     }
-    hexscan.compareDraw.measure();
+    return grown;
   }
 
   function after() {

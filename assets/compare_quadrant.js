@@ -7,6 +7,7 @@
     { name: 'above-rising', right: true, top: true }, { name: 'above-falling', right: true, top: false },
     { name: 'below-rising', right: false, top: true }, { name: 'below-falling', right: false, top: false },
   ];
+  const FARTHEST = ['above-rising', 'below-falling']; // whom the lists beside it name
 
   function lookOf({ corner }, row) {
     if (corner[row] === 'above-rising') return 'above far';
@@ -96,7 +97,8 @@
     const frame = frameOf(view);
     view.points = pointsOf(view, frame);
     const room = { ...frame.box, right: width };
-    const { drawn, left } = hexscan.plane.names(view, view.points, told.labels, room, frame.corners);
+    const ends = told.labels.filter((row) => FARTHEST.includes(told.corner[row]));
+    const { drawn, left } = hexscan.plane.names(view, view.points, told.labels, room, frame.corners, ends);
     const rest = left ? [element('Text', {
       className: 'axis-name', x: at(frame.box.left), y: at(height - 0.25 * rem),
     }, `and ${hexscan.formula.number(left)} more, named in the lists`)] : [];
@@ -109,11 +111,6 @@
     hexscan.plane.follow(view);
   }
 
-  /** "1.2", "−0.4"; what is next to nothing has no sign. */
-  function signed(reach) {
-    return hexscan.formula.rate(reach).replace(/^-0\.0$/, '0.0').replace('-', '−');
-  }
-
   function numbers({ told, areas }) {
     const { formula, scale } = hexscan;
     const first = new Set(told.labels);
@@ -121,7 +118,7 @@
     const rows = [...told.labels, ...rest].map((row) => [
       areas.names[row],
       scale.known(told.ratio[row]) ? formula.times(told.ratio[row]) : '–',
-      signed(told.reach[row]),
+      formula.oneDecimal(told.reach[row]),
       told.corners[told.corner[row]],
     ]);
     const caption = 'Every area against similar areas and against its own months';

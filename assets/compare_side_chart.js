@@ -19,7 +19,7 @@
   function placesOf({ told, width, height, rem }) {
     const { scale, formula } = hexscan;
     const values = scale.ticks(0, told.top || 1, height / (ROOM * rem));
-    const texts = values.map((value) => (told.rated ? formula.rate(value) : formula.number(value)));
+    const texts = values.map(formula.plain);
     const left = Math.ceil(scale.widest(texts, TICK * rem)) + 10;
     const box = { left, right: width - RIGHT * rem, top: TOP, bottom: height - FOOT * rem };
     const each = (box.right - box.left) / Math.max(1, told.months.length);

@@ -10,8 +10,7 @@
   const hexscan = (window.hexscan = window.hexscan || {});
   const LISTS = 'select[data-put], select[data-weight]';
   const put = (...what) => hexscan.url.put(...what);
-  const MOST = 40; // areas that can be picked, as the server has it
-  const FEWEST = 2; // with fewer nobody is compared
+  const told = () => hexscan.compare.areas() || {}; // how many can be picked: most_picked, and fewest_picked
 
   function putWeight(query, feature, weight, usual) {
     const weights = (query.get('weights') || '').split(',').filter(Boolean).map((one) => one.split(':'));
@@ -35,13 +34,13 @@
   }
 
   function begin(query) {
-    if (picked(query).length < FEWEST) put(query, 'peers', shown().sort().join(','));
+    if (picked(query).length < told().fewest_picked) put(query, 'peers', shown().sort().join(','));
   }
 
   /** Codes of the areas whose box is ticked. */
   function shown() {
-    const { codes, ticks } = hexscan.compare.areas() || {};
-    return ticks && ticks.length <= MOST ? ticks.map((row) => codes[row]) : [];
+    const { codes, ticks, most_picked: most } = told();
+    return ticks && ticks.length <= most ? ticks.map((row) => codes[row]) : [];
   }
 
   /** Codes of the areas that are ticked: those picked so far, else those of the group that is shown. */
@@ -53,7 +52,7 @@
   function sayTooMany() {
     const place = hexscan.compare.root();
     for (const name of place ? ['hand', 'spoken'] : []) {
-      document.getElementById(place.dataset[name]).textContent = `At most ${MOST} areas can be picked.`;
+      document.getElementById(place.dataset[name]).textContent = `At most ${told().most_picked} areas can be picked.`;
     }
   }
 
@@ -63,7 +62,7 @@
     const { peer } = button.dataset;
     const before = ticked();
     const after = before.includes(peer) ? before.filter((code) => code !== peer) : [...before, peer];
-    if (after.length > MOST) {
+    if (after.length > told().most_picked) {
       sayTooMany();
       return;
     }

@@ -1,9 +1,10 @@
 /* Long lists whose rows are written only where they are seen, and half a screen to either side. Rows are of one
  * height, so that the list can be as long as all of them.
  *
- * hexscan.window.of(element, {rows, rowHeight, height, draw}) makes the element, which scrolls, show rows 0 to
+ * hexscan.window.of(element, {rows, rowHeight, height, draw, lead}) makes the element, which scrolls, show rows 0 to
  * rows - 1, each the layout that draw(row) gives; `height` is the element's own, in pixels. It gives {reveal(row)},
- * which scrolls to a row and writes it at once.
+ * which scrolls to a row and writes it at once. `lead`, where there is one, is {row, of}: the row that is to be in the
+ * middle, if it is not in view, as soon as `of` is another, and as long as nobody has scrolled since.
  */
 (function defineCompareWindow() {
   'use strict';
@@ -17,13 +18,35 @@
       this.top = 0;
       this.written = []; // the row of each child, -1 for what keeps the room of rows that are not written
       this.frame = 0;
+      this.led = { of: '', top: 0 }; // what the list was scrolled for by itself, and to where
       element.addEventListener('scroll', () => this.scrolled(), { passive: true });
     }
 
     show(options) {
       this.options = options;
-      this.top = Math.min(this.top, Math.max(0, options.rows * options.rowHeight - options.height));
+      const before = this.top;
+      const last = Math.max(0, options.rows * options.rowHeight - options.height);
+      const left = this.isLeft();
+      this.top = Math.max(0, Math.min(left ? before : this.leading(before), last));
       this.write(this.seen());
+      if (!left) this.led = { of: options.lead ? options.lead.of : '', top: this.top };
+      if (options.lead && this.top !== before) this.element.scrollTop = this.top;
+    }
+
+    /** Whether it has been scrolled away from where it was led. */
+    isLeft() {
+      const { lead } = this.options;
+      return Boolean(lead) && lead.of === this.led.of && Math.abs(this.top - this.led.top) > 1;
+    }
+
+    /** Where the list is to be scrolled to. */
+    leading(top) {
+      const { lead, rowHeight, height } = this.options;
+      if (!lead) return top;
+      if (lead.of === this.led.of && this.focused() >= 0) return top;
+      const [start, end] = [lead.row * rowHeight, (lead.row + 1) * rowHeight];
+      if (start >= top && end <= top + height) return top; // maybe it was just pressed there
+      return Math.round((start + end - height) / 2 / rowHeight) * rowHeight;
     }
 
     scrolled() {

@@ -12,5 +12,12 @@
     return createElement('span', { className: checked ? 'period-option period-chosen' : 'period-option' }, parts);
   }
 
-  window.dashMantineFunctions = Object.assign(window.dashMantineFunctions || {}, { periodOption });
+  /** A source has its whole name; what stands in the control is short. */
+  function sourceOption({ option, checked }) {
+    const { createElement } = window.React;
+    const name = createElement('span', { className: 'period-name' }, option.name || option.label);
+    return createElement('span', { className: checked ? 'period-option period-chosen' : 'period-option' }, name);
+  }
+
+  window.dashMantineFunctions = Object.assign(window.dashMantineFunctions || {}, { periodOption, sourceOption });
 })();

@@ -39,15 +39,22 @@
     return grouped((isHalf ? (2 * Math.round((value * scale) / 2)) / scale : value).toFixed(decimals));
   }
 
-  /** words.rate: a rate to one decimal. */
+  /** words.rate: a rate to one decimal; below 1 to two significant figures: "0.043"; "0" of none alone. */
   function rate(value) {
-    return known(value) ? fixed(value, 1) : NOT_KNOWN;
+    if (!known(value)) return NOT_KNOWN;
+    if (value === 0) return '0';
+    const power = Number(value.toExponential(1).split('e')[1]);
+    return fixed(value, Math.max(1, 1 - power));
   }
 
   /** words.interval: "6.8 to 10.1", without decimals from 100 on. */
   function interval(lower, upper) {
-    const decimals = lower >= 100 ? 0 : 1;
-    return `${fixed(lower, decimals)} to ${fixed(upper, decimals)}`;
+    return lower >= 100 ? `${fixed(lower, 0)} to ${fixed(upper, 0)}` : `${rate(lower)} to ${rate(upper)}`;
+  }
+
+  /** A place on an axis, to one decimal: "1.2", "−0.4"; what is next to nothing has no sign. */
+  function oneDecimal(value) {
+    return known(value) ? fixed(value, 1).replace(/^-0\.0$/, '0.0').replace('-', '−') : NOT_KNOWN;
   }
 
   /** words.times: "1.3 times"; below about 1, "0.42 times". */
@@ -201,6 +208,7 @@
     plain,
     rate,
     interval,
+    oneDecimal,
     times,
     rateOf,
     ticks,

@@ -75,7 +75,7 @@
     ]);
   }
 
-  /** cellRenderer "HexscanChange": "+8  ● normal variation"; the end gives way where there is no room. */
+  /** cellRenderer "HexscanChange": "+8  ● usual ups and downs"; the end gives way where there is no room. */
   function HexscanChange({ data }) {
     if (!data) return null;
     return element('span', { className: 'row-change' }, [

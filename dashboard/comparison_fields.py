@@ -12,13 +12,16 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from dashboard.data.schema import Level, month_number, month_text
+from dashboard.query_fields import Read, one_of
 
 if TYPE_CHECKING:
     from dashboard.selection import Catalogue, Selection
 
 TABS = ("overview", "worsening", "table", "side")
 PANELS = ("dots", "funnel", "map", "months")
-LEVELS = tuple(level.value for level in (Level.FORCE, Level.PARTNERSHIP, Level.WARD, Level.LSOA))
+LEVELS = (Level.FORCE, Level.PARTNERSHIP, Level.WARD, Level.LSOA)
+"""Whose areas can be compared, the largest first."""
+
 LIMITS = ("exact", "multiplicative", "additive")
 SCALES = ("same", "own")
 TRENDS = ("month", "quarter", "year")
@@ -74,17 +77,6 @@ class Comparison:
 
 
 NOTHING_CHOSEN = Comparison()
-
-Read = Callable[[str, "Catalogue", "Selection"], dict[str, Any]]
-
-
-def _one_of(field: str, choices: tuple[str, ...]) -> Read:
-    def read(text: str, *_: Any) -> dict[str, Any]:
-        if text not in choices:
-            raise ValueError(f"It must be one of {', '.join(choices)}.")
-        return {field: text}
-
-    return read
 
 
 def _among(text: str, catalogue: Catalogue, _: Selection) -> dict[str, Any]:
@@ -215,8 +207,8 @@ def _find(text: str, *_: Any) -> dict[str, Any]:
 
 
 COMPARE_READERS: dict[str, Read] = {
-    "tab": _one_of("tab", TABS),
-    "panel": _one_of("panel", PANELS),
+    "tab": one_of("tab", TABS),
+    "panel": one_of("panel", PANELS),
     "among": _among,
     "compare": _level,
     "peers": _peers,
@@ -226,14 +218,14 @@ COMPARE_READERS: dict[str, Read] = {
     "per": _per,
     "beside": _beside,
     "harm": _harm,
-    "limits": _one_of("limits", LIMITS),
-    "scale": _one_of("scale", SCALES),
-    "trend": _one_of("trend", TRENDS),
-    "span": _one_of("span", SPANS),
-    "shade": _one_of("shade", SHADES),
+    "limits": one_of("limits", LIMITS),
+    "scale": one_of("scale", SCALES),
+    "trend": one_of("trend", TRENDS),
+    "span": one_of("span", SPANS),
+    "shade": one_of("shade", SHADES),
     "rebase": _rebase,
     "sort": _sort,
-    "only": _one_of("only", ONLY),
+    "only": one_of("only", ONLY),
     "find": _find,
 }
 """In the order they are read, all after Scan's: a later one may depend on an earlier one."""

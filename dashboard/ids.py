@@ -71,21 +71,18 @@ class Compare(StrEnum):
     DOTS_SUB = "compare-dots-sub"
     DOTS_PROBLEM = "compare-dots-problem"
     DOTS_SUMMARY = "compare-dots-summary"  # the drawing in a sentence or two, for a screen reader
-    DOTS_TABLE = "compare-dots-table"  # and its numbers, written by the page itself
 
     FUNNEL = "compare-funnel"
     FUNNEL_TITLE = "compare-funnel-title"
     FUNNEL_SUB = "compare-funnel-sub"
     FUNNEL_PROBLEM = "compare-funnel-problem"
     FUNNEL_SUMMARY = "compare-funnel-summary"
-    FUNNEL_TABLE = "compare-funnel-table"
 
     MONTHS = "compare-months"
     MONTHS_TITLE = "compare-months-title"
     MONTHS_SUB = "compare-months-sub"
     MONTHS_PROBLEM = "compare-months-problem"
     MONTHS_SUMMARY = "compare-months-summary"
-    MONTHS_TABLE = "compare-months-table"
     REBASE = "compare-rebase"  # where limits can be begun afresh
 
     QUADRANT = "compare-quadrant"
@@ -93,7 +90,6 @@ class Compare(StrEnum):
     QUADRANT_SUB = "compare-quadrant-sub"
     QUADRANT_PROBLEM = "compare-quadrant-problem"
     QUADRANT_SUMMARY = "compare-quadrant-summary"
-    QUADRANT_TABLE = "compare-quadrant-table"
     WORST = "compare-worst"  # the lists beside it
     BEST = "compare-best"
     PAIRS = "compare-pairs"  # how many of area and crime type were looked at, and which were not

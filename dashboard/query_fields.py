@@ -116,7 +116,9 @@ def _several(field: str, choices: tuple[str, ...]) -> Read:
     return read
 
 
-def _one_of(field: str, choices: tuple[str, ...]) -> Read:
+def one_of(field: str, choices: tuple[str, ...]) -> Read:
+    """A reader of one of the values given."""
+
     def read(text: str, *_: Any) -> dict[str, Any]:
         if text not in choices:
             raise ValueError(f"It must be one of {', '.join(choices)}.")
@@ -143,10 +145,10 @@ READERS: dict[str, Read] = {
     "pins": _pins,
     "cell": _cells,
     "box": _box,
-    "level": _one_of("level", tuple(level.value for level in Level if level is not Level.ALL)),
-    "table": _one_of("table", TABLES),
+    "level": one_of("level", tuple(level.value for level in Level if level is not Level.ALL)),
+    "table": one_of("table", TABLES),
     "within": _whole("within", 1, BANDS_METRES[-1]),
-    "measure": _one_of("measure", MEASURES),
+    "measure": one_of("measure", MEASURES),
     "layers": _several("layers", LAYERS),
     "class": _whole("shown_class", 1, MOST_CLASSES),
     "res": _whole("res", COARSEST_RESOLUTION, 15),

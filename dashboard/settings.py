@@ -64,7 +64,10 @@ class Settings(BaseSettings):
         default=None, description="key that signs sessions; required unless host is this machine only"
     )
     keep_versions: int = Field(
-        default=2, ge=2, le=20, description="versions of the data kept to go back to, the one in force included"
+        default=2,
+        ge=2,
+        le=20,
+        description="versions of the data kept to go back to, the one in force included",
     )
     tile_url: str = Field(default="", description="map tiles, as https://…/{z}/{x}/{y}.png; none unless set")
     tile_attribution: str = Field(default="", description="credit shown on the map for those tiles")

@@ -12,6 +12,7 @@ from dashboard.analysis.trends import Verdict
 from dashboard.data import queries
 from dashboard.data.dataset import Dataset
 from dashboard.data.schema import Level
+from tests import on_screen
 from tests.reader import SHARED, Reader, classed, text_of
 
 SELECTIONS = [
@@ -80,10 +81,6 @@ def statistics(reader: Reader, search: str) -> dict[str, str]:
 def whole(text: str) -> str:
     """An exported whole number as the page writes it."""
     return f"{int(text):,}" if text else UNKNOWN
-
-
-def one_decimal(text: str) -> str:
-    return f"{float(text):,.1f}" if text else UNKNOWN
 
 
 def whole_ends(row: dict[str, str]) -> str:
@@ -201,9 +198,9 @@ class TestTable:
     def check_area(self, shown: dict[str, Any], row: dict[str, str]) -> None:
         self.check_shared(shown, row)
         assert shown["residents_text"] == whole(row["residents"])
-        assert shown["rate_text"] == one_decimal(row["rate"])
+        assert shown["rate_text"] == on_screen.rate(row["rate"])
         if row["rate"]:
-            low, high = one_decimal(row["rate_lower"]), one_decimal(row["rate_upper"])
+            low, high = on_screen.rate(row["rate_lower"]), on_screen.rate(row["rate_upper"])
             assert shown["rate_tip"] == f"95% interval: {low} to {high}"
             assert shown["rate_interval"].strip("()") in (f"{low} to {high}", whole_ends(row))
             assert bool(shown["quality"]) == bool(row["denominator_note"])
@@ -221,7 +218,7 @@ class TestTable:
         if row["change"]:
             assert shown["change_text"].startswith(f"{signed(row['change'])} ")
             both = f"{whole(row['compared'])}, was {whole(row['before'])}"
-            assert shown["change_tip"] == f"{both}: {row['verdict']}"
+            assert shown["change_tip"] == f"{both}: {on_screen.called(row['verdict'])}"
             assert int(row["compared"]) - int(row["before"]) == int(row["change"])
         else:
             assert shown["change_text"].endswith("no earlier data")
@@ -271,7 +268,7 @@ class TestStatistics:
         figures = [text_of(classed(card, "figure")) for card in cards]
         assert figures == [
             UNKNOWN if blank else whole(found["incidents"]),
-            one_decimal(found["rate-per-1000"]),
+            on_screen.rate(found["rate-per-1000"]),
             signed(found["change"]),
             percent(found["hotspot-percent"]),
         ]
@@ -282,12 +279,12 @@ class TestStatistics:
             assert details[0] == (f"{unmapped:,} without a location" if unmapped else "all have a location")
         if found["rate-per-1000"]:
             ends = {"rate_lower": found["rate-lower"], "rate_upper": found["rate-upper"]}
-            exact = f"{one_decimal(found['rate-lower'])} to {one_decimal(found['rate-upper'])}"
+            exact = f"{on_screen.rate(found['rate-lower'])} to {on_screen.rate(found['rate-upper'])}"
             assert beside[1] in (f"{exact} (95%)", f"{whole_ends(ends)} (95%)")
             assert bool(found["rank"]) == (f"of {found['rank-of']} in " in details[1])
             assert bool(found["rate-ratio"]) == (" times " in details[1])
         assert details[1], "a rate or rank that is not there needs a reason"
-        assert found["verdict"] in details[2]
+        assert on_screen.called(found["verdict"]) in details[2]
         if found["change"]:
             assert beside[2] == f"was {whole(found['incidents-before'])}"
         if found["reach-percent"]:
@@ -317,11 +314,11 @@ class TestStatistics:
             return
         noun = "incident" if found["incidents"] == "1" else "incidents"
         assert f": {whole(found['incidents'])} {noun}" in said
-        rate = f"{one_decimal(found['rate-per-1000'])} per 1,000 residents"
+        rate = f"{on_screen.rate(found['rate-per-1000'])} per 1,000 residents"
         assert (rate in said) == bool(found["rate-per-1000"])
         if found["change"]:
             beyond = found["verdict"].startswith(("higher", "lower"))
-            verdict = "more than normal variation" if beyond else found["verdict"]
+            verdict = "more than the usual ups and downs" if beyond else on_screen.called(found["verdict"])
             assert re.sub(r"\s+", " ", said).endswith(f", {verdict} .")  # spaces between bold and plain
         else:
             assert said.endswith("no earlier data to compare with.")

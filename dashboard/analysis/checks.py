@@ -56,9 +56,10 @@ def checked_confidence(confidence: float) -> float:
 
 
 def divided(numerator: ArrayLike, denominator: ArrayLike, otherwise: float = np.nan) -> NDArray[np.float64]:
-    """The quotient, `otherwise` where the denominator is 0 or unknown."""
+    """The quotient, `otherwise` where the denominator is 0 or unknown; the arguments broadcast."""
     below = np.asarray(denominator, dtype=np.float64)
-    return np.divide(numerator, below, out=np.full(np.shape(below), otherwise), where=below > 0)
+    shape = np.broadcast_shapes(np.shape(numerator), below.shape)
+    return np.divide(numerator, below, out=np.full(shape, otherwise), where=below > 0)
 
 
 def plain(values: ArrayLike) -> NDArray[np.float64] | float:

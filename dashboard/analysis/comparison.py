@@ -174,6 +174,30 @@ def rate_ratio(
     return plain(ratios[0]), plain(ratios[1]), plain(ratios[2])
 
 
+def rates_differ(
+    count: ArrayLike,
+    population: ArrayLike,
+    other_count: ArrayLike,
+    other_population: ArrayLike,
+    confidence: float = 0.95,
+) -> NDArray[np.bool_]:
+    """Whether two rates differ by more than chance, two-sided; False where either is not known. Broadcasts.
+
+    Null hypothesis: two independent Poisson counts of one rate. Given their sum the one count is then
+    binomial with its share of the population: the rates differ where as far a count or one farther out on its
+    side has less than half of 1 - confidence. Exact, so chance is called at most as often as promised.
+    Source: Przyborowski and Wilenski (1940), Biometrika 31, 313-323; R's poisson.test gives its interval.
+    """
+    tail = (1 - checked_confidence(confidence)) / 2
+    one, other = checked_counts(count, "counts"), checked_counts(other_count, "counts")
+    people, others = checked_populations(population), checked_populations(other_population)
+    share = people / (people + others)
+    # P(X >= k) of n is the incomplete beta function at (k, n - k + 1); of k = 0 it is 1.
+    as_high = np.where(one > 0, scipy.special.betainc(np.maximum(one, 1), other + 1, share), 1.0)
+    as_low = np.where(other > 0, scipy.special.betainc(np.maximum(other, 1), one + 1, 1 - share), 1.0)
+    return np.asarray(np.fmin(as_high, as_low) < tail) & np.isfinite(share)
+
+
 def _per_resident(values: ArrayLike, population: ArrayLike, per: float) -> NDArray[np.float64]:
     return np.asarray(values, dtype=np.float64) * checked_per(per) / checked_populations(population)
 

@@ -42,7 +42,7 @@ class SimilarAreas:
     features: tuple[str, ...]
     weights: Floats
     """[features]: what each counts for; together 1."""
-    values: Floats
+    measured: Floats
     """[areas, features]: as supplied."""
     z: Floats
     """[areas, features]: standardised; 0 where a feature is the same everywhere."""
@@ -73,8 +73,8 @@ class SimilarAreas:
             Reason(feature, *map(float, numbers))
             for feature, *numbers in zip(
                 self.features,
-                self.values[own],
-                self.values[other],
+                self.measured[own],
+                self.measured[other],
                 self.z[own],
                 self.z[other],
                 shares,
@@ -137,7 +137,7 @@ def similar_areas(
         codes=tuple(map(str, table.index[whole])),
         features=tuple(weighed),
         weights=share,
-        values=values,
+        measured=values,
         z=z,
         nearest=nearest,
         distance=distance,

@@ -90,6 +90,8 @@ class BeforeAfter(NamedTuple):
     """Limits of the months before and of those from the date on, each by themselves: float or array[...]."""
     rules: Rules
     """int8[..., months from the date on]: judged by the limits before."""
+    side: Any
+    """Which way the latest month points, as `latest_side` says: float or array[...]."""
     variation: Any
     """A Variation, or array[...] of them."""
 
@@ -150,20 +152,13 @@ def latest_side(chart: Chart, recent: int = 1) -> Floats:
     return np.where(unsure, np.nan, found)
 
 
-def side_at_end(values: ArrayLike, recent: int = 1) -> Floats:
-    """`latest_side` of the charts of values[..., months] that are never rebased: array[...].
-
-    The same without the chart: limits rest on all months, but rules are looked at in the last months alone,
-    as none reaches farther back. Quicker for thousands of series. Raises ValueError as both do.
-    """
-    return np.asarray(sides_at_end([values], recent)[0])
-
-
 def sides_at_end(every: Iterable[ArrayLike], recent: int = 1) -> Floats:
-    """`side_at_end` of each of several sets of series, alike but for their months: array[sets, ...].
+    """`latest_side` of the charts, never rebased, of several sets of values[..., months]: array[sets, ...].
 
-    Limits are found set by set, as all months of all sets would not fit into the processor's cache; rules,
-    for which the last few months of each will do, together.
+    The same without the charts, and quicker for thousands of series; sets are alike but for their months.
+    Limits rest on all months and are found set by set, as all months of all sets would not fit into the
+    processor's cache; rules are looked at in the last months alone, of all sets together, as none reaches
+    farther back. Raises ValueError as `latest_side` and `xmr_chart` do.
     """
     if recent < 1:
         raise ValueError(f"recent must be at least 1 month; found {recent}")
@@ -207,9 +202,7 @@ def variation(chart: Chart, direction: Direction, recent: int = 1) -> Any:
     TOO_SHORT where the latest month's phase has fewer than 12 months with data, TOO_FEW where a mean month of
     it has fewer than 5 incidents; else the class of `latest_side` in the words of the measure's direction.
     """
-    side = latest_side(chart, recent)
-    last = _last(chart.known)
-    return _classes(side, _picked(chart.trial, last) | ~chart.known.any(axis=-1), direction)
+    return _words_of(chart, latest_side(chart, recent), direction)
 
 
 def before_after(values: ArrayLike, start: int, direction: Direction, recent: int = 1) -> BeforeAfter:
@@ -231,7 +224,8 @@ def before_after(values: ArrayLike, start: int, direction: Direction, recent: in
     _, _, trial, coarse = _phase(earlier)
     whole = np.broadcast_to(trial[..., :1], later.shape), np.broadcast_to(coarse[..., :1], later.shape)
     chart = Chart(before, rules, np.isfinite(later), *whole, (0,))
-    return BeforeAfter(before, after, rules, variation(chart, direction, recent))
+    side = latest_side(chart, recent)
+    return BeforeAfter(before, after, rules, side, _words_of(chart, side, direction))
 
 
 def _phase(months: Floats) -> tuple[Limits, Rules, Marks, Marks]:
@@ -268,7 +262,9 @@ def _picked(values: Any, place: NDArray[np.int64]) -> Any:
     return np.take_along_axis(values, place[..., np.newaxis], axis=-1)[..., 0]
 
 
-def _classes(side: Floats, short: Marks, direction: Direction) -> Any:
+def _words_of(chart: Chart, side: Floats, direction: Direction) -> Any:
+    """What each chart says whose latest month points this way."""
+    short = _picked(chart.trial, _last(chart.known)) | ~chart.known.any(axis=-1)
     high, low = _WORDS[Direction(direction)]
     words = np.array(
         [Variation.TOO_SHORT, Variation.TOO_FEW, high, low, Variation.COMMON_CAUSE], dtype=object

@@ -134,13 +134,18 @@ def xmr_signals(values: ArrayLike, rules: Collection[Rule] = SCAN_RULES) -> NDAr
 
 def signals_of(found: Rules, rules: Collection[Rule] = ALL_RULES) -> NDArray[np.object_]:
     """The Signal of each month by the rules it meets: object[..., months]; see `xmr_signals`."""
+    return np.asarray(_SIGNALS[signal_places(found, rules)])
+
+
+def signal_places(found: Rules, rules: Collection[Rule] = ALL_RULES) -> NDArray[np.int8]:
+    """The same as places in `Signal`, 0 for nothing: int8[..., months]."""
     places = np.zeros(found.outside.shape, dtype=np.int8)
     for rule in reversed(Rule):  # the first rule has the last word
         if rule in rules:
             side = getattr(found, rule)
             for signal, way in zip(_SIGNAL_OF[rule], (1, -1), strict=True):
                 places[side == way] = list(Signal).index(signal)
-    return np.asarray(_SIGNALS[places])
+    return places
 
 
 def xmr_rules(values: ArrayLike, limits: Limits | None = None) -> Rules:

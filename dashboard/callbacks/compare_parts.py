@@ -10,8 +10,9 @@ from typing import Any
 from dashboard.callbacks.filters import area_part
 from dashboard.callbacks.looking import Looking, panel
 from dashboard.callbacks.part import Failed, Part
+from dashboard.comparison_fields import MOST_PEERS
 from dashboard.data import comparing
-from dashboard.data.alike import Harm
+from dashboard.data.alike import FEWEST_PICKED, Harm
 from dashboard.data.compared import Compared, Trends
 from dashboard.data.schema import month_text
 from dashboard.figures.compare_dots import dots_figure
@@ -48,6 +49,8 @@ def said_part(view: Looking) -> Part:
         "tab": selection.comparison.tab,
         "peers": peer_rows(found),
         "ticks": ticked_rows(found),
+        "most_picked": MOST_PEERS,
+        "fewest_picked": FEWEST_PICKED,
     }
     problems = problems_of_compare(view.problems)
     return Part(html=said_html(dataset, selection, found, problems), told={"tellAreas": told})
@@ -81,7 +84,7 @@ def months_part(view: Looking) -> Part:
 def map_part(view: Looking) -> Part:
     """The areas on the map, and its legend."""
     about = (view.dataset, view.selection, _compared(view))
-    values, painting = compare_map_values(*about, None)
+    values, painting = compare_map_values(*about)
     plain, arrays = apart(values)
     html = {**compare_words.map_title(*about), Compare.LEGEND: map_legend(painting)}
     return Part(html=html, told={"paintMap": plain}, arrays={"paintMap": arrays})

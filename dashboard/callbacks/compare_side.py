@@ -12,13 +12,13 @@ from dashboard.callbacks.part import Part
 from dashboard.data.side import Sides, of_side, sides
 from dashboard.data.side_figures import Pair, side_months, side_rates, side_types, types_not_chosen
 from dashboard.data.statistics import statistics
+from dashboard.figures.compare_map import scan_address
 from dashboard.figures.map_values import apart
 from dashboard.figures.side_charts import side_bars, side_charts
 from dashboard.figures.side_maps import side_maps
 from dashboard.ids import SIDES, Side, panel_id
 from dashboard.layouts import side_tables, side_words
 from dashboard.layouts.compare_panels import PANEL_NAMES
-from dashboard.selection import Selection
 
 PAINTERS = ("paintFirst", "paintSecond")
 """What paints the map of each side, in the order of `SIDES`."""
@@ -28,6 +28,7 @@ def side_part(view: Looking) -> Part:
     """Which two areas, what their rates say of each other, and the cards of Scan for each."""
     found = _sides(view)
     pair = _pair(view, found)
+    scan, spots = (_scans(view, found, hotspots=hotspots) for hotspots in (False, True))
     rates = None if pair is None else side_rates(view.dataset, pair, view.source)
     html: dict[Any, Any] = {
         Side.TITLE: side_words.finding(found, rates),
@@ -39,7 +40,7 @@ def side_part(view: Looking) -> Part:
         own = found.sides[place] if place < len(found.sides) else None
         html[panel_id(side, "name")] = "" if own is None else own.name
         html[panel_id(side, "head")] = (
-            [] if own is None else side_words.ways(found, place, *_ways(view, found, own.code))
+            [] if own is None else side_words.ways(found, place, scan[place], spots[place])
         )
         html[panel_id(side, "statistics")] = (
             []
@@ -99,7 +100,7 @@ def charts_part(view: Looking) -> Part:
         "names": names,
         "per_label": months.per_label,
         "words": side_tables.month_lines(months, names),
-        "scan": [_ways(view, found, side.code)[0] for side in found.sides],
+        "scan": _scans(view, found),
     }
     return Part(html=html, told={"drawSides": told})
 
@@ -144,13 +145,8 @@ def _pair(view: Looking, found: Sides) -> Pair | None:
     return first, second
 
 
-def _ways(view: Looking, found: Sides, code: str) -> tuple[str, str]:
-    """Addresses of the area's Scan in the months that count, plain and with its hotspots."""
-    plain = of_side(view.selection, code, found.counted or found.asked).replace(table="area")
-    layers = (*plain.layers, "hotspots") if "hotspots" not in plain.layers else plain.layers
-    hot = plain.replace(table="hotspots", layers=layers)
-    return _address(view, plain), _address(view, hot)
-
-
-def _address(view: Looking, selection: Selection) -> str:
-    return f"/{selection.to_query(view.dataset.catalogue)}"
+def _scans(view: Looking, found: Sides, *, hotspots: bool = False) -> list[str]:
+    """Addresses of Scan, side by side: of the months that count, or else of those asked for."""
+    first, last = found.counted or found.asked
+    there = view.selection.replace(start=first, end=last)
+    return [scan_address(view.dataset, there, side.code, hotspots=hotspots) for side in found.sides]

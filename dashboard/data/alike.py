@@ -89,7 +89,7 @@ class Similar:
     members: Flags
     """[areas, areas]: who is in each row's group, its own area included."""
     features: tuple[FeatureName, ...]
-    values: Floats
+    measured: Floats
     """[areas, features]: as imported, NaN where not known."""
     standardised: Floats
     """[areas, features]: in standard deviations from the mean of the areas that have all of them; NaN of the
@@ -140,26 +140,3 @@ class Harm:
     """Names in the table that are no crime type of the data: misspelt, perhaps."""
     coarse: str
     """The sentence that these crime types are too coarse for the weights; "" where the source has its own."""
-
-
-def everyone(number: int, group_name: str) -> Similar:
-    """All of so many areas are similar, where nothing is known by which some would be more so."""
-    return Similar(
-        kind="all",
-        refused="",
-        group_name=group_name,
-        group_names=(group_name,) * number,
-        given_by="",
-        members=np.ones((number, number), dtype=bool),
-        features=(),
-        values=np.zeros((number, 0)),
-        standardised=np.zeros((number, 0)),
-        why=None,
-        absent=(),
-        offered=(
-            Offer("all", ""),
-            Offer("group", "No table of similar areas is imported."),
-            Offer("near", "Nothing is imported by which areas could be called similar."),
-            Offer("picked", ""),
-        ),
-    )

@@ -16,15 +16,12 @@ import pandas as pd
 import shapely
 
 from dashboard.data.area_features import COUNT, KM2, WORKED_OUT, MeasureTold
-from dashboard.data.areas import AreaTree
+from dashboard.data.areas import PARTNERSHIPS, AreaTree
 from dashboard.data.gazetteer import Gazetteer
 from dashboard.data.inputs import Inputs
 from dashboard.data.schema import Level
 
 Floats = npt.NDArray[np.float64]
-
-_PARTNERSHIPS = {"district": "partnership", "csp": "partnership"}
-"""Levels of files -> levels of the tree, where they differ."""
 
 _SMALL = ("lsoa", "lsoa11")
 
@@ -141,7 +138,7 @@ def _carried(kind: str, leaf: Floats, weight: Floats, tree: AreaTree) -> Floats:
 def _levels(rows: pd.DataFrame, changes: pd.DataFrame, tree: AreaTree) -> pd.Series:
     """The level of each row, told by its code where the file does not tell."""
     old = set(changes.lsoa11)
-    levels = rows.level.replace(_PARTNERSHIPS)
+    levels = rows.level.replace(PARTNERSHIPS)
 
     def of_code(code: str) -> str:
         found = tree.resolve(code)

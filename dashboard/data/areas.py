@@ -27,6 +27,9 @@ ELSEWHERE = "elsewhere"
 
 ROOT_NAME = "All areas"
 
+PARTNERSHIPS = {"district": "partnership", "csp": "partnership"}
+"""Levels of files -> levels of the tree, where they differ."""
+
 Indices = npt.NDArray[np.int32]
 
 _COLUMNS: tuple[tuple[str, Level], ...] = (

@@ -7,6 +7,7 @@ a month of `NO_MONTH`, stands for what is not known; nobody may change what is s
 from __future__ import annotations
 
 import dataclasses
+import functools
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -21,6 +22,7 @@ from dashboard.data.alike import Similar
 from dashboard.data.changes import Changes
 from dashboard.data.funnel_told import Funnel as Funnel  # as the others, of one page
 from dashboard.data.schema import Level, Recording
+from dashboard.data.unclear import Unclear
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -66,6 +68,7 @@ class Incomplete(StrEnum):
     NO_HOUSEHOLDS = "its households are not known"
     NO_HOUSEHOLD = "there is no household in it"
     NO_PREMISES = "no licensed premises in it are known"
+    FEW_PREMISES = "too few premises to say"
     NO_KM2 = "its size is not known"
 
 
@@ -164,6 +167,7 @@ class Compared:
     ranked: int
     tied: Flags
     """Whether another area has the very same rate."""
+    unclear: Unclear
     quality: Quality
     left_out: tuple[LeftOut, ...]
     common: tuple[int, int] | None
@@ -178,9 +182,9 @@ class Compared:
         """Whether no area has another one in its group, so that nobody is compared."""
         return not (self.members.sum(axis=1) > 1).any()
 
-    @property
+    @functools.cached_property
     def row_of(self) -> dict[str, int]:
-        """Row of each code."""
+        """Row of each code; as all that is shared, nobody may change it."""
         return {code: row for row, code in enumerate(self.codes)}
 
 

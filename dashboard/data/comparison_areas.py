@@ -12,7 +12,7 @@ from dashboard.data.areas import AreaTree
 from dashboard.data.compared import MOST_AREAS, State
 from dashboard.data.dataset import Dataset
 from dashboard.data.level_counts import covered_areas
-from dashboard.data.schema import Level
+from dashboard.data.schema import NOUNS, Level
 from dashboard.selection import Selection
 
 Floats = npt.NDArray[np.float64]
@@ -22,15 +22,6 @@ Indices = npt.NDArray[np.int64]
 
 NATURAL = (Level.PARTNERSHIP, Level.WARD, Level.LSOA, Level.FORCE)
 """Levels in the order in which the first with several areas is compared unless another is asked for."""
-
-NOUNS = {
-    Level.REGION: ("region", "regions"),
-    Level.FORCE: ("police force", "police forces"),
-    Level.PARTNERSHIP: ("partnership", "partnerships"),
-    Level.WARD: ("ward", "wards"),
-    Level.LSOA: ("small area", "small areas"),
-}
-"""What areas of a level are called, one and several."""
 
 
 class Listing(NamedTuple):
@@ -151,8 +142,10 @@ def _without(per: str, one: str) -> str:
     return f"Of no {one} is it known how many {per} it has, so there are no rates."
 
 
-def reason_of(state: State, listing: Listing, tree: AreaTree, per: str = "residents") -> str:
-    """The same in a sentence, "" where the areas are compared."""
+def reason_of(
+    state: State, listing: Listing, tree: AreaTree, per: str = "residents", *, few: bool = False
+) -> str:
+    """The same in a sentence, "" where the areas are compared; `few`: there is too little of it somewhere."""
     among_name, itself = tree.name(listing.among), tree.level(listing.among) is listing.level
     one, many = NOUNS[listing.level]
     where = "in the data" if listing.among == EVERYWHERE else f"in {among_name}"
@@ -166,5 +159,8 @@ def reason_of(state: State, listing: Listing, tree: AreaTree, per: str = "reside
         State.NO_RESIDENTS: _without(per, one),
         State.NOBODY: f"Nobody lives in any {one} here, so there are no rates.",
         State.ONE: f"{alone}: nothing to compare it with.",
-        State.NONE_COMPLETE: f"No {one} has data in the whole period, so there are no rates to compare.",
+        State.NONE_COMPLETE: (
+            f"No {one} has data in the whole period{f' and enough {per} to say' if few else ''}, "
+            "so there are no rates to compare."
+        ),
     }[state]

@@ -59,7 +59,7 @@ class Asked:
     def similarity(self) -> tuple[Hashable, ...]:
         """What of the selection decides who is similar, and what rates divide by."""
         chosen = self.selection.comparison
-        ways = {"near": (chosen.near, chosen.weights), "picked": (chosen.peers,)}
+        ways = {"near": (chosen.near,), "picked": chosen.peers}
         return (self.selection.area, chosen.per, chosen.similar, chosen.weights, ways.get(chosen.similar, ()))
 
     def kept(self, part: str, key: tuple[Hashable, ...], make: Callable[[], Made]) -> Made:

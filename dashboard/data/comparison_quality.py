@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from dashboard.analysis.checks import divided
 from dashboard.data.compared import NO_MONTH, Incomplete, LeftOut, Quality
 from dashboard.data.dataset import Dataset
 from dashboard.data.month_runs import longest_run
@@ -68,11 +69,13 @@ def left_out(
     unknown: Incomplete = Incomplete.NO_RESIDENTS,
     none: Incomplete = Incomplete.NOBODY,
     empty: Flags | None = None,
+    few: Flags | None = None,
 ) -> tuple[LeftOut, ...]:
     """The areas that are compared with none; `names` holds code and name of each.
 
     `unknown` is the reason of those that have all data, but of which what rates divide by is not known;
-    `none` of those in `empty`, of which it is known that they have none of it.
+    `none` of those in `empty`, of which it is known that they have none of it. Those in `few` have too few
+    premises.
     """
     found = []
     first = dataset.first_month + period.start
@@ -80,6 +83,7 @@ def left_out(
         lacking = np.flatnonzero(~whole[row, period])
         if not len(lacking):
             why = none if empty is not None and empty[row] else unknown
+            why = Incomplete.FEW_PREMISES if few is not None and few[row] else why
         else:
             why = Incomplete.NO_DATA if len(lacking) == period.stop - period.start else Incomplete.PART
         code, name = names[row]
@@ -147,8 +151,7 @@ def _without_location(
     kept = records.kept[:, period].sum(axis=1)
     own = any_force(forces_of_areas(dataset)[listed], records.forces) & (kept > 0)
     without, every = own @ records.without[:, period].sum(axis=1), own @ kept
-    share = np.divide(without, every, out=np.full(len(listed), np.nan), where=every > 0)
-    return share, _joined(own, records.names)
+    return divided(without, every), _joined(own, records.names)
 
 
 def _joined(chosen: Flags, names: Sequence[str]) -> tuple[str, ...]:

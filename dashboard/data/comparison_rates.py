@@ -23,10 +23,11 @@ from dashboard.data.comparison_parts import Asked
 from dashboard.data.comparison_quality import common_instead, common_months, left_out, quality
 from dashboard.data.dataset import Dataset
 from dashboard.data.denominators import denominators
-from dashboard.data.divisors import DIVISORS, RESIDENTS, amounts, dataset_of
+from dashboard.data.divisors import DIVISORS, RESIDENTS, amounts, dataset_of, too_few
 from dashboard.data.harm import harm_of
 from dashboard.data.measures import direction
 from dashboard.data.similar_members import Listed, similar_of
+from dashboard.data.unclear import unclear_ends
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -38,6 +39,8 @@ class _Rates(NamedTuple):
     population: Floats
     empty: Flags
     """Areas of which it is known that there is none of it."""
+    few: Flags
+    """Those with so little of it that there is no rate."""
     rate: Floats
     lower: Floats
     upper: Floats
@@ -50,13 +53,15 @@ def _rates_of(asked: Asked, per: str) -> _Rates:
     """
     rows = asked.rows
     if per == RESIDENTS:
-        return _Rates(rows.residents, rows.residents == 0, rows.rate, rows.rate_lower, rows.rate_upper)
+        few = too_few(per, rows.residents)
+        return _Rates(rows.residents, rows.residents == 0, few, rows.rate, rows.rate_lower, rows.rate_upper)
     population = amounts(asked.dataset, per)[asked.listing.listed]
     empty = asked.dataset.measures.of(per, len(asked.dataset.areas.codes))[asked.listing.listed] == 0
-    known = np.where(asked.whole[:, asked.view.period].all(axis=1), population, np.nan)
+    few = too_few(per, population)
+    known = np.where(asked.whole[:, asked.view.period].all(axis=1) & ~few, population, np.nan)
     number = DIVISORS[per].number
     rate, limits = crude_rate(rows.at_home, known, number), rate_interval(rows.at_home, known, per=number)
-    return _Rates(population, empty, np.asarray(rate), *map(np.asarray, limits))
+    return _Rates(population, empty, few, np.asarray(rate), *map(np.asarray, limits))
 
 
 def compared_of(asked: Asked) -> Compared:
@@ -88,7 +93,7 @@ def compared_of(asked: Asked) -> Compared:
         among=areas.among,
         among_name=among_name,
         state=state,
-        reason=reason_of(state, areas, tree, divisor.nouns),
+        reason=reason_of(state, areas, tree, divisor.nouns, few=bool(rates.few.any())),
         number=areas.number,
         elsewhere=areas.elsewhere,
         codes=codes,
@@ -119,8 +124,11 @@ def compared_of(asked: Asked) -> Compared:
         rank=rank,
         ranked=int(complete.sum()),
         tied=tied,
+        unclear=unclear_ends(rates.rate, rows.at_home, rates.population),
         quality=quality(dataset, asked.source, areas.listed, asked.whole, view.period),
-        left_out=left_out(dataset, named, asked.whole, complete, view.period, *divisor.lacking, rates.empty),
+        left_out=left_out(
+            dataset, named, asked.whole, complete, view.period, *divisor.lacking, rates.empty, rates.few
+        ),
         common=common_months(dataset, asked.whole, view.period),
         instead=common_instead(dataset, asked.whole, view.period),
         direction=direction(asked.types),

@@ -7,20 +7,18 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from dashboard.analysis.checks import divided
 from dashboard.analysis.deciding import Deciding, deciding
-from dashboard.analysis.peers import PeerComparison, among_peers
-from dashboard.analysis.quadrant import Standings, standings
 from dashboard.analysis.trends import VERDICT_Z, Verdict
 from dashboard.analysis.variation import (
     BeforeAfter,
     Chart,
     Direction,
-    Variation,
     before_after,
     latest_side,
     variation,
@@ -33,31 +31,13 @@ from dashboard.data.comparison_quality import months_shared
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
-Counts = npt.NDArray[np.int64]
 
 RECENT = {"month": 1, "quarter": 3, "year": 1}
 """How many of the latest months may decide, by what the trend goes by."""
 
-_SIDES = {Variation.HIGH: 1.0, Variation.LOW: -1.0, Variation.COMMON_CAUSE: 0.0}
 _SIDE_OF_VERDICT = np.array(
     [{Verdict.HIGHER: 1.0, Verdict.LOWER: -1.0, Verdict.WITHIN: 0.0}.get(v, np.nan) for v in Verdict]
 )
-
-
-def judge(
-    counts: npt.ArrayLike,
-    population: npt.ArrayLike,
-    members: npt.ArrayLike,
-    series: npt.ArrayLike,
-    direction: Direction,
-) -> tuple[PeerComparison, Chart, Standings]:
-    """Place, chart and standing of each area, from one row of counts[areas], NaN where it is not complete.
-
-    `series` [areas, months] ends with the period. All that the page says of these areas by default.
-    """
-    peers = among_peers(counts, population, members)
-    chart = xmr_chart(series)
-    return peers, chart, standings(peers.side, latest_side(chart), peers.ratio, direction)
 
 
 def counts_known(counts: npt.NDArray[Any], whole: Flags, span: str) -> Floats:
@@ -83,15 +63,17 @@ def trends(
     chart = xmr_chart(counts)
     side = np.array(latest_side(chart, recent), dtype=np.float64)
     words = np.array(variation(chart, direction, recent), dtype=object)
-    last = np.where(chart.known.any(axis=1), months - 1 - np.argmax(chart.known[:, ::-1], axis=1), -1)
-    reach = _reach(counts, chart.limits, last)
+    # Not begun afresh yet, a chart has the same limits in all its months.
+    reach = reach_of(counts, Limits(*(np.asarray(limit)[:, -1] for limit in chart.limits)))
     phases = _by_row(rebases, first_month, months)
     since: dict[int, BeforeAfter] = {}
     for starts, rows in _alike(phases).items():
         chart = _with_rows(chart, rows, xmr_chart(counts[rows], starts))
-        judged = _since(counts[rows], starts, direction, recent)
-        since |= {row: _of_row(judged.said, at) for at, row in enumerate(rows)}
-        words[rows], side[rows], reach[rows] = judged.said.variation, judged.side, judged.reach
+        begun = starts[-2] if len(starts) > 1 else 0
+        said = before_after(counts[rows, begun:], starts[-1] - begun, direction, recent)
+        since |= {row: _of_row(said, at) for at, row in enumerate(rows)}
+        words[rows], side[rows] = said.variation, said.side
+        reach[rows] = reach_of(counts[rows, starts[-1] :], said.before)
     return Trends(
         months=tuple(range(first_month, first_month + months)),
         counts=counts,
@@ -147,14 +129,7 @@ def reach_of(counts: Floats, limits: Limits) -> Floats:
     last = np.asarray(counts.shape[-1] - 1 - np.argmax(known[..., ::-1], axis=-1))
     latest = np.take_along_axis(counts, last[..., np.newaxis], axis=-1)[..., 0]
     mean, room = np.asarray(limits.mean), np.asarray(limits.upper) - np.asarray(limits.mean)
-    out = np.full(np.shape(latest), np.nan)
-    return np.divide(latest - mean, room, out=out, where=room > 0)
-
-
-def _reach(counts: Floats, limits: Limits, last: Counts) -> Floats:
-    """The same with the limits of every month."""
-    rows, place = np.arange(len(counts)), np.maximum(last, 0)
-    return reach_of(counts, Limits(*(np.asarray(limit)[rows, place] for limit in limits)))
+    return divided(latest - mean, room)
 
 
 def _by_row(rebases: Iterable[tuple[int, int]], first_month: int, months: int) -> dict[int, tuple[int, ...]]:
@@ -191,28 +166,10 @@ def _with_rows(chart: Chart, rows: list[int], own: Chart) -> Chart:
     )
 
 
-class _Since(NamedTuple):
-    """What the months since a date say, each [rows]."""
-
-    said: BeforeAfter
-    side: Floats
-    reach: Floats
-
-
-def _since(counts: Floats, starts: tuple[int, ...], direction: Direction, recent: int) -> _Since:
-    """The months since the last of some dates, judged by the limits of the phase before it."""
-    begun = starts[-2] if len(starts) > 1 else 0
-    values, start = counts[:, begun:], starts[-1] - begun
-    said = before_after(values, start, direction, recent)
-    headed = before_after(values, start, Direction.NO_JUDGEMENT, recent).variation
-    side = np.array([_SIDES.get(word, np.nan) for word in headed])
-    return _Since(said, side, reach_of(values[:, start:], said.before))
-
-
 def _of_row(said: BeforeAfter, at: int) -> BeforeAfter:
     """What is said of one of several rows."""
     before, after = (
         Limits(*(float(np.asarray(limit)[at]) for limit in limits)) for limits in (said.before, said.after)
     )
     rules = type(said.rules)(*(rule[at] for rule in said.rules))
-    return BeforeAfter(before, after, rules, said.variation[at])
+    return BeforeAfter(before, after, rules, float(said.side[at]), said.variation[at])

@@ -10,9 +10,10 @@ import numpy.typing as npt
 from dashboard.data.area_features import HOUSEHOLDS, KM2
 from dashboard.data.compared import Incomplete
 from dashboard.data.dataset import Dataset
-from dashboard.data.denominators import premises_of_areas
+from dashboard.data.denominators import FEWEST_PREMISES, premises_of_areas
 
 Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 
 RESIDENTS, PREMISES = "residents", "premises"
 
@@ -26,19 +27,27 @@ class Divisor(NamedTuple):
     """A rate is for so many of it."""
     nouns: str
     """"residents", "licensed premises"."""
+    short: str
+    """The same where it is a heading, or one of several: "km²"."""
     lacking: tuple[Incomplete, Incomplete]
     """Why an area has no rate of which it is not known, and why one that has none of it."""
 
 
 DIVISORS: dict[str, Divisor] = {
     RESIDENTS: Divisor(
-        "per 1,000 residents", 1000.0, "residents", (Incomplete.NO_RESIDENTS, Incomplete.NOBODY)
+        "per 1,000 residents", 1000.0, "residents", "residents", (Incomplete.NO_RESIDENTS, Incomplete.NOBODY)
     ),
     HOUSEHOLDS: Divisor(
-        "per 1,000 households", 1000.0, "households", (Incomplete.NO_HOUSEHOLDS, Incomplete.NO_HOUSEHOLD)
+        "per 1,000 households",
+        1000.0,
+        "households",
+        "households",
+        (Incomplete.NO_HOUSEHOLDS, Incomplete.NO_HOUSEHOLD),
     ),
-    PREMISES: Divisor("per licensed premises", 1.0, "licensed premises", (Incomplete.NO_PREMISES,) * 2),
-    KM2: Divisor("per km²", 1.0, "square kilometres", (Incomplete.NO_KM2,) * 2),
+    PREMISES: Divisor(
+        "per licensed premises", 1.0, "licensed premises", "licensed premises", (Incomplete.NO_PREMISES,) * 2
+    ),
+    KM2: Divisor("per km²", 1.0, "square kilometres", "km²", (Incomplete.NO_KM2,) * 2),
 }
 """By the names that addresses use."""
 
@@ -53,6 +62,14 @@ def amounts(dataset: Dataset, per: str) -> Floats:
     else:
         found = dataset.measures.of(per, len(tree.codes))
     return np.where(found > 0, found, np.nan)
+
+
+def too_few(per: str, amount: Floats) -> Flags:
+    """Of which areas there is so little of it that a rate would say nothing: fewer than 5 licensed premises.
+
+    Of a handful each counts for much, and lists of premises are seldom complete.
+    """
+    return np.asarray((amount < FEWEST_PREMISES) & (per == PREMISES))
 
 
 def dataset_of(dataset: Dataset, per: str) -> str:

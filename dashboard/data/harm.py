@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from dashboard.analysis.checks import divided
 from dashboard.analysis.harm import weighted_harm
 from dashboard.analysis.peers import group_means
 from dashboard.data.alike import Harm, HarmWeight
@@ -35,7 +36,7 @@ def harm_of(
     known = np.where(compared.complete, counted, np.nan)
     found = weighted_harm(known.T, types, weighed)
     harm = np.atleast_1d(np.where(compared.complete, found.harm, np.nan))
-    rate = harm * compared.per_number / compared.population
+    rate = divided(harm * compared.per_number, compared.population)
     rank, tied = ranks(rate)
     mean = group_means(rate, compared.members).mean
     return Harm(
@@ -47,7 +48,7 @@ def harm_of(
         rank=rank,
         tied=tied,
         mean=mean,
-        ratio=np.divide(rate, mean, out=np.full(len(rate), np.nan), where=mean > 0),
+        ratio=divided(rate, mean),
         unweighted=np.atleast_1d(np.nan_to_num(found.unweighted)).astype(np.int64),
         missing=tuple(dataset.types[name] for name in found.missing),
         unused=_unused(weights, dataset),

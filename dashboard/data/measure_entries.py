@@ -79,7 +79,7 @@ def of_months(recorded: str) -> tuple[Measure, ...]:
     return (
         Measure(
             slug="months",
-            name="Month by month: concern, improvement, common cause",
+            name="Month by month: concern, improvement, usual ups and downs",
             definition=(
                 "An XmR chart of each area's months: the mean, and limits at 2.66 times the mean change from "
                 "month to month. Signals: a month outside, 7 on one side, a trend of 7, 2 of 3 near a limit."
@@ -99,7 +99,7 @@ def of_months(recorded: str) -> tuple[Measure, ...]:
             name="Change on the year before",
             definition=(
                 "Incidents of the period less those of the same months a year before, and whether that is "
-                "beyond the area's own normal variation."
+                "beyond the area's own usual ups and downs."
             ),
             numerator="Incidents of the months that both periods have data of.",
             denominator="",

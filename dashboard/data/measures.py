@@ -97,7 +97,8 @@ def _divisor(dataset: Dataset) -> Measure:
         caveats=(
             "Households suit burglary of homes, licensed premises the night-time economy. By km² every "
             "town is above the countryside.",
-            "Registers of premises are as complete as they were made; a place in two registers counts twice.",
+            "Lists of licensed premises may be incomplete; a place in two lists counts twice. Areas with "
+            "fewer than 5 premises have no rate by them: too few to say.",
         ),
     )
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dashboard.data.areas import AreaTree
+from dashboard.data.areas import PARTNERSHIPS, AreaTree
 from dashboard.data.schema import Level
 
 if TYPE_CHECKING:  # a worker reads what is written, and needs nothing of them
@@ -18,8 +18,6 @@ if TYPE_CHECKING:  # a worker reads what is written, and needs nothing of them
     from dashboard.data.inputs import Inputs
 
 Counts = npt.NDArray[np.int64]
-
-_PARTNERSHIPS = {"district": "partnership", "csp": "partnership"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -112,7 +110,7 @@ def read_peer_groups(derived: Path) -> dict[Level, PeerTable]:
 def _index(code: str, level: str, tree: AreaTree) -> int:
     """Index of an area of a level ("": whichever the code is of) that is somewhere in the tree; -1 if not."""
     resolved = tree.resolve(code)
-    if resolved is None or (level and tree.level(resolved) != _PARTNERSHIPS.get(level, level)):
+    if resolved is None or (level and tree.level(resolved) != PARTNERSHIPS.get(level, level)):
         return -1
     return tree.index(resolved)
 

@@ -80,6 +80,16 @@ class Level(StrEnum):
 
 LEVELS: tuple[Level, ...] = tuple(Level)
 
+NOUNS: dict[Level, tuple[str, str]] = {
+    Level.ALL: ("area", "areas"),
+    Level.REGION: ("region", "regions"),
+    Level.FORCE: ("police force", "police forces"),
+    Level.PARTNERSHIP: ("partnership", "partnerships"),
+    Level.WARD: ("ward", "wards"),
+    Level.LSOA: ("small area", "small areas"),
+}
+"""What areas of a level are called, one and several."""
+
 Precision = Literal["snapped", "exact"]
 Sensitivity = Literal["open", "controlled"]
 Refresh = Literal["", "daily", "weekly", "monthly", "quarterly", "yearly"]
@@ -163,6 +173,14 @@ def month_text(month: int) -> str:
 def month_name(month: int) -> str:
     """The month in words, as "January 2025"."""
     return pd.Timestamp(year=month // 12, month=month % 12 + 1, day=1).strftime("%B %Y")
+
+
+def rate_text(rate: float) -> str:
+    """A rate to one decimal; below 1 to two significant figures, so that only nil is "0": "0.043"."""
+    if rate == 0:
+        return "0"
+    _, _, power = f"{rate:.1e}".partition("e")
+    return f"{rate:,.{max(1, 1 - int(power))}f}"
 
 
 def incidents_text(count: int) -> str:

@@ -9,13 +9,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from dashboard.analysis.checks import divided
 from dashboard.analysis.similar import SimilarAreas, similar_areas
 from dashboard.comparison_fields import Comparison
 from dashboard.data.alike import FEWEST_PICKED, Absent, FeatureName, Offer, Similar, Why
 from dashboard.data.area_features import Feature, feature_values, features_known
-from dashboard.data.comparison_areas import NOUNS, Listing
+from dashboard.data.comparison_areas import Listing
 from dashboard.data.dataset import Dataset
 from dashboard.data.peer_groups import PeerTable
+from dashboard.data.schema import NOUNS
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -41,7 +43,7 @@ class _Features(NamedTuple):
     """What is known of the areas listed."""
 
     known: tuple[Feature, ...]
-    values: Floats
+    measured: Floats
     weights: tuple[float, ...]
     """What each counts for."""
     scarce: tuple[bool, ...]
@@ -83,7 +85,7 @@ def similar_of(dataset: Dataset, listed: Listed, chosen: Comparison) -> Similar:
         given_by=given_by,
         members=members,
         features=_names(features),
-        values=features.values,
+        measured=features.measured,
         standardised=_standardised(features, number),
         why=None if kind == "all" or listed.own < 0 else _why(features, members, listed.own),
         absent=tuple(absent),
@@ -138,7 +140,7 @@ def _offered(dataset: Dataset, listed: Listed, features: _Features) -> tuple[Off
     elif not np.isin(table.area, listed.areas.listed).any():
         group = f"The table of similar areas tells of none of these {many}."
     counting = np.array(features.weights) > 0
-    whole = np.isfinite(features.values[:, counting]).all(axis=1)  # noqa: PD011 (an array)
+    whole = np.isfinite(features.measured[:, counting]).all(axis=1)
     if not features.known:
         near = f"Nothing is imported by which one {one} could be called like another."
     elif not counting.any():
@@ -265,8 +267,7 @@ def _why(features: _Features, members: Flags, own: int) -> Why:
     with np.errstate(invalid="ignore"):
         squares = np.where(shares > 0, shares * (z[peers] - z[own]) ** 2, 0.0)
     total = squares.sum(axis=1) if shares.any() else np.full(len(peers), np.nan)
-    every = total[:, np.newaxis]
-    apart = np.divide(squares, every, out=np.zeros(squares.shape), where=every > 0)
+    apart = divided(squares, total[:, np.newaxis], otherwise=0.0)
     apart[np.isnan(total)] = np.nan
     order = np.argsort(total, kind="stable")  # those not known come last
     return Why(own=own, peers=peers[order], distance=np.sqrt(total)[order], contribution=apart[order])

@@ -40,7 +40,7 @@ def _pair(compared: Compared, own: int, peer: int) -> dict[str, Any]:
 
 
 def _of_own_area(compared: Compared, similar: Similar, why: Why) -> list[dict[str, Any]]:
-    values = similar.values  # noqa: PD011 (an array)
+    values = similar.measured
     rows = []
     for place, peer in enumerate(why.peers.tolist()):
         pair = _pair(compared, why.own, peer) | {"distance": why.distance[place]}

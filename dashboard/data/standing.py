@@ -11,7 +11,7 @@ from dashboard.data.area_rows import AreaRow, area_rates
 from dashboard.data.dataset import Dataset
 from dashboard.data.disclosure import disclose
 from dashboard.data.queries import own_area
-from dashboard.data.schema import Level
+from dashboard.data.schema import NOUNS
 from dashboard.data.view import view_of
 from dashboard.selection import Selection
 
@@ -104,7 +104,7 @@ def _rank(
         return None, "Without a rate there is no rank."
     known = rates[np.isfinite(rates)]
     if len(known) < 2:
-        return None, f"There is no other {_NOUNS[level]} with a rate to rank it among."
+        return None, f"There is no other {NOUNS[level][0]} with a rate to rank it among."
     rate = rates[place[0]]
     higher, same = int((known > rate).sum()), int((known == rate).sum())
     name = dataset.areas.name(within)
@@ -126,13 +126,3 @@ def _ratio(
         return None, f"There is no incident in {name}."
     times, lower, upper = ratio_to_whole(own.at_home, own.residents, whole.at_home, whole.residents)
     return Ratio(float(times), float(lower), float(upper), within, name), ""
-
-
-_NOUNS = {
-    Level.ALL: "area",
-    Level.REGION: "region",
-    Level.FORCE: "police force",
-    Level.PARTNERSHIP: "partnership",
-    Level.WARD: "ward",
-    Level.LSOA: "small area",
-}

@@ -51,16 +51,19 @@ def _value(place: int, step: int, power: int) -> float:
 def told(values: npt.ArrayLike, decimals: int = 1) -> list[Number]:
     """Numbers for the page, None where they are not known: of four digits where that is enough.
 
-    More where a text made of such a number, with so many decimals or fewer, would be another than that of the
-    number itself: what is written in two places must be the same.
+    More where a text made of such a number, with so many decimals or fewer, or with two significant figures
+    below 1, would be another than that of the number itself: what is written in two places must be the same.
     """
     exact = np.atleast_1d(np.asarray(values, dtype=np.float64))
     known = np.isfinite(exact)
     size = np.where(known & (exact != 0), np.abs(exact), 1.0)
-    scale = 10.0 ** np.clip(_SIGNIFICANT - 1 - np.floor(np.log10(size)), decimals + 1, 12)
+    power = np.floor(np.log10(size))
+    scale = 10.0 ** np.clip(_SIGNIFICANT - 1 - power, decimals + 1, 12)
+    two_figures = 10.0 ** np.clip(1 - power, 1, 12)
     with np.errstate(invalid="ignore"):
         short = np.rint(exact * scale) / scale
-        unsafe = [_near_half(exact * tens, tens / scale) for tens in 10.0 ** np.arange(decimals + 1)]
+        written = (*10.0 ** np.arange(decimals + 1), two_figures)
+        unsafe = [_near_half(exact * tens, tens / scale) for tens in written]
     chosen = np.where(np.any(unsafe, axis=0), exact, short)
     return [value if sure else None for value, sure in zip(chosen.tolist(), known.tolist(), strict=True)]
 

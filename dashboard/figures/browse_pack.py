@@ -58,9 +58,9 @@ def verdict_slug(verdict: Verdict) -> str:
 
 
 def pack_browse(
-    found: Browse, version: str, source: str, resolution: int, briefs: Mapping[Verdict, str]
+    found: Browse, version: str, source: str, resolution: int, said: Mapping[Verdict, tuple[str, str]]
 ) -> bytes:
-    """The browsing data of one selection; `briefs` has each verdict in the fewest words, with its mark."""
+    """The browsing data of one selection; `said` has each verdict in words, and briefly with its mark."""
     change = found.cell_changes
     months = {
         "whole": found.whole_months,
@@ -79,7 +79,7 @@ def pack_browse(
         "types": [{"slug": slug, "label": label} for slug, label in found.types],
         "areas": found.areas,
         "verdicts": [
-            {"slug": verdict_slug(verdict), "text": verdict.value, "brief": briefs[verdict]}
+            {"slug": verdict_slug(verdict), "text": said[verdict][0], "brief": said[verdict][1]}
             for verdict in _VERDICTS
         ],
     }

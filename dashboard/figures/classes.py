@@ -78,6 +78,13 @@ def rate_limits(rates: npt.NDArray[np.float64]) -> list[float]:
     return limits
 
 
+def rate_classes(rates: npt.NDArray[np.float64], limits: Sequence[float]) -> npt.NDArray[np.int64]:
+    """[rates]: class of each rate by the limits of `rate_limits`; one beyond the last where there is none."""
+    known = np.isfinite(rates)
+    place = np.searchsorted(limits, np.where(known, rates, 0), side="right") - 1
+    return np.where(known, place, len(limits)).astype(np.int64)
+
+
 def rate_names(limits: list[float]) -> list[str]:
     """Each class in words: "under 20", "20 to under 40", "40 or more"."""
     written = [f"{limit:,.2f}".rstrip("0").rstrip(".") for limit in limits]

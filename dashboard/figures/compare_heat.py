@@ -14,15 +14,15 @@ import numpy.typing as npt
 from dashboard.analysis.peers import Place
 from dashboard.data.alike import Harm
 from dashboard.data.compared import PLACES, ByType, Compared, Trends
-from dashboard.data.schema import Level, month_text
+from dashboard.data.schema import month_text
 from dashboard.figures.axes import told
 from dashboard.figures.browse_pack import Array
-from dashboard.figures.classes import COLOURS, class_colours, rate_limits, rate_names
+from dashboard.figures.classes import COLOURS, class_colours, rate_classes, rate_limits
 from dashboard.figures.compare_dots import PLACE_SLUGS
 from dashboard.figures.compare_months import VARIATION_SLUGS
 from dashboard.figures.compare_similar import ticked_rows
 from dashboard.figures.compare_told import Number
-from dashboard.figures.map_measures import DOWN, HATCH, UP, Entry
+from dashboard.figures.map_measures import DOWN, NO_RATE, UP, Entry, rate_entries, rate_title
 
 Classes = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -33,7 +33,7 @@ _VERDICTS = (
     (Place.BELOW, "Below", "#4a86c0", DOWN),
     (Place.TOO_FEW, "Too few to say", "#eceff2", ""),
     (Place.ALONE, "No similar areas", "#e3daf0", ""),
-    (Place.NO_RATE, "No rate", "#8795a1", HATCH),
+    (Place.NO_RATE, *NO_RATE),
 )
 """Blues of other lightness, because neither side is meant as good or bad; ▲ and ▼ say the same."""
 
@@ -185,38 +185,24 @@ def _by_verdict(c: Compared, by: ByType | None) -> Shades:
 
 def _by_rate(c: Compared, by: ByType | None) -> Shades:
     """Classes of round rates; of the table each column has its own, as types differ far more than areas."""
-    *_, no_rate = _VERDICTS
-    palette = (*((colour, "") for colour in COLOURS), (no_rate[2], no_rate[3]))
+    _, colour, sign = NO_RATE
     limits = rate_limits(c.rate)
-    colours, classes = class_colours(limits), _rate_classes(c.rate, limits)
-    numbers = np.bincount(classes, minlength=len(limits) + 1)
-    rows = zip(rate_names(limits), colours, numbers, strict=False)
-    entries = [Entry(name, colour, int(number)) for name, colour, number in rows]
-    if numbers[-1]:
-        entries.append(Entry(no_rate[1], no_rate[2], int(numbers[-1]), no_rate[3]))
-    noun = "small area" if c.level is Level.LSOA else c.level.value
+    classes = rate_classes(c.rate, limits)
     return Shades(
-        title=f"Incidents {c.per_label}, by {noun}",
-        entries=tuple(entries),
+        title=rate_title(c.per_label, c.level),
+        entries=rate_entries(limits, classes),
         classes=classes,
-        palette=palette,
+        palette=(*((one, "") for one in COLOURS), (colour, sign)),
         together=_in_palette(c.rate),
         by_type=_none(c) if by is None else _stacked([_in_palette(rates) for rates in by.rate], c),
     )
-
-
-def _rate_classes(rates: Floats, limits: list[float]) -> Classes:
-    """Class of each rate; one beyond the last where there is none."""
-    known = np.isfinite(rates)
-    place = np.searchsorted(limits, np.where(known, rates, 0), side="right") - 1
-    return np.where(known, place, len(limits)).astype(np.int64)
 
 
 def _in_palette(rates: Floats) -> Classes:
     """Place in the palette of each rate, in classes of these rates alone."""
     limits = rate_limits(rates)
     colours = np.array([*(COLOURS.index(colour) for colour in class_colours(limits)), len(COLOURS)])
-    return np.asarray(colours[_rate_classes(rates, limits)], dtype=np.int64)
+    return np.asarray(colours[rate_classes(rates, limits)], dtype=np.int64)
 
 
 def _stacked(rows: list[Classes], c: Compared) -> Classes:

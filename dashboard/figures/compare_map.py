@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from dashboard.comparison_fields import LEVELS
-from dashboard.data.compared import ByType, Compared
+from dashboard.data.compared import Compared
 from dashboard.data.dataset import Dataset
 from dashboard.data.schema import Level
 from dashboard.figures.compare_heat import shade_classes
@@ -23,17 +23,22 @@ _PLACE_IN_QUERY = "%2A"
 
 
 def scan_template(dataset: Dataset, selection: Selection, *, hotspots: bool = False) -> str:
-    """Address of an area's Scan with the same crime types, period and sources, `*` in place of its code.
+    """What `scan_address` gives of any area, `*` in place of its code."""
+    return scan_address(dataset, selection, PLACE, hotspots=hotspots).replace(_PLACE_IN_QUERY, PLACE)
+
+
+def scan_address(dataset: Dataset, selection: Selection, area: str, *, hotspots: bool = False) -> str:
+    """Address of an area's Scan with the same crime types, period and sources.
 
     `hotspots`: with that layer on and its list in the table.
     """
     layers = selection.layers
-    if hotspots:
-        layers = (*layers, "hotspots") if "hotspots" not in layers else layers
+    if hotspots and "hotspots" not in layers:
+        layers = (*layers, "hotspots")
     there = selection.without_places().replace(
-        area=PLACE, level="", shown_class=None, table="hotspots" if hotspots else "area", layers=layers
+        area=area, level="", shown_class=None, table="hotspots" if hotspots else "area", layers=layers
     )
-    return f"/{there.to_query(dataset.catalogue)}".replace(_PLACE_IN_QUERY, PLACE)
+    return f"/{there.to_query(dataset.catalogue)}"
 
 
 def compare_address(dataset: Dataset, selection: Selection) -> str:
@@ -53,10 +58,10 @@ def compare_address(dataset: Dataset, selection: Selection) -> str:
 
 
 def compare_map_values(
-    dataset: Dataset, selection: Selection, c: Compared, by: ByType | None
+    dataset: Dataset, selection: Selection, c: Compared
 ) -> tuple[dict[str, Any], Painting]:
     """The values that the map paints: no cells, the areas compared in their classes; and these classes."""
-    shades = shade_classes(c, by, selection.comparison.shade)
+    shades = shade_classes(c, None, selection.comparison.shade)
     painted = Painting(shades.title, "areas", tuple(shades.entries))
     drawn = c.level if c.level in DRAWN else Level.PARTNERSHIP
     level, codes = outlined(dataset, c.among)

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dashboard.analysis.variation import Variation
-from dashboard.analysis.xmr import Rules, Signal
+from dashboard.analysis.xmr import Signal, signal_places
 from dashboard.data.compared import Compared, Floats, Trends
 from dashboard.data.schema import month_text
 from dashboard.figures.axes import told
@@ -23,7 +23,13 @@ Listed = TypeVar("Listed")
 IN_VIEW = 12
 """So many charts are seen at once: they stand as the ranked dots do, more of them by what they say."""
 
-VARIATIONS = {slug(variation.name): str(variation) for variation in Variation}
+IN_WORDS = {
+    **{variation: str(variation) for variation in Variation},
+    Variation.COMMON_CAUSE: "usual ups and downs",
+}
+"""What pages call each; files keep the analysts' words."""
+
+VARIATIONS = {slug(variation.name): said for variation, said in IN_WORDS.items()}
 """What a chart can say: slug and words."""
 
 VARIATION_SLUGS = {variation: slug(variation.name) for variation in Variation}
@@ -39,16 +45,6 @@ _FIRST = (
 )
 
 _PLACE_OF = {variation: place for place, variation in enumerate(_FIRST)}
-
-_SIGNALS_OF = {
-    "outside": (Signal.ABOVE, Signal.BELOW),
-    "trend": (Signal.TREND_UP, Signal.TREND_DOWN),
-    "near": (Signal.NEAR_UPPER, Signal.NEAR_LOWER),
-    "run": (Signal.RUN_ABOVE, Signal.RUN_BELOW),
-}
-"""The signals of each rule, in the order in which a month that meets several is named (`xmr.Rule`)."""
-
-SIGNALS = tuple(Signal)
 
 
 def months_figure(c: Compared, t: Trends, scale: str) -> tuple[MonthsFigure, dict[str, Array]]:
@@ -70,22 +66,12 @@ def months_figure(c: Compared, t: Trends, scale: str) -> tuple[MonthsFigure, dic
         "trial": _by_row(_at_starts(unsure.astype(np.int8), starts).tolist(), starts),
         "variation": [VARIATION_SLUGS[said] for said in t.variation],
         "variations": VARIATIONS,
-        "signals": [str(signal) for signal in SIGNALS],
+        "signals": [str(signal) for signal in Signal],
         "scale": scale,
         "top": _top(t, people / c.per_number if per else np.ones(len(people))),
     }
     counts = np.where(np.isnan(t.counts), -1, t.counts).astype(np.int64)
-    return figure, {"counts": counts.ravel(), "signal": signal_numbers(t.chart.rules).ravel()}
-
-
-def signal_numbers(rules: Rules) -> npt.NDArray[np.int8]:
-    """What is unusual about each month, as places in SIGNALS; 0 for nothing."""
-    found = np.zeros(np.shape(rules.outside), dtype=np.int8)
-    for rule, pair in reversed(_SIGNALS_OF.items()):  # the first rule has the last word
-        side = getattr(rules, rule)
-        for signal, way in zip(pair, (1, -1), strict=True):
-            found[side == way] = SIGNALS.index(signal)
-    return found
+    return figure, {"counts": counts.ravel(), "signal": signal_places(t.chart.rules).ravel()}
 
 
 def _starts(t: Trends) -> dict[int, list[int]]:

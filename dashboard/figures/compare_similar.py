@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dashboard.comparison_fields import FEWEST_NEAR, MOST_NEAR
+from dashboard.comparison_fields import FEWEST_NEAR, MOST_NEAR, MOST_PEERS
 from dashboard.data.compared import Compared
 
 FARTHEST = 3.0
@@ -15,9 +15,6 @@ FARTHEST = 3.0
 
 NUMBERS = tuple(range(FEWEST_NEAR, MOST_NEAR + 1))
 """How many areas can be nearest."""
-
-MOST_PEERS = 40
-"""So many peers are shown with their features; as many as can be picked."""
 
 
 class Apart(NamedTuple):
@@ -84,7 +81,7 @@ def ticked_rows(c: Compared) -> list[int] | None:
 
 
 def _features(c: Compared, own: int, row: int, shares: np.ndarray) -> tuple[Apart, ...]:
-    values = c.similar.values[row]
+    values = c.similar.measured[row]
     differences = c.similar.standardised[row] - c.similar.standardised[own]
     return tuple(
         Apart(value, difference, _length(difference), share)

@@ -34,6 +34,10 @@ class AreasTold(TypedDict):
     """Rows of the areas in the own area's group, where that is not everyone."""
     ticks: list[int] | None
     """Rows of the areas whose box is ticked; None where there are no boxes."""
+    most_picked: int
+    """How many areas can be picked by hand."""
+    fewest_picked: int
+    """With fewer nobody is compared."""
 
 
 class DotsFigure(TypedDict):

@@ -19,8 +19,15 @@ from dashboard.data.browse import cell_changes
 from dashboard.data.dataset import Dataset
 from dashboard.data.disclosure import WITHHELD
 from dashboard.data.queries import CellCounts, areas, compared_with, table_level
-from dashboard.data.schema import Level, incidents_text
-from dashboard.figures.classes import class_colours, class_names, rate_limits, rate_names, rounded_names
+from dashboard.data.schema import NOUNS, Level, incidents_text, rate_text
+from dashboard.figures.classes import (
+    class_colours,
+    class_names,
+    rate_classes,
+    rate_limits,
+    rate_names,
+    rounded_names,
+)
 from dashboard.selection import Selection
 
 DRAWN = (Level.PARTNERSHIP, Level.WARD, Level.LSOA)
@@ -58,14 +65,15 @@ class Painting:
 _VERDICTS = (
     (Verdict.HIGHER, "Higher", "#b84a00", UP),
     (Verdict.LOWER, "Lower", "#2468a8", DOWN),
-    (Verdict.WITHIN, "Normal variation", "#c9d0d7", ""),
+    (Verdict.WITHIN, "Usual ups and downs", "#c9d0d7", ""),
     (Verdict.TOO_FEW, "Too few to say", "#eceff2", ""),
     (Verdict.NO_EARLIER, "No earlier data", "#e3daf0", ""),
     (Verdict.WITHHELD, "Withheld: too small to show", "#8795a1", "hatch"),
 )
 """Orange and blue differ for any colour vision, and signs say the same; nothing to report is nearly grey."""
 
-_NO_RATE = "#8795a1"
+NO_RATE = ("No rate", "#8795a1", HATCH)
+"""Label, colour and sign of areas without a rate."""
 
 
 def count_painting(found: CellCounts, limits: list[int]) -> Painting:
@@ -89,7 +97,7 @@ def disclosed_painting(
     classes = zip(rounded_names(limits), class_colours(limits), numbers, strict=False)
     entries = [Entry(name, colour, int(number)) for name, colour, number in classes]
     few = "1 incident" if small == 1 else f"1 to {small}"
-    entries.append(Entry(f"Withheld ({few})", _NO_RATE, int(numbers[-1]), HATCH))
+    entries.append(Entry(f"Withheld ({few})", NO_RATE[1], int(numbers[-1]), HATCH))
     return Painting("Incidents in a cell, rounded", "cells", _without_idle_last(entries), {"classes": place})
 
 
@@ -134,12 +142,8 @@ def rate_painting(
     table = rated_areas(dataset, selection, source, level)
     rates = table.rate.to_numpy(dtype=np.float64)
     limits = rate_limits(rates) if limits is None else limits
-    place = _rate_classes(rates, limits)
-    numbers = np.bincount(place, minlength=len(limits) + 1)
-    rows = zip(rate_names(limits), class_colours(limits), numbers, strict=False)
-    entries = [Entry(name, colour, int(number)) for name, colour, number in rows]
-    without = "No rate, or withheld" if dataset.sources[source].controlled else "No rate"
-    entries.append(Entry(without, _NO_RATE, int(numbers[-1]), HATCH))
+    place = rate_classes(rates, limits)
+    without = "No rate, or withheld" if dataset.sources[source].controlled else NO_RATE[0]
     coloured = {
         "level": level.value,
         "codes": table.area_code.tolist(),
@@ -147,9 +151,26 @@ def rate_painting(
         "words": [_rate_words(row) for row in table.itertuples()],
         "classes": place.tolist(),
     }
-    noun = "small area" if level is Level.LSOA else level.value
-    title = f"Incidents per 1,000 residents, by {noun}"
-    return Painting(title, "areas", _without_idle_last(entries), {"areas": coloured})
+    title = rate_title("per 1,000 residents", level)
+    return Painting(title, "areas", rate_entries(limits, place, without), {"areas": coloured})
+
+
+def rate_title(per_label: str, level: Level) -> str:
+    """Title of the classes of rates: "Incidents per 1,000 residents, by ward"."""
+    return f"Incidents {per_label}, by {NOUNS[level][0]}"
+
+
+def rate_entries(
+    limits: list[float], classes: npt.NDArray[np.int64], without_rate: str = NO_RATE[0]
+) -> tuple[Entry, ...]:
+    """The classes of rates as a legend lists them, by the `classes.rate_classes` of all areas.
+
+    Last come those without a rate, where there are any, under the name of `without_rate`.
+    """
+    *numbers, without = np.bincount(classes, minlength=len(limits) + 1).tolist()
+    rows = zip(rate_names(limits), class_colours(limits), numbers, strict=True)
+    _, colour, sign = NO_RATE
+    return _without_idle_last([*(Entry(*row) for row in rows), Entry(without_rate, colour, without, sign)])
 
 
 def _without_idle_last(entries: list[Entry]) -> tuple[Entry, ...]:
@@ -192,15 +213,9 @@ def _drawn_codes(dataset: Dataset, level: Level) -> frozenset[str]:
     return frozenset(shape["properties"]["code"] for shape in shapes["features"])
 
 
-def _rate_classes(rates: npt.NDArray[np.float64], limits: list[float]) -> npt.NDArray[np.int64]:
-    """Class of each rate; one beyond the last where there is none."""
-    known = np.isfinite(rates)
-    place = np.searchsorted(limits, np.where(known, rates, 0), side="right") - 1
-    return np.where(known, place, len(limits)).astype(np.int64)
-
-
 def _rate_words(row: Any) -> str:
     if row.incidents == WITHHELD:
         return "withheld: too few to show"
     counted = "no figures" if pd.isna(row.incidents) else incidents_text(int(row.incidents))
-    return f"{counted}, no rate" if pd.isna(row.rate) else f"{row.rate:,.1f} per 1,000 residents, {counted}"
+    rate = "" if pd.isna(row.rate) else f"{rate_text(row.rate)} per 1,000 residents"
+    return f"{rate}, {counted}" if rate else f"{counted}, no rate"

@@ -39,7 +39,7 @@ def side_charts(found: SideMonths, counted: tuple[int, int]) -> SideChartsFigure
     top = told([found.top], decimals=2)[0]
     return {
         "months": [month_text(month) for month in found.months],
-        "chosen": [place for place, month in enumerate(found.months) if month in counted],
+        "chosen": [found.months.index(month) for month in counted],
         "top": top or 0.0,
         "rated": found.rated,
         "charts": [_chart(found, side) for side in (0, 1)],

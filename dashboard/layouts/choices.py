@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import math
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboard.data.dataset import Dataset
@@ -12,6 +14,7 @@ from dashboard.data.queries import compared_with
 from dashboard.data.schema import BANDS_METRES, groups_of, month_text
 from dashboard.layouts import words
 from dashboard.layouts.area_options import Options, area_options
+from dashboard.layouts.compare_terms import capital
 from dashboard.layouts.table import NATURAL_LEVEL
 from dashboard.selection import Catalogue, Selection
 
@@ -60,7 +63,7 @@ def choices_of(dataset: Dataset) -> Choices:
     """What this version offers."""
     catalogue = dataset.catalogue
     nothing = Choices()
-    sources = [{"value": source.key, "label": source.name} for source in catalogue.sources.values()]
+    sources = _source_options({source.key: source.name for source in catalogue.sources.values()})
     return Choices(
         areas=area_options(dataset.areas, ALL),
         types=_type_options(catalogue.types),
@@ -73,6 +76,25 @@ def choices_of(dataset: Dataset) -> Choices:
         },
         centre=_centre(dataset),
     )
+
+
+def _source_options(names: Mapping[str, str]) -> Options:
+    """Sources by key; what stands in the control is short, their list says the whole name."""
+    short = _short_names(list(names.values()))
+    return [
+        {"value": key, "label": label, "name": name}
+        for (key, name), label in zip(names.items(), short, strict=True)
+    ]
+
+
+def _short_names(names: Sequence[str]) -> list[str]:
+    """Names without what stands in brackets at their ends and without the words that all begin with: "Police
+    records" of "Demonstration police records (fictional)". Whole where they would no longer differ."""
+    plain = [re.sub(r"\s*\([^()]*\)$", "", name).split() for name in names]
+    alike = (len(set(parts)) == 1 for parts in zip(*plain, strict=False))
+    shared = sum(itertools.takewhile(bool, alike)) if len(names) > 1 else 0
+    short = [capital(" ".join(parts[shared:])) for parts in plain]
+    return short if all(short) and len(set(short)) == len(short) else list(names)
 
 
 def _centre(dataset: Dataset) -> tuple[float, float]:

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from dashboard.ids import Compare
 from dashboard.layouts.attributes import aria
 from dashboard.layouts.choices import Choices
-from dashboard.layouts.compare_filters import CompareChoices, compare_choices_of, compare_filter_bar
+from dashboard.layouts.compare_filters import CompareChoices, compare_filter_bar
 from dashboard.layouts.compare_panels import (
     dots_panel,
     funnel_panel,
@@ -23,8 +23,6 @@ from dashboard.layouts.compare_panels import (
 from dashboard.layouts.compare_side import side_panel
 from dashboard.layouts.leaflet import BaseMap
 from dashboard.layouts.scan import stores
-
-__all__ = ["compare", "compare_choices_of"]
 
 
 def compare(

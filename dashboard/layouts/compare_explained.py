@@ -17,7 +17,8 @@ EXPLAINED: dict[str, tuple[str, ...]] = {
     ),
     "funnel": (
         "Small areas scatter more than large ones by chance alone. Inside the dashed lines lie 95% of "
-        "areas that differ by chance alone, inside the solid ones 99.8%: exact Poisson limits.",
+        "areas that differ by chance alone, inside the solid ones 99.8%: exact Poisson limits. Dark dots lie "
+        "above the 95% limit, blue ones below it, grey ones inside. Your own area has a dark rim.",
         "The title says “more than chance” if so many would lie outside one of the two limits by "
         "chance in fewer than 1 of 40 cases, were all areas alike. With under 5 incidents counted and "
         "expected nothing is said of an area.",
@@ -36,13 +37,14 @@ EXPLAINED: dict[str, tuple[str, ...]] = {
     ),
     "months": (
         "One XmR chart an area: its months, their mean, and the usual range of single months as a band. "
-        "Rings mark months out of the usual: one outside the band, 7 in a row on one side of the mean, "
-        "7 that rise or fall, 2 of 3 near a limit.",
+        "A red ring marks a month outside the band. Blue dots mark months that are unusual together: 7 or "
+        "more in a row on one side of the mean, 7 or more that rise or fall, 2 of 3 near a limit.",
         "A chart is judged by its latest month (or by any of the latest three, where the trend goes by the "
         "quarter), with all its months up to the end of the period. Under "
-        "12 months limits are trial limits, under 5 incidents a month nothing is said. Missing months "
-        "are gaps.",
-        "A yearly season can look like a rise or a fall.",
+        "12 months limits are trial limits, drawn dashed; under 5 incidents a month nothing is said. "
+        "Missing months are gaps.",
+        "Usual ups and downs: what analysts call common cause, months that scatter with nothing odd about "
+        "the latest. A yearly season can look like a rise or a fall.",
     ),
     "quadrant": (
         "Across: an area's rate against the mean of similar areas. Up: its own trend. Worse and "

@@ -14,15 +14,16 @@ import dash_mantine_components as dmc
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.comparison_fields import LEVELS
 from dashboard.data.areas import AreaTree
 from dashboard.data.compared import MOST_AREAS, Compared
 from dashboard.data.dataset import Dataset
-from dashboard.data.schema import Level
+from dashboard.data.schema import NOUNS, Level
 from dashboard.ids import control
 from dashboard.layouts.area_options import Options, whole_name
 from dashboard.layouts.attributes import aria, data
 from dashboard.layouts.choices import ALL, AREAS_COMPARED, Choices
-from dashboard.layouts.compare_terms import NOUNS, capital
+from dashboard.layouts.compare_terms import capital
 from dashboard.layouts.filters import (
     SPEAKS_LATE,
     area_filter,
@@ -41,7 +42,6 @@ TRENDS = {"month": "Latest month", "quarter": "Latest 3 months", "year": "Year o
 SPANS = {"all": "Its own months", "same": "Months all have"}
 SHADES = {"verdict": "Verdict", "rate": "Rate"}
 
-_LEVELS = (Level.FORCE, Level.PARTNERSHIP, Level.WARD, Level.LSOA)
 _AMONG = (Level.ALL, Level.REGION, Level.FORCE, Level.PARTNERSHIP)
 _MOST_SHOWN = 200
 
@@ -100,7 +100,7 @@ def _groups(tree: AreaTree) -> Iterator[dict[str, Any]]:
             _option(level, tree.codes[index], _everything(tree) if among is Level.ALL else tree.names[index])
             for index in tree.within(ALL, among)
             if among is Level.ALL or not _is_everything(tree, tree.codes[index])
-            for level in _LEVELS
+            for level in LEVELS
             if 1 < tree.reported(level, tree.codes[index]) <= MOST_AREAS
         ]
         if items:

@@ -47,11 +47,12 @@ def quadrant_html(dataset: Dataset, selection: Selection, c: Compared, w: Worsen
     ranked = len(w.standings.order)
     links = _Links(dataset, selection, c)
     all_names = what(dataset, selection)
+    missing = _not_judged(c, w)
     return {
         Compare.QUADRANT_TITLE: _finding(
             len(w.worst), ranked, _name(worst, c.direction), w.expected_together
         ),
-        Compare.QUADRANT_SUB: _measure(c, w),
+        Compare.QUADRANT_SUB: _measure(c, w, missing),
         Compare.QUADRANT_SUMMARY: _summary(c, w),
         Compare.QUADRANT_PROBLEM: "",
         Compare.WORST: [
@@ -64,7 +65,7 @@ def quadrant_html(dataset: Dataset, selection: Selection, c: Compared, w: Worsen
             *_list(all_names, w.best, links, w, _nobody(best, c, ranked)),
             *_pairs(w.pairs_best, links, w),
         ],
-        Compare.PAIRS: _looked_at(c, w),
+        Compare.PAIRS: _looked_at(w, missing),
     }
 
 
@@ -123,8 +124,8 @@ def _finding(number: int, ranked: int, corner: str, expected: float) -> str:
 _BY = {"month": "the latest month", "quarter": "the latest three months"}
 
 
-def _measure(c: Compared, w: Worsening) -> list[Element | str]:
-    unranked = f"; not judged: {_not_judged(c, w)}" if w.unranked else ""
+def _measure(c: Compared, w: Worsening, missing: str) -> list[Element | str]:
+    unranked = f"; not judged: {missing}" if missing else ""
     across = measure_link("worse-and-worsening", "rate against similar areas")
     up = "the change on the year before"
     if w.by != "year":
@@ -198,15 +199,15 @@ def _item(one: Judged, links: _Links, w: Worsening) -> Element:
 def _trend(one: Judged, w: Worsening) -> str:
     """What says where the area is heading; the title of its list says where that is."""
     if w.by == "year":
-        return f"{one.trend} against the year before"
+        return f"{words.verdict_said(one.trend)} against the year before"
     return why_it_stands_out(one.decided, one.since) or one.trend
 
 
-def _looked_at(c: Compared, w: Worsening) -> list[Element]:
+def _looked_at(w: Worsening, missing: str) -> list[Element]:
     """What is in neither list, and why."""
     said = []
-    if w.unranked:
-        said.append(f"Not judged: {_not_judged(c, w)} ({_reasons(w)}).")
+    if missing:
+        said.append(f"Not judged: {missing} ({_reasons(w)}).")
     if w.no_judgement:
         types = words.listed(tuple(f"{label[:1].lower()}{label[1:]}" for label in w.no_judgement))
         said.append(f"More {types} may mean more police work: no judgement is made of single types of these.")
@@ -217,7 +218,9 @@ def _looked_at(c: Compared, w: Worsening) -> list[Element]:
 
 
 def _not_judged(c: Compared, w: Worsening) -> str:
-    """The areas that are in no corner: by name where that is one or two."""
+    """The areas that are in no corner: by name where that is one or two; "" where every area is in one."""
+    if not w.unranked:
+        return ""
     rows = [c.row_of[code] for code, _ in w.unranked if code in c.row_of]
     if 0 < len(rows) <= MOST_UNRANKED_NAMED:
         return named(tuple(c.names[row] for row in rows))

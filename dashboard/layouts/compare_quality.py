@@ -70,7 +70,7 @@ def nothing_lacking(c: Compared) -> str:
 def fairness(selection: Selection, c: Compared) -> list[Element]:
     """What was left out and why, what begins or ends early, and the months that all areas have."""
     left_out = () if c.state in _ALL_ALIKE else _left_out(c)
-    said: list[Element] = [Span(f"{line} ") for line in left_out]
+    said: list[Element] = [Span(f"{line} ") for line in (*_divided_by(c), *left_out)]
     offered = (c.common or c.instead) if len(c.codes) > 1 else None
     if offered is not None:
         first, last = offered
@@ -82,6 +82,12 @@ def fairness(selection: Selection, c: Compared) -> list[Element]:
         not_listed = f"{areas(c.level, c.elsewhere)} that nobody reports on"
         said.append(Span(f"{not_listed} {'is' if c.elsewhere == 1 else 'are'} not listed. "))
     return [*said, Span(PRECISION[c.quality.precision])] if c.codes else said
+
+
+def _divided_by(c: Compared) -> Iterator[str]:
+    """What is to be known of whatever rates divide by."""
+    if c.per == "premises" and c.per_dataset:
+        yield "The list of licensed premises may be incomplete."
 
 
 def _marks(c: Compared) -> Iterator[list[tuple[str, str]]]:

@@ -10,6 +10,7 @@ from dashboard.analysis.variation import Variation
 from dashboard.analysis.xmr import Signal
 from dashboard.data.compared import MONTHS_SINCE, NO_MONTH, Compared, Trends, Worsening
 from dashboard.data.schema import month_name, month_text
+from dashboard.figures.compare_months import IN_WORDS
 from dashboard.layouts import words
 from dashboard.layouts.attributes import data
 from dashboard.layouts.elements import Button, Div, Element, Label, Option, P, Select
@@ -60,7 +61,7 @@ def range_of_all(c: Compared, w: Worsening) -> str:
 
 
 def month_words(c: Compared, t: Trends) -> list[str]:
-    """What each chart says: "concern: December 2025 lies above its usual range", "common cause"."""
+    """What each chart says: "concern: December 2025 lies above its usual range", "usual ups and downs"."""
     since = t.judged_since
     return [
         _since(t, row, since[row]) if row in since else _of_row(t, row, said)
@@ -70,14 +71,14 @@ def month_words(c: Compared, t: Trends) -> list[str]:
 
 def _of_row(t: Trends, row: int, said: Variation) -> str:
     why = why_it_stands_out(t.decided.get(row, UNDECIDED), NO_MONTH)
-    return f"{said}: {why}" if why else str(said)
+    return f"{IN_WORDS[said]}: {why}" if why else IN_WORDS[said]
 
 
 def _since(t: Trends, row: int, month: int) -> str:
     found = t.since[row]
     before, after = (float(one.mean) for one in (found.before, found.after))
     said = Variation(found.variation)
-    name = f"{said} before it" if said is Variation.TOO_SHORT else str(said)
+    name = f"{said} before it" if said is Variation.TOO_SHORT else IN_WORDS[said]
     if said is Variation.COMMON_CAUSE and t.is_short_since(month):
         name = str(Variation.TOO_SHORT)
     means = [

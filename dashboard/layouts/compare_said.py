@@ -6,9 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from dashboard.analysis.peers import Place
+from dashboard.comparison_fields import LEVELS
 from dashboard.data.compared import MOST_AREAS, Compared, Incomplete, State, Trends
 from dashboard.data.dataset import Dataset
-from dashboard.data.schema import FICTIONAL, Level, month_name, month_text
+from dashboard.data.divisors import DIVISORS
+from dashboard.data.schema import FICTIONAL, NOUNS, Level, month_name, month_text
+from dashboard.figures.compare_months import IN_WORDS
 from dashboard.ids import Compare
 from dashboard.layouts import words
 from dashboard.layouts.attributes import data
@@ -16,8 +19,6 @@ from dashboard.layouts.chips import Chip, chip_button
 from dashboard.layouts.compare_quality import NOTHING_TO_DIVIDE_BY, fairness, quality_lines
 from dashboard.layouts.compare_similar import similar_html
 from dashboard.layouts.compare_terms import (
-    DIVISORS,
-    NOUNS,
     areas,
     briefly_per,
     own_row,
@@ -38,8 +39,6 @@ EXPORTS = (
     ("compare-funnel", "funnel"),
     ("compare-worsening", "worse and worsening"),
 )
-
-_COMPARED = (Level.FORCE, Level.PARTNERSHIP, Level.WARD, Level.LSOA)
 
 
 def said_html(
@@ -101,10 +100,15 @@ def _from_to(c: Compared) -> str:
     if c.rank[high] == c.rank[low]:
         return f"{words.rate(float(c.rate[high]))} {c.per_label} in each of them."
     highest = f"highest in {_where(c, high)} ({words.rate(float(c.rate[high]))} {c.per_label})"
+    if c.unclear.highest is not None:
+        highest += f", though not clearly above {c.names[c.unclear.highest]}"
     if not c.counted[low]:
         none = f"{several_at(c, low)} have none" if c.tied[low] else f"none in {c.names[low]}"
         return f"{highest}, {none}."
-    return f"{highest}, lowest in {_where(c, low)} ({words.rate(float(c.rate[low]))})."
+    lowest = f"lowest in {_where(c, low)} ({words.rate(float(c.rate[low]))})"
+    if c.unclear.lowest is not None:
+        lowest += f", though not clearly below {c.names[c.unclear.lowest]}"
+    return f"{highest}{', ' if c.unclear.highest is None else '; '}{lowest}."
 
 
 def _where(c: Compared, row: int) -> str:
@@ -135,7 +139,7 @@ def _instead(dataset: Dataset, c: Compared) -> Iterator[Element]:
     tree = dataset.areas
     if c.state not in (State.ONE, State.TOO_MANY, State.NO_AREAS):
         return
-    for level in _COMPARED:
+    for level in LEVELS:
         number = tree.reported(level, c.among)
         if level is not c.level and 1 < number <= MOST_AREAS:
             yield _offer(f"Compare the {areas(level, number)}", level, c.among)
@@ -195,8 +199,8 @@ def _lines(c: Compared) -> Iterator[str]:
 def _trends(c: Compared, t: Trends | None, by: str) -> list[str]:
     """What is said of each area's own trend, as the end of its line."""
     if by == "year":
-        return [f"; {verdict} against the year before" for verdict in c.change.verdict]
-    return [""] * len(c.codes) if t is None else [f"; {said}" for said in t.variation.tolist()]
+        return [f"; {words.verdict_said(verdict)} against the year before" for verdict in c.change.verdict]
+    return [""] * len(c.codes) if t is None else [f"; {IN_WORDS[said]}" for said in t.variation.tolist()]
 
 
 def _footer(dataset: Dataset, selection: Selection, c: Compared) -> list[Element]:
@@ -205,7 +209,7 @@ def _footer(dataset: Dataset, selection: Selection, c: Compared) -> list[Element
     last = month_name(dataset.reach(source.key)[1])
     about = [
         f", data to {last}",
-        f"{DIVISORS[c.per]}: {c.per_dataset}" if c.per_dataset else "",
+        f"{DIVISORS[c.per].short}: {c.per_dataset}" if c.per_dataset else "",
         f"the first of {len(selection.sources)} sources chosen" if len(selection.sources) > 1 else "",
     ]
     return [

@@ -11,8 +11,8 @@ from typing import Any
 
 from dashboard.data.compared import Compared, State
 from dashboard.data.dataset import Dataset
+from dashboard.data.divisors import DIVISORS
 from dashboard.layouts.attributes import data
-from dashboard.layouts.compare_terms import DIVISORS
 from dashboard.layouts.elements import Details, Div, Element, Label, Select, Span, Summary
 from dashboard.layouts.plain_lists import option
 from dashboard.layouts.similar_why import why_similar
@@ -84,6 +84,6 @@ def _per(dataset: Dataset, c: Compared) -> Iterator[Element]:
     offered = dataset.catalogue.denominators
     if len(offered) < 2:
         return
-    options = [option(one, DIVISORS[one], chosen=one == c.per) for one in offered]
+    options = [option(one, DIVISORS[one].short, chosen=one == c.per) for one in offered]
     marks: dict[str, Any] = data(put="per", default=offered[0])
     yield Label(["Per ", Select(options, className="plain-list", **marks)], className="per-kind")

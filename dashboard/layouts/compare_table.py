@@ -18,6 +18,7 @@ from dashboard.data.alike import Harm
 from dashboard.data.compared import ByType, Compared, State, Trends
 from dashboard.data.dataset import Dataset
 from dashboard.data.queries import compared_with
+from dashboard.data.schema import NOUNS
 from dashboard.figures.browse_pack import Array
 from dashboard.figures.compare_dots import PLACES
 from dashboard.figures.compare_heat import HeatFigure, figures_judged, heat_figure
@@ -35,7 +36,7 @@ from dashboard.layouts.compare_quality import (
     without_location,
 )
 from dashboard.layouts.compare_rebase import month_words
-from dashboard.layouts.compare_terms import NOUNS, areas, briefly_per, capital, in_words
+from dashboard.layouts.compare_terms import areas, briefly_per, capital, in_words
 from dashboard.layouts.elements import Element, Span
 from dashboard.layouts.table import grid_options
 from dashboard.selection import Selection
@@ -255,15 +256,21 @@ def _changes(c: Compared) -> dict[str, Any]:
     differences = [int(one) if one == one else None for one in change.difference.tolist()]
     verdicts = change.verdict.tolist()
     brief = [words.change_in_brief(one, verdict) for one, verdict in zip(differences, verdicts, strict=True)]
-    rows = zip(differences, change.now.tolist(), change.before.tolist(), verdicts, strict=True)
+    rows = zip(
+        differences,
+        change.now.tolist(),
+        change.before.tolist(),
+        map(words.verdict_said, verdicts),
+        strict=True,
+    )
     return {
         "change_text": brief,
         "change_short": [
             words.change_in_least(one, verdict) for one, verdict in zip(differences, verdicts, strict=True)
         ],
         "change_tip": [
-            str(verdict) if one is None else f"{now:,.0f}, was {before:,.0f}: {verdict}"
-            for one, now, before, verdict in rows
+            said if one is None else f"{now:,.0f}, was {before:,.0f}: {said}"
+            for one, now, before, said in rows
         ],
     }
 

@@ -9,26 +9,9 @@ from dashboard.analysis.variation import Direction
 from dashboard.data.alike import FEWEST_PICKED
 from dashboard.data.compared import Compared
 from dashboard.data.dataset import Dataset
-from dashboard.data.schema import Level
+from dashboard.data.schema import NOUNS, Level
 from dashboard.layouts import words
 from dashboard.selection import Selection
-
-NOUNS: dict[Level, tuple[str, str]] = {
-    Level.ALL: ("area", "areas"),
-    Level.REGION: ("region", "regions"),
-    Level.FORCE: ("police force", "police forces"),
-    Level.PARTNERSHIP: ("partnership", "partnerships"),
-    Level.WARD: ("ward", "wards"),
-    Level.LSOA: ("small area", "small areas"),
-}
-
-DIVISORS: dict[str, str] = {
-    "residents": "residents",
-    "households": "households",
-    "premises": "licensed premises",
-    "km2": "km²",
-}
-"""What rates can divide by, as the page calls it."""
 
 MOST_SAID = 40
 """Areas of which something is said in a summary; of more only the first few."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from dashboard.analysis.peers import Place
 from dashboard.analysis.variation import Variation
 from dashboard.data.compared import Compared, Funnel, Trends, Worsening
 from dashboard.data.dataset import Dataset
+from dashboard.data.divisors import DIVISORS
+from dashboard.data.schema import NOUNS
 from dashboard.figures.compare_dots import line_row
 from dashboard.figures.compare_funnel import FEWEST
 from dashboard.figures.compare_told import DotsWords, FunnelWords, MonthsWords, QuadrantWords
@@ -19,8 +21,6 @@ from dashboard.layouts import words
 from dashboard.layouts.compare_catalogue import measure_link
 from dashboard.layouts.compare_rebase import month_words, range_of_all, rebase_form
 from dashboard.layouts.compare_terms import (
-    DIVISORS,
-    NOUNS,
     all_of,
     capital,
     in_words,
@@ -52,11 +52,6 @@ _BY_CHANCE = {"month": "about 1 chart in 50", "quarter": "about 1 chart in 25"}
 """How many quiet charts are called, see "The class of a chart" in docs/methods.md."""
 
 
-def area_names(c: Compared) -> list[str]:
-    """Names that are told apart, one an area."""
-    return list(c.names)
-
-
 def dots_title(dataset: Dataset, selection: Selection, c: Compared) -> dict[Compare, Any]:
     """Where the own area stands, else from where to where the rates reach."""
     measure = capital(unit(dataset, selection, c))
@@ -80,14 +75,16 @@ def _dots_measure(c: Compared, measure: str, rule: str) -> list[Element]:
     return [measure_link("rate", measure), Span(rest, title=f"{measure}{rest}")]
 
 
-def _dots_finding(c: Compared) -> str:
+def _dots_finding(c: Compared) -> str | list[Element | str]:
     if not c.ranked:
         return NOTHING
     row = own_row(c)
     if row is not None and c.rank[row]:
         place, name, tied = int(c.rank[row]), c.names[row], bool(c.tied[row])
         if place in (1, c.ranked) and not tied and c.ranked > 1:
-            end = "highest" if place == 1 else "lowest"
+            end, beside = ("highest", c.unclear.highest) if place == 1 else ("lowest", c.unclear.lowest)
+            if beside is not None:
+                return _not_clearly(c, f"{name}: {end} of {in_words(c.ranked)}", end, beside)
             return f"{name} has the {end} rate of {in_words(c.ranked)}"
         return f"{name}: {words.place_in_line(place, c.ranked, tied=tied)} of {c.ranked}"
     rows = ranked_rows(c)
@@ -97,7 +94,15 @@ def _dots_finding(c: Compared) -> str:
     low, high = (words.rate(float(c.rate[row])) for row in (last, first))
     if c.tied[first]:
         return f"From {low} to {high}: {several_at(c, first)} joint highest"
-    return f"From {low} to {high}: {c.names[first]} highest"
+    finding = f"From {low} to {high}: {c.names[first]} highest"
+    beside = c.unclear.highest
+    return finding if beside is None else _not_clearly(c, finding, "highest", beside)
+
+
+def _not_clearly(c: Compared, finding: str, end: str, beside: int) -> list[Element | str]:
+    """A finding that chance alone may have made; where there is room for it, from whom it can't be told."""
+    side = "above" if end == "highest" else "below"
+    return [f"{finding}, though not clearly", Span(f" {side} {c.names[beside]}", className="title-rest")]
 
 
 def dots_words(dataset: Dataset, selection: Selection, c: Compared) -> DotsWords:
@@ -124,7 +129,7 @@ def funnel_title(dataset: Dataset, selection: Selection, c: Compared, f: Funnel)
     return {
         Compare.FUNNEL_TITLE: _funnel_finding(f) if enough else _too_few(c, f),
         Compare.FUNNEL_SUB: _funnel_sub(f) if enough else c.reason or _NEEDED,
-        Compare.FUNNEL_SUMMARY: f"{measure} against {DIVISORS[c.per]}. {' '.join(sides)}",
+        Compare.FUNNEL_SUMMARY: f"{measure} against {DIVISORS[c.per].short}. {' '.join(sides)}",
         Compare.FUNNEL_PROBLEM: "",
     }
 
@@ -168,7 +173,8 @@ def _funnel_measure(f: Funnel, counted: str) -> str:
     differ = f"areas differ {_times(f.times_chance)} times as much as by chance"
     if f.widened:
         by_chance = f"by chance up to about {f.most_widened:,} of {f.areas:,}"
-        return f"{counted} ({by_chance}). Limits widened, because {differ}{few}"
+        outside = f"{counted} ({by_chance}); outside 99.8%: {f.outside998:,}"
+        return f"{outside}. Limits widened, because {differ}{few}"
     exact = (
         f"{counted} (by chance {share_of_one(f.expected95)} of {f.areas:,}); "
         f"outside 99.8%: {f.outside998:,} (by chance {share_of_one(f.expected998)}){few}"
@@ -185,18 +191,13 @@ def _times(times: float) -> str:
 
 def funnel_words(dataset: Dataset, selection: Selection, c: Compared, f: Funnel) -> FunnelWords:
     """Words of the funnel's axes."""
-    return {"unit_x": DIVISORS[c.per], "unit_y": unit(dataset, selection, c)}
+    return {"unit_x": DIVISORS[c.per].short, "unit_y": unit(dataset, selection, c)}
 
 
 def months_title(dataset: Dataset, selection: Selection, c: Compared, t: Trends) -> dict[Compare, Any]:
     """Who stands out in the latest month, and the form to begin limits afresh."""
     comparison = selection.comparison
-    out = tuple(
-        name
-        for kind in OUT_OF_THE_USUAL
-        for name, said in zip(c.names, t.variation, strict=True)
-        if said is kind
-    )
+    out = [row for kind in OUT_OF_THE_USUAL for row, said in enumerate(t.variation.tolist()) if said is kind]
     # "Year on year" is a matter of the quadrant: these charts still go by their latest month.
     by = "quarter" if comparison.trend == "quarter" else "month"
     marked = f"{_BY_CHANCE[by]} would be marked by chance"
@@ -215,8 +216,8 @@ def months_title(dataset: Dataset, selection: Selection, c: Compared, t: Trends)
     }
 
 
-def _months_finding(c: Compared, t: Trends, out: tuple[str, ...], by: str) -> str | list[Element | str]:
-    when = "its latest month" if by == "month" else "its latest three months"
+def _months_finding(c: Compared, t: Trends, out: list[int], by: str) -> str | list[Element | str]:
+    when = _when(t, out or range(len(c.codes)), by)
     if not c.codes:
         return "No months to compare"
     if set(t.variation) <= _NOT_JUDGED:
@@ -225,11 +226,22 @@ def _months_finding(c: Compared, t: Trends, out: tuple[str, ...], by: str) -> st
     among = f"{judged:,}" if judged == len(c.codes) else f"the {judged:,} judged"
     if not out:
         nobody = "No area" if judged == len(c.codes) else f"None of {among}"
-        return f"{nobody} stands out in {when}"
+        return f"{nobody} stands out {when}"
+    names = tuple(c.names[row] for row in out)
     if len(out) == 1:
-        return [f"One of {among} stands out in {when}", _rest(out)]
-    several, when = capital(in_words(len(out))), when.replace("its", "their")
-    return [f"{several} of {among} stand out in {when}", _rest(out)]
+        return [f"One of {among} stands out {when}", _rest(names)]
+    several, when = capital(in_words(len(out))), _when(t, out, by, "their")
+    return [f"{several} of {among} stand out {when}", _rest(names)]
+
+
+def _when(t: Trends, rows: Collection[int], by: str, whose: str = "its") -> str:
+    """In which months these areas are judged; those whose limits begin afresh by the limits before that."""
+    latest = f"in {whose} latest {'month' if by == 'month' else 'three months'}"
+    since = f"since {whose} limits began afresh"
+    afresh = [row in t.since for row in rows]
+    if all(afresh):
+        return since
+    return f"{latest} or {since}" if any(afresh) else latest
 
 
 def _rest(names: tuple[str, ...]) -> Element:
@@ -268,7 +280,7 @@ def map_title(dataset: Dataset, selection: Selection, c: Compared) -> dict[Compa
 
 def quadrant_words(dataset: Dataset, selection: Selection, c: Compared, w: Worsening) -> QuadrantWords:
     """Words of the quadrant's axes."""
-    along = "change on the year before: 1 is the edge of normal variation"
+    along = "change on the year before: 1 is the edge of the usual ups and downs"
     if w.by != "year":
         along = f"latest month: 1 is the edge of its {range_of_all(c, w)}"
     return {"unit_x": "times the mean of similar areas", "unit_y": along}

@@ -111,8 +111,10 @@ def sources_filter(choices: Choices) -> Component:
             id=control("sources"),
             data=choices.sources,
             value=choices.defaults["sources"],
+            renderOption={"function": "sourceOption"},
             **look("Sources"),
         ),
+        also="filter-sources",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 
 from dashboard.data.schema import incidents_text, month_name
@@ -9,7 +10,20 @@ from dashboard.data.side_figures import SideMonths, SideType
 from dashboard.layouts import words
 from dashboard.layouts.attributes import aria, data
 from dashboard.layouts.compare_terms import capital
-from dashboard.layouts.elements import Button, Caption, Element, Span, Strong, Table, Tbody, Td, Th, Thead, Tr
+from dashboard.layouts.elements import (
+    Button,
+    Caption,
+    Element,
+    P,
+    Span,
+    Strong,
+    Table,
+    Tbody,
+    Td,
+    Th,
+    Thead,
+    Tr,
+)
 from dashboard.layouts.side_words import rate_line
 
 
@@ -23,20 +37,20 @@ def types_table(
 ) -> list[Element]:
     """The crime types of one side, in the same order and with bars of the same scale as on the other.
 
-    `others` are those that were not chosen: names alone, to choose next.
+    `others` are those that were not chosen: below the table, to choose next.
     """
     heads = ("Crime type", "Incidents", capital(per), "Change")
     head = Tr([Th(text, scope="col") for text in heads])
     alone = len(types) == 1
     rows = [_type_row(side, row, bar[side], alone=alone) for row, bar in zip(types, bars, strict=True)]
-    rows += [
-        Tr([Th(_type_button(slug, label, slug), scope="row"), Td(colSpan="3")], className="other")
-        for slug, label in others.items()
-    ]
     caption = Caption(
         f"{name}: crime types, the most frequent on both sides first", className="visually-hidden"
     )
-    return [Table([caption, Thead([head]), Tbody(rows)])]
+    table = Table([caption, Thead([head]), Tbody(rows)])
+    if not others:
+        return [table]
+    next_ones = [[" ", _type_button(slug, label, slug)] for slug, label in others.items()]
+    return [table, P(["Not chosen:", *itertools.chain(*next_ones)], className="other")]
 
 
 def _type_button(slug: str, label: str, wanted: str) -> Element:
@@ -62,13 +76,13 @@ def _type_row(side: int, row: SideType, bar: float, *, alone: bool) -> Element:
         className="side-change",
     )
     mark = Span(words.mark(own.verdict), **aria(hidden="true"))
-    verdict = Span(f" {own.verdict}", className="visually-hidden")
+    verdict = Span(f" {words.verdict_said(own.verdict)}", className="visually-hidden")
     return Tr(
         [
             Th(name, scope="row"),
             Td(words.number(own.incidents)),
             rate,
-            Td([change, " ", mark, verdict], title=own.verdict),
+            Td([change, " ", mark, verdict], title=words.verdict_said(own.verdict)),
         ],
         **data(type=row.crime_type),
     )

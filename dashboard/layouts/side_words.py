@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dashboard.data.dataset import Dataset
-from dashboard.data.schema import month_text
+from dashboard.data.schema import NOUNS, month_text
 from dashboard.data.side import How, Side, Sides
 from dashboard.data.side_figures import Rate, Rates
 from dashboard.data.statistics import Statistics
 from dashboard.figures.side_maps import SideMaps
 from dashboard.layouts import words
 from dashboard.layouts.attributes import aria, data
-from dashboard.layouts.compare_terms import NOUNS, capital, incidents, runs_of
+from dashboard.layouts.compare_terms import capital, incidents, runs_of
 from dashboard.layouts.elements import A, Button, Div, Element, P, Span, Strong, Ul
 from dashboard.layouts.legend import listed_class
 from dashboard.layouts.statistics import notes, statistics_cards

@@ -9,12 +9,12 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from dashboard.comparison_fields import Comparison
+from dashboard.comparison_fields import MOST_PEERS, Comparison
 from dashboard.data.alike import FeatureName, Similar
 from dashboard.data.compared import Compared
 from dashboard.data.dataset import Dataset
 from dashboard.figures.compare_map import PLACE, scan_template
-from dashboard.figures.compare_similar import FARTHEST, MOST_PEERS, NUMBERS, Likeness, likenesses
+from dashboard.figures.compare_similar import FARTHEST, NUMBERS, Likeness, likenesses
 from dashboard.layouts import words
 from dashboard.layouts.attributes import aria, data
 from dashboard.layouts.compare_catalogue import measure_link

@@ -155,13 +155,13 @@ def _change(found: Statistics) -> Said:
     if found.verdict == Verdict.WITHHELD:
         return title, "Withheld", "", ["withheld: one of the counts is too small to show"]
     if found.change is None:
-        return title, words.NOT_KNOWN, "", [found.verdict]
-    verdict = f"{words.mark(found.verdict)} {found.verdict}"
+        return title, words.NOT_KNOWN, "", [words.verdict_said(found.verdict)]
+    verdict = f"{words.mark(found.verdict)} {words.verdict_said(found.verdict)}"
     return title, words.signed(found.change), f"was {words.number(found.before)}", [verdict]
 
 
 def _tone(found: Statistics) -> str:
-    """Only a change beyond normal variation is coloured."""
+    """Only a change beyond the usual ups and downs is coloured."""
     return {Verdict.HIGHER: "verdict-higher", Verdict.LOWER: "verdict-lower"}.get(Verdict(found.verdict), "")
 
 

@@ -68,9 +68,9 @@ def area_columns(noun: str, against: str, months: str) -> list[dict[str, Any]]:
     return [
         _name(noun),
         _incidents(),
-        _shown("residents", "Residents", "residents_text", 80, most=120),
+        _shown("residents", "Residents", "residents_text", 70, most=120),
         _rate(),
-        _shown("share", "Share", "share_text", 60, most=90),
+        _shown("share", "Share", "share_text", 54, most=90),
         _change(against),
         _line(months),
     ]
@@ -81,7 +81,7 @@ def type_columns(against: str, months: str) -> list[dict[str, Any]]:
     return [
         _name("Crime type"),
         _incidents(),
-        _shown("share", "Share", "share_text", 60, most=90),
+        _shown("share", "Share", "share_text", 54, most=90),
         _change(against),
         _line(months),
     ]
@@ -169,7 +169,7 @@ def _name_alone(identity: str, name: str) -> dict[str, Any]:
 def _shared(row: Listed) -> dict[str, Any]:
     incidents, verdict = row.incidents, row.verdict
     change = None if row.change is None else int(row.change)
-    text = words.change_in_brief(change, verdict)
+    said, text = words.verdict_said(verdict), words.change_in_brief(change, verdict)
     short = words.change_in_least(change, verdict)
     return {
         "incidents": SORTED_AS if row.withheld else incidents,
@@ -181,9 +181,9 @@ def _shared(row: Listed) -> dict[str, Any]:
         "change_short": short,
         "change_rest": text.removeprefix(short),
         "change_tip": (
-            verdict
+            said
             if change is None or row.compared is None or row.before is None
-            else f"{row.compared:,.0f}, was {row.before:,.0f}: {verdict}"
+            else f"{row.compared:,.0f}, was {row.before:,.0f}: {said}"
         ),
         "verdict": verdict,
     }
@@ -193,8 +193,8 @@ def _name(title: str) -> dict[str, Any]:
     return {
         "field": "name",
         "headerName": title,
-        "initialFlex": 3,
-        "minWidth": 124,
+        "initialFlex": 4,
+        "minWidth": 156,
         "tooltipField": "name",
         "cellRenderer": "HexscanName",
     }
@@ -215,9 +215,9 @@ def _incidents() -> dict[str, Any]:
 
 def _rate() -> dict[str, Any]:
     """Rate with its interval, where there is room, and a mark where residents are a poor denominator."""
-    column = _shown("rate", "Per 1,000", "rate_text", 86, most=176)
+    column = _shown("rate", "Per 1,000", "rate_text", 82, most=176)
     return column | {
-        "initialFlex": 2,
+        "initialFlex": 2.3,
         "cellRenderer": "HexscanRate",
         "tooltipField": "rate_more",
         "headerTooltip": "Incidents per 1,000 residents in the period, with its 95% interval",
@@ -246,7 +246,7 @@ def _change(against: str) -> dict[str, Any]:
         "headerName": full if len(against) <= LONGEST_PERIOD else "Change",
         "headerTooltip": full,
         "initialFlex": 3,
-        "minWidth": 120,
+        "minWidth": 118,
         "maxWidth": 230,
         "cellRenderer": "HexscanChange",
         "tooltipField": "change_tip",
@@ -264,8 +264,8 @@ def _line(months: str) -> dict[str, Any]:
         "field": "line",
         "headerName": months,
         "headerTooltip": f"{months}, each row on its own scale from 0; the chosen period is tinted",
-        "initialFlex": 2,
-        "minWidth": 82,
+        "initialFlex": 1.6,
+        "minWidth": 72,
         "maxWidth": 190,
         "sortable": False,
         "cellDataType": False,

@@ -7,12 +7,24 @@ import re
 from dashboard.analysis.trends import Verdict
 from dashboard.data.denominators import Denominator
 from dashboard.data.disclosure import ROUNDED_TO
-from dashboard.data.schema import Source, groups_of, incidents_text, month_name
+from dashboard.data.schema import Source, groups_of, incidents_text, month_name, rate_text
 from dashboard.data.statistics import Statistics
 from dashboard.selection import Selection
 
 NOT_KNOWN = "–"
 WITHHELD = "withheld"
+
+USUAL = "usual ups and downs"
+"""What scatters by chance: analysts call it common cause, or normal variation."""
+
+_SAID: dict[str, str] = {
+    Verdict.HIGHER: f"higher than the {USUAL}",
+    Verdict.LOWER: f"lower than the {USUAL}",
+    Verdict.WITHIN: f"within the {USUAL}",
+    Verdict.TOO_FEW: "too few to say",
+    Verdict.NO_EARLIER: "no earlier data",
+    Verdict.WITHHELD: "withheld",
+}
 
 _MARKS: dict[str, str] = {
     Verdict.HIGHER: "▲",
@@ -30,8 +42,8 @@ def number(value: float | None) -> str:
 
 
 def rate(value: float | None) -> str:
-    """A rate to one decimal."""
-    return NOT_KNOWN if value is None else f"{value:,.1f}"
+    """A rate to one decimal; below 1 to two significant figures, so that only nil is "0": "0.043"."""
+    return NOT_KNOWN if value is None else rate_text(value)
 
 
 def percent(share: float | None) -> str:
@@ -42,9 +54,9 @@ def percent(share: float | None) -> str:
 
 
 def interval(lower: float, upper: float) -> str:
-    """The ends of an interval: "6.8 to 10.1", without decimals from 100 on: "166 to 183"."""
+    """The ends of an interval as `rate` has them, "6.8 to 10.1"; no decimals from 100 on: "166 to 183"."""
     whole = lower >= 100
-    return f"{lower:,.0f} to {upper:,.0f}" if whole else f"{lower:,.1f} to {upper:,.1f}"
+    return f"{lower:,.0f} to {upper:,.0f}" if whole else f"{rate(lower)} to {rate(upper)}"
 
 
 def signed(value: float | None) -> str:
@@ -129,10 +141,15 @@ def change(found: Statistics, selection: Selection) -> str:
     return f"{_more_or_fewer(found, against)}{without}"
 
 
+def verdict_said(verdict: str) -> str:
+    """The verdict as pages say it, "within the usual ups and downs"; files keep the statisticians' words."""
+    return _SAID.get(verdict, verdict)
+
+
 def verdict_in_sentence(verdict: str) -> str:
-    """The verdict as the end of a sentence: a change is more than normal variation whichever way it goes."""
+    """The verdict as the end of a sentence: a change is more than the usual whichever way it goes."""
     beyond = Verdict(verdict) in (Verdict.HIGHER, Verdict.LOWER)
-    return "more than normal variation" if beyond else str(verdict)
+    return f"more than the {USUAL}" if beyond else verdict_said(verdict)
 
 
 def _more_or_fewer(found: Statistics, against: str) -> str:
@@ -223,13 +240,13 @@ _DENOMINATORS: dict[str, str] = {
 _SHORT: dict[str, str] = {
     Verdict.HIGHER: "higher",
     Verdict.LOWER: "lower",
-    Verdict.WITHIN: "normal variation",
+    Verdict.WITHIN: USUAL,
     Verdict.TOO_FEW: "too few to say",
     Verdict.NO_EARLIER: "no earlier data",
     Verdict.WITHHELD: "withheld",
 }
 
-_SHORTEST: dict[str, str] = {Verdict.WITHIN: "normal", Verdict.TOO_FEW: "too few"}
+_SHORTEST: dict[str, str] = {Verdict.WITHIN: "usual", Verdict.TOO_FEW: "too few"}
 
 _BRIEF = {verdict: f"{mark(verdict)} {short}" for verdict, short in _SHORT.items()}
 _LEAST = {verdict: f"{mark(verdict)} {short}" for verdict, short in (_SHORT | _SHORTEST).items()}

@@ -15,14 +15,14 @@ from dashboard.data.dataset import Dataset, Library
 from dashboard.data.near import near_places
 from dashboard.data.recent import Recent
 from dashboard.figures.browse_pack import browsed, pack_browse, pack_near
-from dashboard.layouts.words import change_in_brief
+from dashboard.layouts.words import change_in_brief, verdict_said
 from dashboard.selection import COARSEST_RESOLUTION, Selection
 from dashboard.web.map_data import kept_for_ever
 
 _KEPT_BYTES = 8 * 1024 * 1024
 """Of each worker: browsers keep answers themselves, so these are for different readers of the same."""
 
-_BRIEFS = {verdict: change_in_brief(None, verdict) for verdict in Verdict}
+_SAID = {verdict: (verdict_said(verdict), change_in_brief(None, verdict)) for verdict in Verdict}
 
 
 def install(server: Flask, library: Library) -> None:
@@ -46,7 +46,7 @@ def install(server: Flask, library: Library) -> None:
     def packed(dataset: Dataset, source: str, resolution: int, selection: Selection) -> bytes:
         def make() -> bytes:
             found = browse(dataset, selection, source, resolution)
-            return pack_browse(found, dataset.version, source, resolution, _BRIEFS)
+            return pack_browse(found, dataset.version, source, resolution, _SAID)
 
         return recent.get((dataset.version, source, resolution, selection), make)
 

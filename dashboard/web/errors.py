@@ -12,7 +12,17 @@ from dash import Dash
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-MACHINE_PARTS = ("_dash", "_reload-hash", "_favicon.ico", "assets", "data", "export", "files", "health", "tiles")
+MACHINE_PARTS = (
+    "_dash",
+    "_reload-hash",
+    "_favicon.ico",
+    "assets",
+    "data",
+    "export",
+    "files",
+    "health",
+    "tiles",
+)
 """First parts of the addresses that scripts, downloads and supervisors ask for."""
 
 TITLES = {

@@ -21,6 +21,7 @@ from dashboard.analysis.comparison import (
     crude_rate,
     poisson_interval,
     rate_interval,
+    rates_differ,
     ratio_to_whole,
     wilson_interval,
 )
@@ -252,6 +253,38 @@ class TestRatioToWhole:
     def test_refuses_a_part_larger_than_its_whole(self, values: tuple[int, int, int, int]) -> None:
         with pytest.raises(ValueError, match="must not"):
             ratio_to_whole(*values)
+
+
+class TestRatesDiffer:
+    """R's documentation of poisson.test: 11 in 800 against 21 in 3,011, interval 0.8584264 to 4.2772659."""
+
+    def test_r_has_an_interval_around_one(self) -> None:
+        assert not rates_differ(11, 800, 21, 3_011)
+        low, high = stats.binomtest(11, 32).proportion_ci(0.95)
+        ratios = [share / (1 - share) * 3_011 / 800 for share in (low, high)]
+        assert ratios == pytest.approx([0.8584264, 4.2772659], abs=1e-6)
+        # scipy's tail of 11 or more of 32 is 0.0560: the interval reaches 1 at a confidence of 0.888
+        assert not rates_differ(11, 800, 21, 3_011, 0.89)
+        assert rates_differ(11, 800, 21, 3_011, 0.885)
+
+    @given(
+        st.integers(0, 300), st.integers(0, 300), st.floats(1, 1e6), st.floats(1, 1e6),
+        st.floats(0.5, 0.999),
+    )  # fmt: skip
+    def test_agrees_with_the_binomial_tails_of_scipy(
+        self, one: int, other: int, people: float, others: float, confidence: float
+    ) -> None:
+        share, tail = people / (people + others), (1 - confidence) / 2
+        known = stats.binom(one + other, share)
+        tails = [float(known.sf(one - 1)), float(known.cdf(one))]
+        if any(abs(found - tail) < 1e-9 for found in tails):
+            return
+        assert rates_differ(one, people, other, others, confidence) == (min(tails) < tail)
+        assert rates_differ(other, others, one, people, confidence) == (min(tails) < tail)
+
+    def test_of_what_is_not_known_or_nothing_nothing_differs(self) -> None:
+        found = rates_differ([0, 5, 5, 50, 0], [10, 0, np.nan, 10, 10], [0, 50, 50, 0, 50], 10)
+        assert found.tolist() == [False, False, False, True, True]
 
 
 class TestWhatComparesAreas:

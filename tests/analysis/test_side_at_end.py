@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.analysis.variation import latest_side, side_at_end, xmr_chart
+from dashboard.analysis.variation import latest_side, sides_at_end, xmr_chart
 
 GAP = math.nan
 COUNT = st.one_of(st.integers(0, 60).map(float), st.integers(18, 24).map(float), st.just(GAP))
@@ -20,7 +20,7 @@ STEADY = np.tile([48.0, 52.0], 12)
 
 
 def agrees(values: np.ndarray, recent: int) -> bool:
-    found, expected = side_at_end(values, recent), latest_side(xmr_chart(values), recent)
+    [found], expected = sides_at_end([values], recent), latest_side(xmr_chart(values), recent)
     return found.shape == expected.shape and np.array_equal(found, expected, equal_nan=True)
 
 
@@ -62,8 +62,8 @@ def test_random_walks_and_falls() -> None:
 
 def test_unusable() -> None:
     with pytest.raises(ValueError, match="at least 1 month"):
-        side_at_end(STEADY, 0)
+        sides_at_end([STEADY], 0)
     with pytest.raises(ValueError, match="at least one month"):
-        side_at_end([])
+        sides_at_end([[]])
     with pytest.raises(ValueError, match="negative"):
-        side_at_end([-1.0])
+        sides_at_end([[-1.0]])

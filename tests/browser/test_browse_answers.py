@@ -22,6 +22,7 @@ from dashboard.data.near import near_places
 from dashboard.data.statistics import statistics
 from dashboard.figures.browse_pack import browse_address, verdict_slug
 from dashboard.selection import Selection
+from tests import on_screen
 from tests.vectors.formula_vectors import FILE
 from tests.worlds import server_of
 
@@ -127,7 +128,7 @@ def check_cells(page: Page, dataset: Dataset, selection: Selection, source: str,
         assert cell["months"][first : last + 1] == months(dataset, pinned, source)
         assert (cell["now"], cell["before"]) == (whole(changes.now[row]), whole(changes.before[row]))
         assert cell["change"] == whole(changes.difference[row])
-        assert cell["verdictText"] == str(changes.verdict[row])
+        assert cell["verdictText"] == on_screen.called(changes.verdict[row])
         assert cell["verdict"] == verdict_slug(changes.verdict[row])
         types = queries.types(dataset, pinned, source)
         assert {one["slug"]: one["count"] for one in cell["types"]} == some(types.crime_type, types.incidents)

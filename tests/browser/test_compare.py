@@ -4,12 +4,15 @@ every button is an address, and Scan and Compare lead to each other with the sam
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from compare_page import ComparePage, comparing
 from playwright.sync_api import Browser, Route
+
+from tests import on_screen
 
 pytestmark = pytest.mark.browser
 
@@ -52,7 +55,7 @@ class TestLooking:
         rows, areas = page.exported(), page.areas()
         for code, line in zip(areas["codes"], areas["words"], strict=True):
             row = rows[code]
-            assert line.startswith(f"{row['area_name']}: {float(row['rate']):,.1f} per 1,000")
+            assert line.startswith(f"{row['area_name']}: {on_screen.rate(row['rate'])} per 1,000")
             assert row["place"] in line
         above = sum(row["place"] == "above similar areas" for row in rows.values())
         assert page.title("map").startswith(f"{above} above, ")
@@ -92,8 +95,9 @@ class TestChoosing:
         page.own(OWN)
         assert fields(page)["area"] == OWN
         row = page.exported()[OWN]
-        assert f"in {row['area_name']}, January to December 2025: {float(row['rate']):.1f} per 1,000" in (
-            page.sentence()
+        assert (
+            f"in {row['area_name']}, January to December 2025: {on_screen.rate(row['rate'])} per 1,000"
+            in (page.sentence())
         )
         assert row["area_name"] in page.title("dots")
         page.own(OWN)
@@ -107,7 +111,8 @@ class TestChoosing:
         ):
             page.switch(name, panel)
             assert fields(page)[field] == value
-        assert "(by chance up to about 2 of 12). Limits widened" in page.text("#compare-funnel-sub")
+        said = page.text("#compare-funnel-sub")
+        assert re.search(r"\(by chance up to about 2 of 12\); outside 99.8%: \d+. Limits widened", said)
         assert "own scale" in page.text("#compare-months-sub")
         page.switch("Exact", "funnel")
         assert "limits" not in fields(page)
@@ -141,6 +146,9 @@ class TestChoosing:
         months.get_by_label("From").select_option("2024-10")
         page.act(months.get_by_role("button", name="Begin afresh").click)
         assert fields(page)["rebase"] == f"{OWN}:2024-10"
+        assert months.get_by_role("button", name="Begin afresh").is_hidden(), "it lay over the charts"
+        focused = "() => document.activeElement.matches('[data-drawing=\"months\"] [data-mark]')"
+        assert page.page.evaluate(focused)
         name = page.exported()[OWN]["area_name"]
         assert page.chips() == [f"Limits afresh from October 2024: {name}"]
         said = page.text("#compare-months-summary")

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from compare_page import ComparePage, comparing
+from compare_page import comparing
+from looked_at import cut_texts, findings
 from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 
 POLICE = "sources=demo-police"
-WEIGHTY = ("moderate", "serious", "critical")
 
 FOCUSED = """() => {
   const one = document.activeElement;
@@ -29,17 +28,6 @@ FOCUSED = """() => {
     seen: box.bottom > 0 && box.top < innerHeight,
   };
 }"""
-
-
-def findings(page: ComparePage) -> list[str]:
-    """What axe has against the page as it is now."""
-    found: list[dict[str, Any]] = Axe().run(page.page).response["violations"]
-    return [
-        f"{one['id']}: {node['html'][:160]}"
-        for one in found
-        if one["impact"] in WEIGHTY
-        for node in one["nodes"]
-    ]
 
 
 class TestAxe:
@@ -60,17 +48,17 @@ class TestAxe:
                 f"?{POLICE}&limits=none&tab=what",
             ):
                 page.open(f"/compare{query}")
-                assert findings(page) == [], query
+                assert findings(page.page) == [], query
 
     def test_nor_against_what_opens_and_lights(self, browser: Browser, demo_address: str) -> None:
         with comparing(browser, demo_address, f"/compare?{POLICE}&types=burglary", bypass_csp=True) as page:
             page.mark("dots", page.areas()["codes"][0]).hover()
             page.page.wait_for_timeout(100)
-            assert findings(page) == [], "under the pointer"
+            assert findings(page.page) == [], "under the pointer"
             for folded in page.page.locator("[data-tab='overview'] details.what > summary").all():
                 if folded.is_visible():
                     folded.click()
-                    assert findings(page) == [], folded.inner_text()
+                    assert findings(page.page) == [], folded.inner_text()
                     page.page.keyboard.press("Escape")
 
 
@@ -130,6 +118,19 @@ class TestScreens:
                     "() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
                 )
                 assert size == [width, height], tab
+
+    @pytest.mark.parametrize(("width", "height"), [(1366, 768), (1920, 1080)])
+    def test_no_text_of_controls_or_tables_is_cut(
+        self, browser: Browser, demo_address: str, width: int, height: int
+    ) -> None:
+        path, viewport = f"/compare?{POLICE}&area=X06000001", {"width": width, "height": height}
+        with comparing(browser, demo_address, path, viewport=viewport) as page:
+            for tab in ("Overview", "Table", "Side by side"):
+                if tab != "Overview":
+                    page.switch(tab)
+                assert cut_texts(page.page) == [], tab
+                top = page.page.locator(".compare-filters").bounding_box()
+                assert top is not None and top["height"] < 40, "in one line"
 
     @pytest.mark.parametrize("viewport", [{"width": 683, "height": 384}, {"width": 390, "height": 844}])
     def test_twice_the_size_and_a_telephone_stack_the_panels(

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.browser
 TWELVE = poisson(12, 36)
 WARDS = poisson(340, 36)
 OF_THE_WHOLE_PAGE = ("page-has-heading-one", "region", "bypass")
+FIT = "(nodes) => nodes.every((node) => node.scrollWidth <= node.clientWidth)"
 BOXES = """(nodes) => nodes.map((node) => {
   const { left, right, top, bottom } = node.getBoundingClientRect();
   return { left, right, top, bottom };
@@ -62,6 +63,32 @@ def test_dots_are_links_highest_first_with_the_own_area_marked(charts: ChartsPag
     assert charts.page.locator(".dots-row.place-no-rate").count() == 1
     assert charts.page.locator(".dots-quality[role=img]").get_attribute("aria-label") == "Its data end early."
     assert charts.page.locator('.dots-own[aria-pressed="true"]').get_attribute("data-own") == "X0007"
+
+
+def test_every_row_of_dots_has_its_rate_in_figures(charts: ChartsPage) -> None:
+    found = partnerships()
+    told = charts.show(found)
+    c = found.compared
+    order = [*told["drawDots"]["order"], *told["drawDots"]["incomplete"]]
+    rates = [words.rate(float(c.rate[row]) if c.complete[row] else None) for row in order]
+    for width in (340, 605, 900):
+        resize(charts, "dots", width, 330)
+        assert charts.texts(".dots-rate") == rates
+        assert charts.page.locator(".dots-rate").evaluate_all(FIT), width
+        rights = {round(box["right"]) for box in charts.page.locator(".dots-rate").evaluate_all(BOXES)}
+        assert len(rights) == 1, "one under the other"
+
+
+def test_words_are_shorter_where_the_dots_need_the_room(charts: ChartsPage) -> None:
+    series, residents = TWELVE
+    names = [f"Partnership {letter} upon Sea and elsewhere" for letter in "ABCDEFGHIJKL"]
+    charts.show(made(series, residents, names=names))
+    for width, more in ((546, ""), (900, " similar areas")):
+        resize(charts, "dots", width, 330)
+        said = set(charts.texts(".dots-words"))
+        assert said and said <= {f"{sign}{more}" for sign in ("▲ above", "● within", "▼ below")}
+        plot = charts.page.locator(".dots-plot").first.bounding_box()
+        assert plot is not None and plot["width"] >= 110
 
 
 def test_tables_behind_the_charts_hold_every_number_in_the_words_of_python(charts: ChartsPage) -> None:
@@ -168,6 +195,7 @@ def test_keys_walk_through_all_340_wards_and_focus_outlives_scrolling(charts: Ch
     order = [f"X{row:04}" for row in told["drawDots"]["order"]]
     focused = "() => (document.activeElement || document.body).dataset.area || ''"
     charts.page.locator(".dots-name").first.focus()
+    charts.page.keyboard.press("Home")
     charts.page.keyboard.press("ArrowDown")
     assert charts.page.evaluate(focused) == order[1]
     charts.page.keyboard.press("End")
@@ -289,8 +317,27 @@ def test_numbers_of_the_dots_keep_clear_of_the_words_of_the_line(charts: ChartsP
         charts.tell(drawDots={**told["drawDots"], "line_label": label})
         resize(charts, "dots", width, 310)
         texts = charts.page.locator(".dots-ground .tick text, .dots-mean-label")
-        boxes = [box for box in texts.evaluate_all(BOXES) if box["right"] > box["left"]]
-        assert len(boxes) >= (3 if width > 400 else 2) and apart(boxes), label  # numbers, and the words
+        boxes = texts.evaluate_all(BOXES)
+        assert apart(boxes) and min(box["right"] - box["left"] for box in boxes) > 2, label
+        assert len(boxes) >= (4 if width > 400 else 3), "numbers, and the words"
+        # The axis reaches as far as the dots do: at most one step is missing.
+        numbers = [float(text.replace(",", "")) for text in charts.texts(".dots-ground .tick text")]
+        assert numbers[-1] + numbers[1] > max(rate or 0 for rate in told["drawDots"]["rate"])
+        bottom = charts.page.locator('[data-drawing="dots"]').evaluate_all(BOXES)[0]["bottom"]
+        assert max(box["bottom"] for box in boxes) <= bottom
+
+
+def test_the_line_is_named_at_itself_where_there_is_room_above_the_rows(charts: ChartsPage) -> None:
+    told = charts.show(partnerships())
+    charts.tell(drawDots={**told["drawDots"], "line_label": "mean of similar areas 1.6"})
+    for height, above in ((310, False), (340, True)):
+        resize(charts, "dots", 605, height)
+        label, rows = charts.page.locator(".dots-mean-label, .dots-rows").evaluate_all(BOXES)
+        assert (label["bottom"] <= rows["top"] + 3) == above
+        assert above or label["top"] >= rows["bottom"] - 1
+        assert charts.page.locator(".dots-mean").count() == (1 if above else 2), "with a piece of the line"
+        height = charts.page.locator(".dots-rows").evaluate("(list) => list.scrollHeight - list.clientHeight")
+        assert height == 0, "twelve rows still fit"
 
 
 def test_signs_without_words_have_a_key(charts: ChartsPage) -> None:
@@ -308,27 +355,178 @@ def test_signs_without_words_have_a_key(charts: ChartsPage) -> None:
     assert rows[0] == rows[1], "twelve rows still fit"
 
 
-def test_verdicts_of_the_months_have_a_key_where_there_is_room(charts: ChartsPage) -> None:
+MARK_KEYS = {
+    "outside": ("month outside its usual range", "outside usual range"),
+    "in-row": ("month in a run, in a trend or near a limit", "run, trend or near a limit"),
+}
+
+
+def test_signs_and_marks_of_the_months_have_a_key_where_there_is_room(charts: ChartsPage) -> None:
     told = charts.show(partnerships())
-    variations = {**told["drawMonths"]["variations"], "common-cause": "nothing of note"}
-    charts.tell(drawMonths={**told["drawMonths"], "variations": variations})
+    variations = told["drawMonths"]["variations"]
     said = {variations[one] for one in told["drawMonths"]["variation"]}
-    assert "nothing of note" in said
+    drawn = [name for name in MARK_KEYS if charts.page.locator(f".chart-picture .chart-{name}").count()]
+    assert drawn == ["outside", "in-row"]
     keys = "(keys) => keys.map(({ children: [sign, text] }) => [sign.textContent, text.textContent])"
-    more = []
-    for width in range(1300, 420, -80):
+    shown = []
+    for width in range(1300, 300, -80):
         resize(charts, "months", width, 195)
-        shown = charts.page.locator(".chart-key > span").evaluate_all(keys)
-        if not shown:
-            continue
-        assert {text.removesuffix(": usual ups and downs") for _, text in shown} == said
-        assert {sign for sign, _ in shown} == set(charts.texts(".chart-name .chart-sign"))
-        more.append(": usual ups and downs" in " ".join(text for _, text in shown))
-    assert more == sorted(more, reverse=True) and set(more) == {True, False}, (
-        "more where there is room for it"
+        signs = charts.page.locator(".chart-key > span:not(.mark-key)").evaluate_all(keys)
+        marks = charts.texts(".chart-key > .mark-key")
+        if signs:
+            assert {text for _, text in signs} == said
+            assert {sign for sign, _ in signs} == set(charts.texts(".chart-name .chart-sign"))
+        assert marks in ([], *([MARK_KEYS[name][i] for name in drawn] for i in (0, 1)))
+        lines = charts.page.locator(".chart-scale").evaluate_all(FIT)
+        assert lines, width
+        shown.append((bool(signs), len(marks), sum(map(len, marks))))
+    assert shown == sorted(shown, reverse=True), "less where there is less room"
+    assert len(set(shown)) == 4, "at length, in short, signs alone, nothing"
+    samples = charts.page.locator(".mark-key .chart-sample")
+    resize(charts, "months", 1300, 195)
+    assert [samples.nth(i).locator(f".chart-{name}").count() for i, name in enumerate(drawn)] == [1, 1]
+
+
+@pytest.mark.parametrize("size", [(1300, 520), (640, 520), (340, 640)])
+def test_an_enlarged_panel_of_months_has_the_whole_key(charts: ChartsPage, size: tuple[int, int]) -> None:
+    charts.show(partnerships())
+    resize(charts, "months", *size)
+    assert charts.texts(".chart-key > .mark-key") == [long for long, _ in MARK_KEYS.values()]
+    drawing, line, *keys = charts.page.locator(
+        '[data-drawing="months"], .chart-scale, .chart-key > span'
+    ).evaluate_all(BOXES)
+    assert all(key["bottom"] <= line["bottom"] + 1 and key["right"] <= line["right"] for key in keys)
+    assert line["bottom"] <= drawing["bottom"] + 1 and apart(keys)
+
+
+def test_marks_that_no_month_has_are_not_explained(charts: ChartsPage) -> None:
+    told = charts.show(partnerships())
+    resize(charts, "months", 1300, 195)
+    charts.tell(drawMonths={**told["drawMonths"], "signal": [0] * len(told["drawMonths"]["signal"])})
+    assert charts.page.locator(".chart-outside, .chart-in-row").count() == 0
+    assert charts.page.locator(".chart-key").count() == 1 and charts.page.locator(".mark-key").count() == 0
+
+
+@pytest.mark.parametrize("size", [(900, 290), (420, 270)])
+def test_colours_of_the_funnel_have_a_key_and_rims_are_the_own_area(
+    charts: ChartsPage, size: tuple[int, int]
+) -> None:
+    told = charts.show(partnerships())
+    resize(charts, "funnel", *size)
+    sides = {0 if side == 0 else side // abs(side) for side in told["drawFunnel"]["side"] if side is not None}
+    looks = {1: "above", -1: "below", 0: "inside"}
+    fill = "(dots) => dots.map((dot) => getComputedStyle(dot).fill)"
+    keys = charts.page.locator(".funnel .key-dot")
+    assert keys.count() == len(sides) >= 2
+    for side in sides:
+        of_points = charts.page.locator(f".funnel .point.{looks[side]}:not(.own) .dot").evaluate_all(fill)
+        assert set(charts.page.locator(f".key-dot.{looks[side]}").evaluate_all(fill)) == set(of_points)
+    boxes = charts.page.locator(".funnel .axis-name, .funnel .key-dot").evaluate_all(BOXES)
+    assert apart(boxes, 2)
+    rim = "(dots) => dots.map((dot) => getComputedStyle(dot).stroke)"
+    others = set(charts.page.locator(".funnel .point:not(.own) .dot").evaluate_all(rim))
+    assert others == {"rgb(255, 255, 255)"}
+    assert others.isdisjoint(charts.page.locator(".funnel .point.own .dot").evaluate_all(rim))
+
+
+@pytest.mark.parametrize("name", ["funnel", "quadrant"])
+def test_the_name_under_the_hand_is_written_once(charts: ChartsPage, name: str) -> None:
+    charts.show(partnerships())
+    seen = """(texts) => texts.filter((text) => getComputedStyle(text).visibility === 'visible')
+      .map((text) => text.textContent)"""
+    names = charts.page.locator(f".{name} .point-name")
+    before = names.evaluate_all(seen)
+    codes = charts.codes(f".{name} .point")
+    for code in (codes[2], codes[5]):
+        charts.page.evaluate(
+            "(id) => hexscan.compare.hover({ kind: 'area', id, from: 'dots' }, 'mouse')", code
+        )
+        charts.page.wait_for_timeout(60)
+        called = charts.texts(f".{name} .hand-name")[0]
+        assert names.evaluate_all(seen).count(called) == 1
+        text, ground = (
+            charts.page.locator(f".{name} {one}").evaluate_all(BOXES)[0]
+            for one in (".hand-name", ".hand-ground")
+        )
+        assert ground["left"] <= text["left"] and ground["right"] >= text["right"]
+        assert ground["top"] <= text["top"] + 2 and ground["bottom"] >= text["bottom"] - 2
+        last = charts.page.locator(f".{name}").evaluate("(svg) => svg.lastElementChild.getAttribute('class')")
+        assert "point-hand" in last, "above the rest"
+    charts.page.evaluate("() => hexscan.compare.hover(null, 'mouse')")
+    charts.page.wait_for_timeout(60)
+    assert names.evaluate_all(seen) == before
+
+
+def test_who_is_in_the_worst_and_best_corner_is_named_before_others(charts: ChartsPage) -> None:
+    told = charts.show(wards())
+    quadrant = told["drawQuadrant"]
+    count = len(quadrant["ratio"])
+    # All in one crowd, one of it worse and worsening and one the opposite.
+    ratio = [1 + 0.02 * (row % 18 - 9) for row in range(count)]
+    reach = [0.02 * (row // 18 - 9) for row in range(count)]
+    corner = ["middle"] * count
+    worst, best = 170, 150
+    corner[worst], corner[best] = "above-rising", "below-falling"
+    resize(charts, "quadrant", 360, 300)
+    charts.tell(
+        drawQuadrant={
+            **quadrant,
+            "ratio": ratio,
+            "reach": reach,
+            "corner": corner,
+            "labels": [worst, best],
+        }
     )
-    resize(charts, "months", 420, 195)
-    assert charts.page.locator(".chart-key").count() == 0
+    named = charts.texts(".quadrant .point-name:not(.hand-name)")
+    assert {f"Ward {row:03}" for row in (worst, best, 17)} <= set(named)
+    assert charts.page.locator(".quadrant .name-line").count() >= 2
+    boxes = charts.page.locator(".quadrant .point-name:not(.hand-name), .quadrant .corner").evaluate_all(
+        BOXES
+    )
+    assert apart(boxes, 4)
+
+
+HOVER = "(id) => hexscan.compare.hover({ kind: 'area', id, from: 'dots' }, 'mouse')"
+OWN_SEEN = """(code) => {
+  const list = document.querySelector('.dots-rows').getBoundingClientRect();
+  const row = document.querySelector(`.dots-row[data-area="${code}"]`);
+  const box = row && row.getBoundingClientRect();
+  return Boolean(box) && box.top >= list.top - 1 && box.bottom <= list.bottom + 1;
+}"""
+
+
+def test_the_own_area_of_a_long_list_is_in_view_until_it_is_scrolled(charts: ChartsPage) -> None:
+    series, residents = WARDS
+    for own in (17, 201):
+        told = charts.show(made(series, residents, own=[own]))
+        assert charts.page.evaluate(OWN_SEEN, f"X{own:04}"), own
+    assert told["drawDots"]["order"].index(17) > 20, "it would be out of view"
+    other = charts.show(made(series[:, ::-1] + 2 * (np.arange(340) % 7)[:, np.newaxis], residents, own=[201]))
+    assert other["drawDots"]["order"].index(201) != told["drawDots"]["order"].index(201)
+    assert charts.page.evaluate(OWN_SEEN, "X0201"), "nobody has scrolled"
+    charts.page.locator(".dots-rows").evaluate("(list) => list.scrollTo(0, 40)")
+    charts.page.wait_for_timeout(100)
+    charts.show(made(series, residents, own=[201]))
+    assert charts.page.locator(".dots-rows").evaluate("(list) => list.scrollTop") == 40
+    charts.show(made(series, residents, own=[18]))
+    assert charts.page.evaluate(OWN_SEEN, "X0018"), "it is another"
+
+
+def test_tab_comes_to_what_is_in_view_of_a_long_list(charts: ChartsPage) -> None:
+    told = charts.show(wards())
+    order = [f"X{row:04}" for row in told["drawDots"]["order"]]
+    top = charts.page.locator(".dots-rows").evaluate("(list) => list.scrollTop")
+    stops = charts.codes('[data-drawing="dots"] [data-mark][tabindex="0"]')
+    assert stops == ["X0017"] and top > 0
+    charts.page.locator(f'.dots-name[data-area="{stops[0]}"]').focus()
+    assert charts.page.locator(".dots-rows").evaluate("(list) => list.scrollTop") == top
+    charts.page.keyboard.press("ArrowDown")
+    focused = "() => (document.activeElement || document.body).dataset.area || ''"
+    assert charts.page.evaluate(focused) == order[order.index("X0017") + 1]
+    resize(charts, "dots", 605, 340)
+    charts.show(partnerships())
+    first = charts.codes(".dots-name")[0]
+    assert charts.codes('[data-drawing="dots"] [data-mark][tabindex="0"]') == [first]
 
 
 def test_new_numbers_change_elements_in_place(charts: ChartsPage) -> None:

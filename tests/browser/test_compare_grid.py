@@ -9,6 +9,7 @@ from compare_page import ComparePage, comparing
 from playwright.sync_api import Browser, Locator
 
 from dashboard.layouts.sparkline import in_words
+from tests import on_screen
 
 pytestmark = pytest.mark.browser
 
@@ -55,7 +56,7 @@ class TestWhatItShows:
         assert ranks == sorted(ranks)
         for row in rows[:3]:
             shown = cell(page, row["id"], "rate").inner_text()
-            assert shown.startswith(f"{float(exported[row['id']]['rate']):,.1f}")
+            assert shown.startswith(on_screen.rate(exported[row["id"]]["rate"]))
 
     def test_cells_of_crime_types_say_their_verdict_in_words_too(self, page: ComparePage) -> None:
         first = page.heat()[0]["id"]

@@ -11,6 +11,9 @@ from axe_playwright_python.sync_playwright import Axe
 from compare_page import ComparePage, comparing
 from playwright.sync_api import Browser, Locator
 
+from dashboard.comparison_fields import MOST_PEERS
+from tests import on_screen
+
 pytestmark = pytest.mark.browser
 
 OWN = "X06000003"
@@ -76,7 +79,7 @@ class TestNearest:
         assert fields(page)["similar"] == "near"
         own = page.exported()[OWN]
         assert int(own["group_members"]) == 8
-        assert said_mean(page) == f"{float(own['group_mean']):.1f}" != before
+        assert said_mean(page) == on_screen.rate(own["group_mean"]) != before
         assert len(ticked(page)) == 7
         rates = [rate(page, code) for code in (*ticked(page), OWN)]
         assert sum(rates) / len(rates) == pytest.approx(float(own["group_mean"]), rel=1e-6)
@@ -140,7 +143,7 @@ class TestPicked:
         assert fields(page)["similar"] == "picked"
         assert set(fields(page)["peers"].split(",")) == others - {OTHER} == ticked(page)
         rates = [rate(page, code) for code in (*ticked(page), OWN)]
-        assert said_mean(page) == f"{sum(rates) / len(rates):.1f}"
+        assert said_mean(page) == on_screen.rate(str(sum(rates) / len(rates)))
         page.back()
         assert ticked(page) == others
 
@@ -193,6 +196,17 @@ class TestPicked:
         assert fields(page)["similar"] == "picked"
         assert set(fields(page)["peers"].split(",")) == near - {out} == ticked(page)
 
+    def test_no_more_are_picked_than_the_server_takes(self, browser: Browser, demo_address: str) -> None:
+        with comparing(browser, demo_address, "/compare?sources=demo-police&compare=ward") as page:
+            own, *others = sorted(page.exported())
+        most = ",".join(others[:MOST_PEERS])
+        wards = f"/compare?sources=demo-police&compare=ward&area={own}&similar=picked&peers={most}"
+        with comparing(browser, demo_address, wards) as page:
+            assert len(page.areas()["ticks"]) == MOST_PEERS
+            page.page.locator('.dots-row button[data-peer][aria-pressed="false"]').first.click()
+            assert page.page.text_content("#compare-hand") == f"At most {MOST_PEERS} areas can be picked."
+            assert fields(page)["peers"] == most
+
     def test_the_own_area_is_always_in_it_and_has_no_tick(self, page: ComparePage) -> None:
         assert page.page.locator(f'button[data-peer="{OWN}"]').count() == 0
         assert page.page.locator(".dots-row button[data-peer]").count() == 11
@@ -232,10 +246,10 @@ class TestDividing:
         put(page, "per", "km2")
         assert fields(page)["per"] == "km2"
         own = page.exported()[OWN]
-        assert f"{float(own['rate']):.1f} per km²" in page.sentence()
+        assert f"{on_screen.rate(own['rate'])} per km²" in page.sentence()
         assert "per km²" in page.text("#compare-dots-sub")
         for code, line in zip(page.areas()["codes"], page.areas()["words"], strict=True):
-            assert f"{rate(page, code):,.1f} per km²" in line
+            assert f"{on_screen.rate(str(rate(page, code)))} per km²" in line
         funnel = page.page.locator('[data-numbers="funnel"]').inner_text()
         assert "km²" in funnel and "residents" not in funnel
         page.switch("Table")

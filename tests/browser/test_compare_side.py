@@ -7,8 +7,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from compare_page import ComparePage, comparing
+from looked_at import findings
 from playwright.sync_api import Browser, Locator
 from scan_page import DESKTOP
 
@@ -24,7 +24,6 @@ LIT = """() => ({
   types: [...document.querySelectorAll('.side-types tr.hand')].map((row) => row.dataset.type),
   line: document.querySelector('#compare-hand').textContent,
 })"""
-WEIGHTY = ("moderate", "serious", "critical")
 
 
 class SidePage:
@@ -115,6 +114,18 @@ class TestOneScale:
         assert ticks[0] == ticks[1] and len(ticks[0]) > 1
         months = [page.page.locator(f'[data-drawing="months-{side}"] .side-month').count() for side in SIDES]
         assert months[0] == months[1] > 12
+
+    def test_of_one_month_the_line_of_what_counts_is_as_wide_as_the_month(self, page: SidePage) -> None:
+        page.open(f"{SIDE}&from=2025-03&to=2025-03")
+        chosen = page.page.locator(".side-picture .side-chosen")
+        assert chosen.count() == len(SIDES)
+        for side in range(len(SIDES)):
+            column = page.month(SIDES[side], "2025-03").bounding_box()
+            line = chosen.nth(side).bounding_box()
+            assert column and line
+            assert line["x"] == pytest.approx(column["x"], abs=2)
+            assert line["width"] == pytest.approx(column["width"], abs=4)  # and the stroke
+        assert not page.page.locator('.side-picture [x1="NaN"], .side-picture [x2="NaN"]').count()
 
 
 class TestLinked:
@@ -223,13 +234,7 @@ class TestEveryone:
             page = SidePage(opened)
             for query in ("", "&measure=change", "&types=drugs&from=2024-06&to=2025-12", "&measure=rate"):
                 page.open(f"{SIDE}{query}")
-                found: list[dict[str, Any]] = Axe().run(page.page).response["violations"]
-                assert [
-                    f"{one['id']}: {node['html'][:160]}"
-                    for one in found
-                    if one["impact"] in WEIGHTY
-                    for node in one["nodes"]
-                ] == []
+                assert findings(page.page) == []
 
     @pytest.mark.parametrize("width", [1366, 1920, 800, 400])
     def test_nothing_lies_outside_the_page(self, width: int, browser: Browser, demo_address: str) -> None:

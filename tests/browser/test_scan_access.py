@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from looked_at import cut_texts, findings
 from playwright.sync_api import Browser
 from scan_page import ScanPage, opened
 
@@ -30,26 +28,12 @@ FOCUSED = """() => {
 }"""
 
 
-WEIGHTY = ("moderate", "serious", "critical")
-
-
-def findings(scan: ScanPage) -> list[str]:
-    """What axe has against the page as it is now."""
-    found: list[dict[str, Any]] = Axe().run(scan.page).response["violations"]
-    return [
-        f"{one['id']}: {node['html'][:160]}"
-        for one in found
-        if one["impact"] in WEIGHTY
-        for node in one["nodes"]
-    ]
-
-
 class TestAxe:
     """Many states of one page: axe is put into it as text, which our own policy forbids."""
 
     def test_it_has_nothing_against_any_address(self, browser: Browser, demo_address: str) -> None:
         with opened(browser, demo_address, "/sources", bypass_csp=True) as scan:
-            assert findings(scan) == []
+            assert findings(scan.page) == []
             for path in (
                 "/",
                 "/?area=X06000005&sources=demo-police,demo-ambulance",
@@ -59,39 +43,39 @@ class TestAxe:
                 "/?area=X06000005&layers=hotspots,premises&table=hotspots&measure=change",
             ):
                 scan.open(path)
-                assert findings(scan) == [], path
+                assert findings(scan.page) == [], path
 
     def test_nor_against_what_opens_and_changes(self, browser: Browser, demo_address: str) -> None:
         with opened(browser, demo_address, "/?layers=hotspots,premises", bypass_csp=True) as scan:
             place = scan.page.evaluate("(cell) => hexscan.map.where(cell)", scan.busiest_cell())
             scan.page.mouse.move(place["x"], place["y"])
             scan.page.locator(".hexmap-tooltip:not([hidden])").first.wait_for()
-            assert findings(scan) == [], "under the pointer"
+            assert findings(scan.page) == [], "under the pointer"
             scan.control("Hold what is under the pointer").click()
-            assert findings(scan) == [], "held"
+            assert findings(scan.page) == [], "held"
             scan.control("Hold what is under the pointer").click()
             cell = scan.busiest_cell()  # premises may be drawn upon it, and take the click
             scan.act(lambda: scan.page.evaluate("(cell) => hexscan.picks.cell(cell, {})", cell))
             for closed in scan.page.locator("details > summary").all():
                 closed.click()
-            assert findings(scan) == [], "a pinned cell, all explanations open"
+            assert findings(scan.page) == [], "a pinned cell, all explanations open"
             for label in ("Area", "Crime types", "Period", "Sources", "Size of the areas in the table"):
                 scan.control(label).focus()
                 scan.page.keyboard.press("ArrowDown")
                 scan.page.get_by_role("option").first.wait_for()
-                assert findings(scan) == [], label
+                assert findings(scan.page) == [], label
                 scan.page.keyboard.press("Escape")
             search = scan.page.locator(".place-search-input")
             search.fill("a")
             search.press_sequentially("r")
             scan.page.locator(".place-search-list [role=option]").first.wait_for()
-            assert findings(scan) == [], "places found"
+            assert findings(scan.page) == [], "places found"
 
     def test_nor_before_the_first_import_nor_on_a_404(self, browser: Browser, empty_address: str) -> None:
         with opened(browser, empty_address, bypass_csp=True) as scan:
-            assert findings(scan) == []
+            assert findings(scan.page) == []
             scan.page.goto(f"{empty_address}/no-such-page")
-            assert findings(scan) == []
+            assert findings(scan.page) == []
             scan.expect_fault("404")
 
 
@@ -265,6 +249,14 @@ class TestSmallScreens:
                 assert box["x"] + box["width"] <= 390, panel
                 tops.append(box["y"])
             assert tops == sorted(tops)
+
+    @pytest.mark.parametrize(("width", "height"), [(1366, 768), (1920, 1080)])
+    def test_no_text_of_controls_or_the_table_is_cut(
+        self, browser: Browser, demo_address: str, width: int, height: int
+    ) -> None:
+        path, viewport = "/?sources=demo-police", {"width": width, "height": height}
+        with opened(browser, demo_address, path, viewport=viewport) as scan:
+            assert cut_texts(scan.page) == []
 
     def test_twice_the_size_loses_nothing(self, browser: Browser, demo_address: str) -> None:
         # A browser's zoom of 200% on a screen of 1366 by 768.

@@ -13,6 +13,7 @@ from flask import Flask
 
 from dashboard.callbacks.looking import PANEL_FAILED
 from dashboard.ids import SIDES
+from tests import on_screen
 from tests.reader import TOLD, Reader, Seen, classed, text_of
 from tests.worlds import server_of
 
@@ -69,6 +70,7 @@ QUERIES = (
     f"compare=ward&{PERIOD}",
     f"compare=lsoa&types=robbery,vehicle-crime&{PERIOD}",
     f"compare=force&{PERIOD}",
+    f"area={NORTH}&beside={SOUTH}&from=2025-03&to=2025-03",  # of one month, which is first and last
 )
 
 
@@ -81,9 +83,7 @@ class TestSameNumbers:
             figures = {row["statistic"]: row["value"] for row in exported(reader, "statistics", scan)}
             shown = [text_of(one) for one in classed(seen[f"side-{side}-statistics", "children"], "figure")]
             assert shown[0] == f"{int(figures['incidents']):,}"
-            assert shown[1] == (
-                f"{float(figures['rate-per-1000']):,.1f}" if figures["rate-per-1000"] else "–"
-            )
+            assert shown[1] == on_screen.rate(figures["rate-per-1000"])
 
     def test_and_so_do_the_cards_of_scan_itself(self, query: str, reader: Reader) -> None:
         seen = ask(reader, query)

@@ -56,7 +56,7 @@ BURGLARIES = {"A": 40, "B": 20, "C": 30, "D": 40, "E": 10, "F": 1}
 GROUPS = [("A", "B"), ("A", "C"), ("B", "D"), ("C", "A"), ("C", "Z")]
 """Not symmetric: B is in A's group, A not in B's; Z is not in the data."""
 WEIGHTS = [("burglary", 438.0), ("robbery", 746.0), ("piracy", 2.0)]
-PUBS = {"A": 4, "B": 2, "C": 0, "D": 1, "E": 1, "F": 1}
+PUBS = {"A": 20, "B": 10, "C": 0, "D": 5, "E": 5, "F": 5}
 
 
 def measure(code: str, slug: str, value: float, **told: Any) -> Columns:

@@ -15,19 +15,20 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from dashboard.analysis.funnel import expected_outside, funnel_baseline, funnel_side
-from dashboard.analysis.quadrant import Corner
-from dashboard.analysis.variation import Direction, latest_side
+from dashboard.analysis.deciding import UNDECIDED
+from dashboard.analysis.variation import Direction
 from dashboard.data import comparing
-from dashboard.data.comparison_trends import judge
-from dashboard.data.comparison_types import chance
+from dashboard.data.compared import Compared, Trends, Worsening
+from dashboard.data.comparison_trends import trends
+from dashboard.data.comparison_types import Names, PairTrends, chance, compared_by_type, worsening
 from dashboard.data.dataset import Dataset
 from dashboard.selection import Selection
+from tests.figures.figures_made import FIRST, made
 
 METHODS = Path(__file__).resolve().parents[2] / "docs" / "methods.md"
 REGIONS = 200
 MONTHS = 36
-YEAR = slice(24, 36)
+PERIOD = 12
 SEED = 20251231
 
 
@@ -83,33 +84,41 @@ def simulated(
     residents, rates = levels
     random = np.random.default_rng(SEED)
     mean = rates[:, np.newaxis, np.newaxis] * residents[:, np.newaxis] * np.ones(MONTHS)
-    members = np.ones((len(residents), len(residents)), dtype=bool)
     found = Found()
     for _ in range(regions):
         level = mean if variance == 1 else random.gamma(mean / (variance - 1), variance - 1)
         for series in random.poisson(level):
-            _judge_one(found, series, residents, members)
+            _judge_one(found, series.astype(float), residents)
     return found
 
 
-def _judge_one(
-    found: Found,
-    series: npt.NDArray[np.int64],
-    residents: npt.NDArray[np.float64],
-    members: npt.NDArray[np.bool_],
-) -> None:
-    counts = series[:, YEAR].sum(axis=1)
-    peers, chart, standings = judge(counts, residents, members, series.astype(float), Direction.HIGHER_WORSE)
-    found.place.add(peers.side)
-    centre = funnel_baseline(counts, residents)
-    for called, confidence in ((found.outside95, 0.95), (found.outside998, 0.998)):
-        called.add(funnel_side(counts, residents, centre, confidence))
-        called.expected += float(expected_outside(residents, centre, confidence))
-    found.month.add(latest_side(chart))
-    found.quarter.add(latest_side(chart, 3))
-    for called, corner in ((found.worst, Corner.ABOVE_RISING), (found.best, Corner.BELOW_FALLING)):
-        called.number += int((standings.corner == corner).sum())
-        called.of += len(standings.order)
+def _judge_one(found: Found, series: npt.NDArray[np.float64], residents: npt.NDArray[np.float64]) -> None:
+    """Adds what the panels say of one region: each part as `comparing` makes it."""
+    parts = made(series, residents)
+    c, funnel = parts.compared, parts.funnel
+    found.place.add(c.peers.side)
+    for called, side, by_chance in (
+        (found.outside95, funnel.side95, funnel.expected95),
+        (found.outside998, funnel.side998, funnel.expected998),
+    ):
+        called.add(side)
+        called.expected += by_chance
+    found.month.add(parts.trends.side)
+    found.quarter.add(trends(series, FIRST, (), Direction.HIGHER_WORSE, by="quarter", span="all").side)
+    lists = _lists(c, parts.trends)
+    for called, listed in ((found.worst, lists.worst), (found.best, lists.best)):
+        called.number += len(listed)
+        called.of += len(lists.standings.order)
+        called.expected += lists.expected_together
+
+
+def _lists(c: Compared, t: Trends) -> Worsening:
+    """Who is worse and worsening, and who better and improving, of the types together alone."""
+    nothing = np.zeros((0, len(c.codes)))
+    none = nothing.astype(np.int64)
+    of_types = compared_by_type(Names((), (), ()), none, none, c.complete, c.population, c.members)
+    pairs = PairTrends((), nothing, lambda _row, _area: math.nan, lambda _row, _area: UNDECIDED)
+    return worsening(c, t, of_types, pairs, "month")
 
 
 def documented(column: int) -> float:
@@ -140,8 +149,10 @@ class TestIndependentIncidents:
         assert poisson.quarter.within(documented(1)), poisson.quarter
 
     def test_the_page_says_how_many_would_be_in_each_corner(self, poisson: Found) -> None:
-        assert poisson.worst.within(chance("month", YEAR.stop - YEAR.start)), poisson.worst
-        assert poisson.best.within(chance("month", YEAR.stop - YEAR.start)), poisson.best
+        promised = chance("month", PERIOD)
+        for called in (poisson.worst, poisson.best):
+            assert called.within(promised), called
+            assert called.expected == pytest.approx(promised * called.of)
 
 
 @pytest.fixture(scope="module")

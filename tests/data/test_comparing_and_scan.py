@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dashboard.analysis.variation import side_at_end
+from dashboard.analysis.peers import among_peers
+from dashboard.analysis.quadrant import standings
+from dashboard.analysis.variation import latest_side, sides_at_end, xmr_chart
 from dashboard.data import comparing, queries
-from dashboard.data.comparison_trends import judge
 from dashboard.data.dataset import Dataset
 from dashboard.data.series import series
 from tests.data.compared_world import asked, assert_same, of
@@ -73,23 +74,39 @@ class TestAgainstScan:
             ]
             assert np.array_equal(found.counts[row], counts, equal_nan=True), code
 
-    def test_pairs_are_judged_as_alone(self, demonstration: Dataset, query: str) -> None:
-        together = of(demonstration, query, "worsening")
-        for one in (*together.pairs_worst, *together.pairs_best)[:4]:
-            selection = asked(demonstration, query).replace(types=(one.crime_type,))
-            alone = comparing.worsening(demonstration, selection, selection.sources[0])
-            [same] = [other for other in (*alone.worst, *alone.best) if other.code == one.code]
-            assert_same(one, same, one.crime_type)
-
     def test_all_that_is_said_is_said_of_arrays(self, demonstration: Dataset, query: str) -> None:
         c, t = of(demonstration, query), of(demonstration, query, "trends")
         counts = np.where(c.complete, c.counted, np.nan)
-        peers, chart, found = judge(counts, c.population, c.members, t.counts, c.direction)
+        peers, chart = among_peers(counts, c.population, c.members), xmr_chart(t.counts)
+        found = standings(peers.side, latest_side(chart), peers.ratio, c.direction)
         assert peers.place.tolist() == c.peers.place.tolist()
         assert np.array_equal(chart.side, t.chart.side)
         own = of(demonstration, query, "worsening").standings
         assert own.order.tolist() == [row for row in found.order.tolist() if c.complete[row]]
-        assert np.array_equal(side_at_end(t.counts), t.side, equal_nan=True)
+        assert np.array_equal(sides_at_end([t.counts])[0], t.side, equal_nan=True)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "?from=2024-06&to=2025-05",
+        "?compare=force",
+        "?compare=ward&types=burglary,robbery,vehicle-crime",
+        "?compare=lsoa&types=robbery,vehicle-crime",
+        "?area=X06000001&types=burglary,shoplifting&from=2025-07&to=2025-12",
+    ],
+)
+def test_pairs_are_judged_as_alone(demonstration: Dataset, query: str) -> None:
+    """Of each of several crime types what is said where it alone is chosen."""
+    together = of(demonstration, query, "worsening")
+    listed = (*together.pairs_worst, *together.pairs_best)
+    assert listed
+    for one in listed[:4]:
+        selection = asked(demonstration, query).replace(types=(one.crime_type,))
+        alone = comparing.worsening(demonstration, selection, selection.sources[0])
+        [same] = [other for other in (*alone.worst, *alone.best) if other.code == one.code]
+        assert_same(one, same, one.crime_type)
 
 
 def test_pairs_by_the_change_of_a_year_are_judged_as_alone(demonstration: Dataset) -> None:

@@ -85,6 +85,28 @@ class TestRates:
         assert found.group_name == "5 of 6 partnerships: those with a rate"
         assert found.rank[2] == 0
 
+    def test_of_a_handful_of_premises_nothing_is_said(self, tmp_path: Path) -> None:
+        known = inputs().premises
+        gone = known.index[known.premises_id.str.startswith("E")][:1]
+        world = similar_world(tmp_path, premises=known.drop(gone))
+        found = of(world, "?types=burglary&per=premises")
+        assert found.population.tolist()[3:] == [5, 4, 5]
+        assert found.complete.tolist() == [True, True, False, True, False, True]
+        assert {one.code: one.why for one in found.left_out} == {
+            "C": Incomplete.NO_PREMISES, "E": Incomplete.FEW_PREMISES,
+        }  # fmt: skip
+        assert of(world, "?types=burglary").complete.all()
+
+    def test_where_every_area_has_too_few(self, tmp_path: Path) -> None:
+        known = inputs().premises
+        world = similar_world(tmp_path, premises=known.groupby(known.premises_id.str[0]).head(4))
+        found = of(world, "?per=premises")
+        assert found.state is State.NONE_COMPLETE
+        assert found.reason == (
+            "No partnership has data in the whole period and enough licensed premises to say, so there are "
+            "no rates to compare."
+        )
+
     def test_where_it_is_known_of_no_area_of_the_level(self, tmp_path: Path) -> None:
         told = table("area_measures", [measure("A", "households", 9, level="district", kind="count")])
         world = similar_world(tmp_path, area_measures=told)

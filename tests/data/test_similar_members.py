@@ -40,7 +40,7 @@ def similar(world: Dataset, query: str) -> Similar:
 
 
 def values_of(found: Similar, feature: int) -> list[float]:
-    values = found.values  # noqa: PD011 (an array)
+    values = found.measured
     column: list[float] = values[:, feature].tolist()
     return column
 

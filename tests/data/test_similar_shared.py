@@ -91,7 +91,7 @@ def test_features_are_those_of_the_files(
     assert len(codes) == 12
     assert len(found.similar.features) == 14
     values = pd.DataFrame(
-        found.similar.values,
+        found.similar.measured,
         index=codes,
         columns=[one.slug for one in found.similar.features],
     )
@@ -111,7 +111,7 @@ def test_members_and_distances(north_east: Dataset, weights: str, level: str) ->
     similar = found.similar
     told = dict(part.split(":") for part in weights.split(",") if part)
     slugs = [one.slug for one in similar.features]
-    values = pd.DataFrame(similar.values, index=found.codes, columns=slugs).dropna()
+    values = pd.DataFrame(similar.measured, index=found.codes, columns=slugs).dropna()
     values[["residents", "density"]] = np.log(values[["residents", "density"]])
     z = values.apply(scipy.stats.zscore)
     share = pd.Series({slug: float(told.get(slug, 1)) for slug in slugs})

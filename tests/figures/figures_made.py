@@ -11,12 +11,13 @@ import numpy.typing as npt
 from dashboard.analysis.peers import among_peers
 from dashboard.analysis.quadrant import standings
 from dashboard.analysis.variation import Direction
-from dashboard.data.alike import everyone
 from dashboard.data.changes import Changes
 from dashboard.data.compared import Compared, Funnel, Quality, State, Trends, Worsening
 from dashboard.data.comparison_funnel import funnel_of
 from dashboard.data.comparison_trends import trends
 from dashboard.data.schema import Level, month_number
+from dashboard.data.unclear import Unclear
+from tests.everyone import everyone
 
 FIRST = month_number("2023-01")
 Floats = npt.NDArray[np.float64]
@@ -105,6 +106,7 @@ def _compared(
         rank=rank,
         ranked=int(complete.sum()),
         tied=np.isin(rank, [place for place in rank if (rank == place).sum() > 1]) & complete,
+        unclear=Unclear(None, None),
         quality=_quality(areas),
         left_out=(),
         common=None,

@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dashboard.figures.axes import ticks, told
+from dashboard.layouts import words
 
 values = st.floats(-1e9, 1e9, allow_nan=False).map(lambda value: 0.0 if abs(value) < 1e-12 else value)
 
@@ -65,6 +66,12 @@ def test_texts_of_told_numbers_are_those_of_the_numbers(numbers: list[float]) ->
 def test_of_two_decimals_where_they_are_asked_for(numbers: list[float]) -> None:
     for value, given_out in zip(numbers, told(numbers, decimals=2), strict=True):
         assert f"{given_out:.2f}" == f"{value:.2f}"
+
+
+@given(st.lists(st.floats(1e-8, 1.2)))
+def test_small_rates_keep_what_words_say_of_them(numbers: list[float]) -> None:
+    for value, given_out in zip(numbers, told(numbers), strict=True):
+        assert words.rate(given_out) == words.rate(value)
 
 
 def test_told_numbers_are_short() -> None:

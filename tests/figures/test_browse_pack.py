@@ -18,7 +18,7 @@ from dashboard.selection import Selection
 from tests.reader_of_packs import unpacked
 from tests.worlds import POLICE
 
-BRIEFS = {verdict: f"brief {verdict}" for verdict in Verdict}
+SAID = {verdict: (f"said {verdict}", f"brief {verdict}") for verdict in Verdict}
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def found(small: Dataset) -> Browse:
 
 
 def packed(found: Browse) -> tuple[dict[str, Any], dict[str, Any]]:
-    return unpacked(pack_browse(found, "v1", POLICE.key, 9, BRIEFS))
+    return unpacked(pack_browse(found, "v1", POLICE.key, 9, SAID))
 
 
 def test_what_goes_in_comes_out(found: Browse) -> None:
@@ -54,11 +54,11 @@ def test_each_row_has_its_own_coverage(found: Browse) -> None:
 def test_verdicts_come_with_their_words(found: Browse) -> None:
     header, arrays = packed(found)
     told = [header["verdicts"][code]["text"] for code in arrays["verdict"]]
-    assert told == [str(verdict) for verdict in found.cell_changes.verdict]
+    assert told == [f"said {verdict}" for verdict in found.cell_changes.verdict]
     assert [one["slug"] for one in header["verdicts"]] == [
         "higher", "lower", "within", "too-few", "no-earlier",
     ]  # fmt: skip
-    assert all(one["brief"] == f"brief {one['text']}" for one in header["verdicts"])
+    assert all(one["brief"] == one["text"].replace("said", "brief") for one in header["verdicts"])
     assert verdict_slug(Verdict.TOO_FEW) == "too-few"
 
 

@@ -12,12 +12,13 @@ import pytest
 from dashboard.analysis.peers import Place
 from dashboard.analysis.quadrant import Corner
 from dashboard.analysis.variation import Direction, Variation
-from dashboard.analysis.xmr import ALL_RULES, xmr_signals
+from dashboard.analysis.xmr import ALL_RULES, Signal, signal_places, xmr_signals
 from dashboard.data.schema import month_number
 from dashboard.figures.compare_dots import PLACES, dots_figure
 from dashboard.figures.compare_funnel import funnel_figure, sides
-from dashboard.figures.compare_months import SIGNALS, VARIATIONS, months_figure, signal_numbers
+from dashboard.figures.compare_months import VARIATIONS, months_figure
 from dashboard.figures.compare_quadrant import quadrant_figure
+from tests import on_screen
 from tests.figures.figures_made import made, poisson
 
 SERIES, RESIDENTS = poisson(12, 36)
@@ -111,15 +112,15 @@ def test_months_come_with_their_signals_and_gaps() -> None:
     assert counts[3, -1] == -1
     assert np.array_equal(counts[0], series[0])
     assert told["months"][0] == "2023-01" and told["months"][-1] == "2025-12"
-    names = np.array([str(signal) for signal in SIGNALS])[arrays["signal"].reshape(areas, months)]
+    names = np.array([str(signal) for signal in Signal])[arrays["signal"].reshape(areas, months)]
     assert np.array_equal(names, xmr_signals(series, ALL_RULES).astype(str))
     assert names[0, 30] == "above"
     assert told["population"][5] is None and told["per"] == 1000
     assert told["top"] == pytest.approx(40 * SERIES[0].mean() * 1000 / residents[0], rel=0.1)
     assert [told["variations"][said] for said in told["variation"]] == [
-        str(v) for v in found.trends.variation
+        on_screen.called(v) for v in found.trends.variation
     ]
-    assert set(VARIATIONS.values()) == {str(variation) for variation in Variation}
+    assert set(VARIATIONS.values()) == {on_screen.called(variation) for variation in Variation}
 
 
 def test_every_phase_has_limits_of_its_own() -> None:
@@ -198,4 +199,4 @@ def test_everything_told_is_json() -> None:
     ):
         assert b"NaN" not in orjson.dumps(told)
     assert all(array.dtype.kind == "i" and array.ndim == 1 for array in arrays.values())
-    assert signal_numbers(found.trends.chart.rules).shape == found.trends.counts.shape
+    assert signal_places(found.trends.chart.rules).shape == found.trends.counts.shape

@@ -23,7 +23,7 @@ def looked_at(dataset: Dataset, query: str) -> tuple[Selection, Compared]:
 
 def painted(dataset: Dataset, query: str) -> tuple[dict[str, Any], Compared]:
     selection, c = looked_at(dataset, query)
-    return compare_map_values(dataset, selection, c, None)[0], c
+    return compare_map_values(dataset, selection, c)[0], c
 
 
 def asked(address: str) -> dict[str, str]:
@@ -34,7 +34,7 @@ def asked(address: str) -> dict[str, str]:
 def test_each_area_has_a_class_of_the_legend(demonstration: Dataset, shade: str) -> None:
     query = f"?types=burglary&from=2024-01&to=2025-12&shade={shade}"
     selection, c = looked_at(demonstration, query)
-    values, painting = compare_map_values(demonstration, selection, c, None)
+    values, painting = compare_map_values(demonstration, selection, c)
     areas = values["areas"]
     assert values["cells"] is False
     assert (areas["level"], areas["codes"], areas["names"]) == ("partnership", [*c.codes], [*c.names])

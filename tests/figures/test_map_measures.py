@@ -20,6 +20,7 @@ from dashboard.figures.classes import rate_limits
 from dashboard.figures.map_measures import Painting, rate_level
 from dashboard.figures.map_values import count_limits, painting
 from dashboard.selection import Selection
+from tests import on_screen
 from tests.data.small_world import incident, served, two_forces
 
 
@@ -50,7 +51,7 @@ def test_rates_on_the_map_are_the_rates_of_the_table(demonstration: Dataset, lev
             assert place == len(limits) and "no rate" in words
         else:
             assert place == bisect.bisect_right(limits, rate) - 1
-            assert words.startswith(f"{rate:,.1f} per 1,000 residents")
+            assert words.startswith(f"{on_screen.rate(rate)} per 1,000 residents")
             assert f"{table.incidents[code]:,} incident" in words
     missed = set(table.index[table.rate.notna()]) - set(coloured["codes"])
     assert not missed, "every area with a rate is coloured"
@@ -99,7 +100,7 @@ def test_verdicts_on_the_map_are_those_of_the_changes(demonstration: Dataset) ->
     labels = {
         Verdict.HIGHER: "Higher",
         Verdict.LOWER: "Lower",
-        Verdict.WITHIN: "Normal variation",
+        Verdict.WITHIN: "Usual ups and downs",
         Verdict.TOO_FEW: "Too few to say",
         Verdict.NO_EARLIER: "No earlier data",
     }

@@ -7,12 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from dashboard.analysis.dispersion import overdispersion
-from dashboard.analysis.funnel import expected_outside, funnel_baseline
 from dashboard.analysis.peers import among_peers
 from dashboard.analysis.quadrant import standings
 from dashboard.analysis.variation import Direction, latest_side, variation, xmr_chart
-from dashboard.data.alike import everyone
 from dashboard.data.changes import Changes
 from dashboard.data.compared import (
     Compared,
@@ -24,8 +21,11 @@ from dashboard.data.compared import (
     Trends,
     Worsening,
 )
+from dashboard.data.comparison_funnel import funnel_of
 from dashboard.data.comparison_trends import trends as trends_of
 from dashboard.data.schema import Level, month_number
+from dashboard.data.unclear import unclear_ends
+from tests.everyone import everyone
 
 NAMES = ("Alderby", "Birchby", "Cedarby", "Dunby")
 START, END = month_number("2025-01"), month_number("2025-12")
@@ -68,7 +68,9 @@ def compared(
         "notes": ("",) * number, "peers": peers, "members": members,
         "group_name": f"all {number} partnerships",
         "similar": everyone(number, f"all {number} partnerships"), "rank": rank, "ranked": len(order),
-        "tied": np.zeros(number, dtype=bool), "quality": quality(number),
+        "tied": np.zeros(number, dtype=bool),
+        "unclear": unclear_ends(np.where(complete, peers.rate, np.nan), counts, population),
+        "quality": quality(number),
         "left_out": tuple(
             LeftOut(code, name, Incomplete.PART, missing)
             for code, name in zip(codes, names, strict=True) if name in incomplete
@@ -97,22 +99,9 @@ def quality(number: int = 4, **changes: Any) -> Quality:
 
 
 def funnel(c: Compared, **changes: Any) -> Funnel:
-    """How many lie outside, as if by exact limits."""
-    counts, people = np.where(c.complete, c.counted, np.nan), c.population
-    baseline = float(np.asarray(funnel_baseline(counts, people)))
-    empty = np.zeros(0)
-    values: dict[str, Any] = {
-        "baseline": baseline, "at": empty, "lower95": empty, "upper95": empty, "lower998": empty,
-        "upper998": empty, "side95": np.where(c.complete, c.peers.side, np.nan),
-        "side998": np.where(c.complete, 0.0, np.nan), "few": np.zeros(len(c.codes), dtype=bool),
-        "as_many95": 0.001, "as_many998": 1.0,
-        "outside95": int(np.count_nonzero(np.nan_to_num(c.peers.side))), "outside998": 0,
-        "expected95": float(np.asarray(expected_outside(people, baseline, 0.95))),
-        "expected998": float(np.asarray(expected_outside(people, baseline, 0.998))),
-        "areas": int(c.complete.sum()), "chosen": "exact",
-        "found": overdispersion(counts, people, baseline),
-    }  # fmt: skip
-    return Funnel(**values | changes)
+    """The exact funnel, but told that as many outside 95% are rare and that none is outside 99.8%."""
+    values: dict[str, Any] = {"as_many95": 0.001, "as_many998": 1.0, "outside998": 0}
+    return dataclasses.replace(funnel_of(c, "exact"), **values | changes)
 
 
 def trends(c: Compared, months: dict[str, list[float]] | None = None, **changes: Any) -> Trends:

@@ -32,7 +32,7 @@ def alike(kind: str = "near", **changes: Any) -> Compared:
     values: dict[str, Any] = {
         "kind": kind, "refused": "", "group_name": "the 2 most similar partnerships", "given_by": "",
         "group_names": ("the 2 most similar partnerships",) * 4,
-        "members": members, "features": (DENSITY, YOUNG), "values": VALUES, "standardised": Z, "why": why,
+        "members": members, "features": (DENSITY, YOUNG), "measured": VALUES, "standardised": Z, "why": why,
         "absent": (), "offered": OFFERS,
     }  # fmt: skip
     similar = Similar(**values | changes)

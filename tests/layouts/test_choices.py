@@ -11,7 +11,7 @@ from dashboard.data.dataset import Dataset
 from dashboard.data.schema import CRIME_GROUPS, CRIME_TYPES, groups_of, month_number
 from dashboard.layouts import words
 from dashboard.layouts.area_options import area_options
-from dashboard.layouts.choices import ALL, Choices, _period_options, choices_of
+from dashboard.layouts.choices import ALL, Choices, _period_options, _short_names, choices_of
 from dashboard.selection import Selection
 from tests.worlds import AMBULANCE, FORMULA_WARD, POLICE
 
@@ -148,7 +148,21 @@ def test_defaults_are_those_of_the_selection_and_are_on_offer(small: Dataset) ->
     assert choices.defaults["period"] == "2025-01..2025-12"
     assert (default.start, default.end) == (month_number("2025-01"), month_number("2025-12"))
     assert choices.defaults["period"] in values(choices.periods)
-    assert [source["label"] for source in choices.sources] == [POLICE.name, AMBULANCE.name]
+    assert [source["name"] for source in choices.sources] == [POLICE.name, AMBULANCE.name]
+    assert [source["label"] for source in choices.sources] == ["Police", "Ambulance"]
+
+
+@pytest.mark.parametrize(
+    ("names", "short"),
+    [
+        (["Demonstration police records", "Demonstration calls (fictional)"], ["Police records", "Calls"]),
+        (["Police recorded (data.police.uk)"], ["Police recorded"]),
+        (["Police (Kent)", "Police (Surrey)"], ["Police (Kent)", "Police (Surrey)"]),
+        (["Police", "Police calls"], ["Police", "Police calls"]),
+    ],
+)
+def test_sources_are_as_short_as_tells_them_apart(names: list[str], short: list[str]) -> None:
+    assert _short_names(names) == short
 
 
 def test_the_map_begins_in_the_middle_of_the_data(small: Dataset) -> None:

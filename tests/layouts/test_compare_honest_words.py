@@ -19,6 +19,7 @@ from dashboard.layouts.compare_lists import _finding
 from dashboard.layouts.compare_rebase import _since
 from dashboard.layouts.compare_similar import similar_html
 from dashboard.selection import Selection
+from tests import on_screen
 from tests.layouts.compared_areas import changed, compared, trends
 from tests.layouts.similar_layouts import alike, lists
 from tests.layouts.test_compare_words import words_of
@@ -68,7 +69,7 @@ class TestTrends:
         c = compared()
         by_year = compare_said.area_lines(c, trends(c), "year")
         assert all(
-            f"; {verdict} against the year before" in line
+            f"; {on_screen.called(verdict)} against the year before" in line
             for line, verdict in zip(by_year, c.change.verdict, strict=True)
         )
         assert not any("against the year before" in line for line in compare_said.area_lines(c, trends(c)))

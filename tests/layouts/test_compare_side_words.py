@@ -131,8 +131,12 @@ class TestTypes:
         )
         said = text_of(table)
         assert "Birchby: crime types" in said
-        assert "Burglary 10 2.0 2.0 (1.0 to 3.0) +3 ● within normal variation" in " ".join(said.split())
+        assert "Burglary 10 2.0 2.0 (1.0 to 3.0) +3 ● within the usual ups and downs" in " ".join(
+            said.split()
+        )
         assert said.endswith("Drugs")
+        assert len(classed(table, "other")) == 1, "what was not chosen has no row: it would look like no data"
+        assert len(table) == 2 and "Drugs" not in text_of(table[0])
 
     def test_the_only_type_leads_back_to_all(self) -> None:
         def wanted(rows: tuple[SideType, ...]) -> str:
@@ -146,7 +150,7 @@ class TestTypes:
     def test_one_line_speaks_of_both_areas(self) -> None:
         lines = side_tables.type_lines(self.ROWS, ["Alderby", "Birchby"], "per 1,000 residents")
         assert lines["robbery"] == (
-            "Robbery per 1,000 residents: Alderby 0.8 (-0.2 to 1.8), 8 incidents; "
+            "Robbery per 1,000 residents: Alderby 0.80 (-0.20 to 1.8), 8 incidents; "
             "Birchby 4.0 (3.0 to 5.0), 20 incidents"
         )
 
@@ -172,12 +176,12 @@ class TestMonths:
     def test_one_line_a_month_speaks_of_both_areas(self) -> None:
         lines = side_tables.month_lines(months(), ["Alderby", "Birchby"])
         assert lines[0] == (
-            "January 2025: Alderby 3 incidents, 0.3 per 1,000 residents; "
-            "Birchby 4 incidents, 0.8 per 1,000 residents"
+            "January 2025: Alderby 3 incidents, 0.30 per 1,000 residents; "
+            "Birchby 4 incidents, 0.80 per 1,000 residents"
         )
         assert lines[1] == "February 2025: Alderby no data; Birchby no data"
         assert lines[2].endswith(
-            "Birchby 1 incident, 0.2 per 1,000 residents, one of many below the mean in a row"
+            "Birchby 1 incident, 0.20 per 1,000 residents, one of many below the mean in a row"
         )
 
     def test_titles_say_what_the_usual_range_rests_on(self) -> None:

@@ -64,7 +64,7 @@ class TestRows:
         found = told(small, made.compared(incomplete=("Dunby",)))
         assert found["texts"] == {
             "burglary": ["8.0", "5.0", "5.1", "–"],
-            "robbery": ["0.0", "0.0", "0.0", "–"],
+            "robbery": ["0.020", "0.010", "0", "–"],
         }
         assert found["unit"] == "per 1,000 residents"
         assert found["heads"]["burglary"] == [
@@ -92,11 +92,11 @@ class TestRows:
         assert found["change"] == [300.0, -10.0, None, -300.0]
         assert found["change_text"] == [
             "+300  ▲ higher",
-            "−10  ● normal variation",
+            "−10  ● usual ups and downs",
             "– no earlier data",
             "−300  ▼ lower",
         ]
-        assert found["change_tip"][0] == "800, was 500: higher than normal variation"
+        assert found["change_tip"][0] == "800, was 500: higher than the usual ups and downs"
         assert found["heads"]["change"][0] == "Change on 2024"
 
     def test_quality(self, small: Dataset) -> None:

@@ -20,6 +20,7 @@ from dashboard.data.compared import NO_MONTH, Compared, Judged, Recording, State
 from dashboard.data.dataset import Dataset
 from dashboard.data.denominators import Denominator
 from dashboard.data.schema import month_number
+from dashboard.data.unclear import Unclear
 from dashboard.ids import Compare
 from dashboard.layouts import compare_quality, compare_said, compare_words
 from dashboard.layouts.compare_filters import LIMITS, SCALES, SHADES, SPANS, TABS, TRENDS, areas_options
@@ -110,8 +111,27 @@ class TestDots:
         assert self.title(small, chosen, compared(own="Alderby")) == ("Alderby has the highest rate of four")
         assert self.title(small, chosen, compared(own="Dunby")) == "Dunby has the lowest rate of four"
         assert self.title(small, chosen, compared(own="Cedarby")) == "Cedarby: 2nd highest of 4"
-        tied = changed(compared(own="Alderby"), tied=np.array([True, True, False, False]))
+        tied = changed(
+            compared(own="Alderby"), tied=np.array([True, True, False, False]), unclear=Unclear(None, None)
+        )
         assert self.title(small, chosen, tied) == "Alderby: joint highest of 4"
+
+    def test_an_end_of_the_line_that_chance_could_order(self, small: Dataset, chosen: Selection) -> None:
+        """z = 1.8 of the first two and 0.9 of the last two."""
+        counted = (1_040, 960, 520, 490)
+        top = compare_words.dots_title(small, chosen, compared(counted, own="Alderby"))
+        said = "Alderby: highest of four, though not clearly above Birchby"
+        assert words_of(top[Compare.DOTS_TITLE]) == said
+        low = compare_words.dots_title(small, chosen, compared(counted, own="Dunby"))
+        assert words_of(low[Compare.DOTS_TITLE]) == "Dunby: lowest of four, though not clearly below Cedarby"
+        everyone = compare_words.dots_title(small, chosen, compared(counted))
+        assert words_of(everyone[Compare.DOTS_TITLE]) == (
+            "From 4.9 to 10.4: Alderby highest, though not clearly above Birchby"
+        )
+        assert words_of(compare_said.sentence(small, chosen, compared(counted))).endswith(
+            "highest in Alderby (10.4 per 1,000 residents), though not clearly above Birchby; "
+            "lowest in Dunby (4.9), though not clearly below Cedarby."
+        )
 
     def test_without_one_from_where_to_where(self, small: Dataset, chosen: Selection) -> None:
         assert self.title(small, chosen, compared()) == "From 3.0 to 8.0: Alderby highest"
@@ -182,7 +202,9 @@ class TestFunnel:
         html = self.html(small, chosen, c, chosen="multiplicative", outside95=1)
         assert html[Compare.FUNNEL_TITLE] == "One of 4 lies outside the widened limits"
         sub = words_of(html[Compare.FUNNEL_SUB])
-        assert sub.startswith("Outside 95%: 1 (by chance up to about 1 of 4). Limits widened, because ")
+        assert sub.startswith(
+            "Outside 95%: 1 (by chance up to about 1 of 4); outside 99.8%: 0. Limits widened, because "
+        )
         assert sub.endswith(" times as much as by chance")
         html = self.html(small, chosen, c, chosen="additive", outside95=1)
         assert words_of(html[Compare.FUNNEL_SUB]) == sub
@@ -246,7 +268,7 @@ class TestMonths:
         c = compared()
         short = [float("nan")] * 26 + [40.0] * 10
         t = trends(c, {"Alderby": short, "Birchby": [1.0, 2.0] * 18})
-        assert month_words(c, t)[:3] == ["too few months", "too few to say", "common cause"]
+        assert month_words(c, t)[:3] == ["too few months", "too few to say", "usual ups and downs"]
 
     def test_since_a_date(self, small: Dataset, chosen: Selection) -> None:
         c = compared()
@@ -255,6 +277,32 @@ class TestMonths:
         judged = before_after(np.array(months), 22, Direction.HIGHER_WORSE)
         t = trends(c, {"Alderby": months}, phases=((0, date),), since={0: judged})
         assert month_words(c, t)[0] == ("since November 2024: improvement (before 23 a month, since 15)")
+
+    @pytest.mark.parametrize(
+        ("out", "afresh", "said"),
+        [
+            ("A", "A", "One of 4 stands out since its limits began afresh: Alderby"),
+            ("A", "D", "One of 4 stands out in its latest month: Alderby"),
+            ("AD", "AD", "Two of 4 stand out since their limits began afresh: Alderby and Dunby"),
+            ("AD", "A", "Two of 4 stand out in their latest month or since their limits began afresh: "
+             "Alderby and Dunby"),
+            ("", "A", "No area stands out in its latest month or since its limits began afresh"),
+            ("", "ABCD", "No area stands out since its limits began afresh"),
+        ],
+    )  # fmt: skip
+    def test_the_title_says_who_is_judged_by_the_months_before(
+        self, small: Dataset, chosen: Selection, out: str, afresh: str, said: str
+    ) -> None:
+        c = compared()
+        high = [39.0, 41.0] * 17 + [39.0, 90.0]
+        rows = [row for row, name in enumerate(c.names) if name[0] in afresh]
+        judged = before_after(np.array(high), 22, Direction.HIGHER_WORSE)
+        t = trends(
+            c, {name: high for name in c.names if name[0] in out}, since=dict.fromkeys(rows, judged),
+            phases=tuple((row, END - 13) for row in rows),
+        )  # fmt: skip
+        title = compare_words.months_title(small, chosen, c, t)[Compare.MONTHS_TITLE]
+        assert words_of(title) == said
 
     def test_the_form_offers_the_own_area_first(self, small: Dataset, chosen: Selection) -> None:
         c = compared(own="Cedarby")
@@ -358,7 +406,7 @@ class TestWorsening:
             return words_of(classed(html[Compare.WORST], "judged-one")[0])
 
         year = judged(trend="higher than normal variation", decided=UNDECIDED)
-        assert said(year, "year").endswith("higher than normal variation against the year before. ⬢")
+        assert said(year, "year").endswith("higher than the usual ups and downs against the year before. ⬢")
 
     @pytest.mark.parametrize(
         ("signal", "months", "words"),
@@ -516,12 +564,14 @@ class TestLines:
         c = compared(incomplete=("Dunby",))
         lines = compare_said.area_lines(c, trends(c))
         assert lines[0] == (
-            "Alderby: 8.0 per 1,000 (7.5 to 8.6), highest of 3, above similar areas; common cause."
+            "Alderby: 8.0 per 1,000 (7.5 to 8.6), highest of 3, above similar areas; usual ups and downs."
         )
         short = compare_said.area_lines(c, trends(c, {"Alderby": [float("nan")] * 26 + [40.0] * 10}))
         assert short[0].endswith("above similar areas; too few months.")
         assert lines[3].startswith("Dunby: no rate, because part of this area has no data in part of the ")
-        assert lines[3].endswith("; common cause. 2 of 12 months have no data: in no mean, limit or rank.")
+        assert lines[3].endswith(
+            "; usual ups and downs. 2 of 12 months have no data: in no mean, limit or rank."
+        )
 
     def test_without_trends_the_rest_is_said(self) -> None:
         assert compare_said.area_lines(compared(), None)[0].endswith("above similar areas.")
@@ -636,6 +686,6 @@ class TestStates:
                       "?types=burglary&trend=year&span=same&limits=multiplicative"):  # fmt: skip
             _, _, said = self.look(demonstration, query)
             for part, text in said.items():
-                assert "nan" not in text.lower().split(), (query, part, text)
+                assert not re.search(r"\bnan\b", text, re.IGNORECASE), (query, part, text)
                 if part.value.endswith("-title"):
                     assert text, (query, part)

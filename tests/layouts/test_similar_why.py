@@ -7,10 +7,11 @@ import dataclasses
 import numpy as np
 import pytest
 
-from dashboard.data.alike import Absent, Why, everyone
+from dashboard.data.alike import Absent, Why
 from dashboard.data.compared import Compared
 from dashboard.data.dataset import Dataset
 from dashboard.layouts.similar_why import feature_value
+from tests.everyone import everyone
 from tests.layouts.compared_areas import changed, compared
 from tests.layouts.similar_layouts import DENSITY, YOUNG, alike, chosen, lists, options, shown, tags
 from tests.layouts.test_compare_words import words_of
@@ -87,7 +88,7 @@ class TestWhy:
         assert chosen(one) == "1.25"
 
     def test_without_features_the_names_alone(self, small: Dataset) -> None:
-        bare = alike("group", features=(), values=np.zeros((4, 0)), standardised=np.zeros((4, 0)),
+        bare = alike("group", features=(), measured=np.zeros((4, 0)), standardised=np.zeros((4, 0)),
                      why=Why(0, np.array([1, 3]), np.full(2, np.nan), np.zeros((2, 0))))  # fmt: skip
         layout = shown(small, bare)
         assert "can't be shown how alike" in words_of(layout)

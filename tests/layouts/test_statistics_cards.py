@@ -21,6 +21,7 @@ from dashboard.layouts.sentence import sentence, where
 from dashboard.layouts.statistics import notes, statistics_cards
 from dashboard.query_fields import READERS
 from dashboard.selection import Problem, Selection
+from tests import on_screen
 from tests.data.small_world import incident, served, table, two_forces
 from tests.layouts.found import found, not_recorded, nothing_reported
 from tests.reader import classed, text_of
@@ -63,7 +64,7 @@ def test_figures_with_what_they_rest_on() -> None:
     assert cards(figures) == [
         ("1,234", "", "5 without a location"),
         ("8.3", "6.8 to 10.1 (95%)", "2nd highest of 4 in Cleveland / 1.3 times its rate (1.2 to 1.3)"),
-        ("+234", "was 1,000", "▲ higher than normal variation"),
+        ("+234", "was 1,000", "▲ higher than the usual ups and downs"),
         ("31.0%", "14 cells", "27.0% within 250 m of premises (even spread: 9.0%)"),
     ]
     assert cards(found(now=5))[0] == ("5", "", "all have a location")
@@ -77,7 +78,7 @@ def test_figures_with_what_they_rest_on() -> None:
         (Standing(None, "Everything.", None, "Everything."), "Everything."),
         (Standing(STANDING.rank, "", None, "Not known."), "2nd highest of 4 in Cleveland / Not known."),
         (Standing(Rank(4, 4, False, "F1", "Cleveland"), "", Ratio(0.5, 0.4, 0.6, "R", "North"), ""),
-         "Lowest of 4 in Cleveland / 0.50 times the rate of North (0.4 to 0.6)"),
+         "Lowest of 4 in Cleveland / 0.50 times the rate of North (0.40 to 0.60)"),
     ],
 )  # fmt: skip
 def test_rank_and_ratio_say_when_they_do_not_apply(standing: Standing, said: str) -> None:
@@ -118,7 +119,7 @@ def test_a_poor_denominator_is_marked_in_words_beside_the_rate() -> None:
 def test_every_verdict_is_said_in_words(verdict: Verdict) -> None:
     before = None if verdict is Verdict.NO_EARLIER else 4
     shown = cards(found(9, before, verdict))[2]
-    assert str(verdict) in shown[2]
+    assert on_screen.called(verdict) in shown[2]
     assert shown[0] == ("–" if before is None else "+5")
 
 
@@ -196,11 +197,11 @@ def says(dataset: Dataset, figures: Statistics, **changes: Any) -> str:
 def test_the_sentence(small: Dataset) -> None:
     assert says(small, found(1_234, 1_356, Verdict.LOWER), types=("burglary",), area="X06000001") == (
         "Burglary in Alderby, January to December 2025: 1,234 incidents, 8.3 per 1,000 residents; "
-        "9% fewer than the year before, more than normal variation."
+        "9% fewer than the year before, more than the usual ups and downs."
     )
     assert says(small, found(9, 4, Verdict.WITHIN), types=("robbery",)) == (
         "Robbery in all areas, January to December 2025: 9 incidents, 8.3 per 1,000 residents; "
-        "5 more than the year before (9, was 4), within normal variation."
+        "5 more than the year before (9, was 4), within the usual ups and downs."
     )
     lead = "All crime in all areas, January to December 2025: "
     assert says(small, found(9, None, Verdict.NO_EARLIER, rate=None)) == (

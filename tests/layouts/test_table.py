@@ -18,6 +18,7 @@ from dashboard.data.schema import Level, month_number
 from dashboard.layouts import table
 from dashboard.layouts.sparkline import in_words
 from dashboard.selection import Selection
+from tests import on_screen
 from tests.data.small_world import SOURCE, incident, served, two_forces
 from tests.worlds import POLICE
 
@@ -105,10 +106,10 @@ def test_a_change_is_never_without_its_verdict(small: Dataset) -> None:
     counted = [row for row in type_rows(small) if row["incidents"] is not None]
     for row in [*area_rows(small, level="lsoa").values(), *counted]:
         assert re.search(
-            r"(higher|lower|normal variation|too few to say|no earlier data)$", row["change_text"]
+            r"(higher|lower|usual ups and downs|too few to say|no earlier data)$", row["change_text"]
         )
         assert f"{row['change_short']}{row['change_rest']}" == row["change_text"]
-        assert row["change_tip"].endswith(row["verdict"])
+        assert row["change_tip"].endswith(on_screen.called(row["verdict"]))
     south = area_rows(small, level="force")["X23000002"]
     assert (south["change"], south["change_text"]) == (None, "– no earlier data")
     assert south["change_tip"] == "no earlier data"

@@ -9,6 +9,7 @@ from dashboard.data.denominators import Denominator
 from dashboard.data.schema import CRIME_TYPES, incidents_text, month_number
 from dashboard.data.statistics import Statistics
 from dashboard.layouts import words
+from tests import on_screen
 from tests.layouts.found import YEAR, found, not_recorded, nothing_reported
 
 
@@ -32,10 +33,27 @@ def test_numbers(value: float | None, number: str, signed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "written"), [(None, "–"), (0.04, "0.0"), (8.35, "8.3"), (1234.56, "1,234.6")]
+    ("value", "written"),
+    [
+        *[(None, "–"), (0.0, "0"), (0.00041, "0.00041"), (0.0425, "0.043"), (0.0996, "0.10"), (0.16, "0.16")],
+        *[(0.996, "1.0"), (8.35, "8.3"), (1234.56, "1,234.6")],
+    ],
 )
 def test_rates(value: float | None, written: str) -> None:
     assert words.rate(value) == written
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "written"),
+    [
+        (0.0, 0.07, "0 to 0.070"),
+        (0.81, 1.24, "0.81 to 1.2"),
+        (6.8, 10.1, "6.8 to 10.1"),
+        (99.9, 120, "99.9 to 120.0"),
+    ],
+)
+def test_intervals_never_end_in_a_nothing_that_is_not_nil(lower: float, upper: float, written: str) -> None:
+    assert words.interval(lower, upper) == written
 
 
 @pytest.mark.parametrize(
@@ -138,7 +156,7 @@ def test_a_change_names_what_it_leaves_out() -> None:
 @pytest.mark.parametrize("verdict", Verdict)
 def test_a_verdict_ends_a_sentence(verdict: Verdict) -> None:
     beyond = verdict in (Verdict.HIGHER, Verdict.LOWER)
-    said = "more than normal variation" if beyond else str(verdict)
+    said = "more than the usual ups and downs" if beyond else on_screen.called(verdict)
     assert words.verdict_in_sentence(str(verdict)) == said
 
 

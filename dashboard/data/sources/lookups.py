@@ -49,12 +49,13 @@ def read_lookup(ref: FileRef, kind: str) -> AreaInputs:
     wanted = {name for column in columns for name in (column.column, column.name_column) if name}
     values: Mapping[str, Sequence[str]] = {name: text(table.column(name)).to_pylist() for name in wanted}
     names, links = names_and_links(columns, values)
+    changes, counted = _changes(table, columns), _counted(table, columns[0])
     return AreaInputs(
         names=names,
         links=links,
-        changes=_changes(table, columns),
-        residents=_residents(table, columns[0]),
-        measures=_measures(table, columns[0]),
+        changes=changes,
+        residents=empty_table("residents") if counted is None else _residents(table, counted),
+        measures=_measures(table, columns[0], counted),
         report=FileReport(ref.label, kind, rows_read=table.rows, rows_kept=table.rows),
     )
 
@@ -85,11 +86,11 @@ def _changes(table: Table, columns: Sequence[CodeColumn]) -> pd.DataFrame:
     return frame[(frame["lsoa11"] != "") & (frame["lsoa21"] != "")].drop_duplicates(ignore_index=True)
 
 
-def _residents(table: Table, own: CodeColumn) -> pd.DataFrame:
-    """Residents of the file's smallest areas; age groups and sexes are summed unless the file has totals."""
+def _counted(table: Table, own: CodeColumn) -> pd.DataFrame | None:
+    """Level, code and residents of each row as it is written; None where nobody is counted."""
     counted = residents_column(table.names)
     if not counted:
-        return empty_table("residents")
+        return None
     number = mapped(table.column(counted), _whole_number, pa.int64())
     checks = RowChecks(table.ref.label, table.rows, table.row_number)
     checks.reject(
@@ -100,15 +101,19 @@ def _residents(table: Table, own: CodeColumn) -> pd.DataFrame:
         values=table.column(counted),
     )
     checks.require_all()
-    year, dataset = _dataset(table)
-    frame = pd.DataFrame(
+    return pd.DataFrame(
         {
             "level": own.level,
             "code": codes(text(table.column(own.column)).to_pylist()),
             "residents": number.to_numpy(),
-            "year": _years(table, year),
         }
     )
+
+
+def _residents(table: Table, counted: pd.DataFrame) -> pd.DataFrame:
+    """Residents of the file's smallest areas; age groups and sexes are summed unless the file has totals."""
+    year, dataset = _dataset(table)
+    frame = counted.assign(year=_years(table, year))
     frame = frame[_totals(table) & (frame["code"] != "").to_numpy()]
     summed = frame.groupby(["level", "code", "year"], sort=False)["residents"].sum().reset_index()
     newest = summed.sort_values("year", kind="stable").drop_duplicates("code", keep="last").sort_index()
@@ -116,21 +121,13 @@ def _residents(table: Table, own: CodeColumn) -> pd.DataFrame:
     return result
 
 
-def _measures(table: Table, own: CodeColumn) -> pd.DataFrame:
+def _measures(table: Table, own: CodeColumn, counted: pd.DataFrame | None) -> pd.DataFrame:
     """Households and the like beside residents, and age groups where these are all that parts them."""
     found = [wide_measures(table, own)]
     broken = [name for name in table.names if _BREAKDOWN.fullmatch(folded(name))]
-    counted = residents_column(table.names)
-    if counted and len(broken) == 1 and folded(broken[0]) in _AGES:
+    if counted is not None and len(broken) == 1 and folded(broken[0]) in _AGES:
         year, dataset = _dataset(table)
-        frame = pd.DataFrame(
-            {
-                "level": own.level,
-                "code": codes(text(table.column(own.column)).to_pylist()),
-                "age": text(table.column(broken[0])).to_pylist(),
-                "residents": mapped(table.column(counted), _whole_number, pa.int64()).to_numpy(),
-            }
-        )
+        frame = counted.assign(age=text(table.column(broken[0])).to_pylist())
         parts = frame[(frame["code"] != "") & ~frame["age"].str.fullmatch(_TOTAL)]
         if parts["age"].nunique() <= _MOST_AGES and not parts.duplicated(["code", "age"]).any():
             found.append(age_measures(parts, year, dataset or "Population"))

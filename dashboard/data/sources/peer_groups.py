@@ -17,12 +17,28 @@ from dashboard.data.schema import LEVELS
 from dashboard.data.sources.checks import RowChecks, mapped, text, truth
 from dashboard.data.sources.delimited import Table, read_table
 from dashboard.data.sources.files import FileRef
+from dashboard.data.sources.measure_checks import refuse_others
 from dashboard.data.sources.report import AreaInputs, FileReport
 from dashboard.data.sources.told import column_of, date_of, is_date, official, require, title_of, values_of
 
 _AREA = ("area", "area_code", "code")
 _PEER = ("peer", "peer_code", "similar_area", "similar_area_code")
 _LEVELS = frozenset(level.value for level in LEVELS[1:]) | {""}
+_ONCE = (
+    (
+        "group",
+        ["dataset", "code"],
+        "two groups",
+        "is another name of its group than in an earlier row of the same area",
+    ),
+    (
+        "dated",
+        ["dataset"],
+        "two dates",
+        "is another date than in an earlier row; give each table a name of its own (column dataset)",
+    ),
+)
+"""What the first row with the same keys says for all of them: column, keys, and what a row says otherwise."""
 
 
 def is_peers_header(names: Sequence[str]) -> bool:
@@ -53,13 +69,7 @@ def read_peers(ref: FileRef, kind: str) -> AreaInputs:
     checks = RowChecks(ref.label, table.rows, table.row_number)
     require(checks, values["code"], area)
     require(checks, values["peer"], peer)
-    checks.reject(
-        ~truth(mapped(values["level"], lambda level: level.casefold() in _LEVELS, pa.bool_())),
-        reason="unknown level",
-        column=columns["level"],
-        sentence=f"is none of {', '.join(sorted(_LEVELS - {''}))}",
-        values=values["level"],
-    )
+    refuse_others(checks, values["level"], _LEVELS, columns["level"])
     checks.reject(
         ~truth(mapped(values["dated"], lambda written: not written or is_date(written), pa.bool_())),
         reason="no date",
@@ -68,32 +78,16 @@ def read_peers(ref: FileRef, kind: str) -> AreaInputs:
         values=values["dated"],
     )
     frame = pd.DataFrame({name: value.to_pandas() for name, value in values.items()})
-    _refuse_second_groups(checks, frame, columns["group"], values["group"])
-    _refuse_second_dates(checks, frame, columns["dated"], values["dated"])
+    for told, keys, reason, sentence in _ONCE:
+        checks.reject(
+            (frame[told] != frame.groupby(keys)[told].transform("first")).to_numpy(dtype=bool),
+            reason=reason,
+            column=columns[told],
+            sentence=sentence,
+            values=values[told],
+        )
     checks.require_all()
     return AreaInputs(peers=_pairs(table, frame), report=FileReport(ref.label, kind, table.rows, table.rows))
-
-
-def _refuse_second_groups(checks: RowChecks, frame: pd.DataFrame, column: str, values: pa.Array) -> None:
-    first = frame.groupby(["dataset", "code"])["group"].transform("first")
-    checks.reject(
-        (frame.group != first).to_numpy(dtype=bool),
-        reason="two groups",
-        column=column,
-        sentence="is another name of its group than in an earlier row of the same area",
-        values=values,
-    )
-
-
-def _refuse_second_dates(checks: RowChecks, frame: pd.DataFrame, column: str, values: pa.Array) -> None:
-    first = frame.groupby("dataset")["dated"].transform("first")
-    checks.reject(
-        (frame.dated != first).to_numpy(dtype=bool),
-        reason="two dates",
-        column=column,
-        sentence="is another date than in an earlier row; give each table a name of its own (column dataset)",
-        values=values,
-    )
 
 
 def _pairs(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
