@@ -56,8 +56,8 @@ def document(widths: Widths, worlds: int, seconds: float) -> str:
         "",
         f"Written by `python -m bench.disclosure_attack`: {worlds} seeded worlds of 3 areas, 3 crime types "
         "and 2 quarters, most counts small, 1 to 4 withheld. For withheld counts (of any areas, types and "
-        "quarters together) the least and the largest true count that agree with all that is known were found by "
-        'integer programme (HiGHS, through scipy). docs/methods.md, "Disclosure control", says what is known '
+        "quarters together) the least and the largest true count that agree with all that is known were "
+        "found by integer programme (HiGHS, through scipy); docs/methods.md says what is known "
         f"to whom. {seconds / 60:.0f} minutes on two cores.",
         "",
         f"| attacker knows | withheld counts | {' | '.join(f'{one} values' for one in columns)} |",

@@ -22,6 +22,7 @@ from dashboard.data.measures import catalogue
 from dashboard.data.quality.disclosed import disclosed, disclosed_summary
 from dashboard.data.quality.report import REGISTER, read_report, read_summaries
 from dashboard.data.status import status
+from dashboard.data.store import Store
 from dashboard.ids import Page
 from dashboard.layouts import shell
 from dashboard.layouts.choices import Choices, choices_of
@@ -52,7 +53,7 @@ def register(
         "/": lambda dataset: scan(choices_of(dataset), base_map()),
         "/compare": lambda dataset: compare(choices_of(dataset), compare_choices_of(dataset), base_map()),
         MEASURES: lambda dataset: measures_page(catalogue(dataset)),
-        SOURCES: lambda dataset: _sources(settings.data_dir, dataset),
+        SOURCES: lambda dataset: _sources(settings.data_dir, dataset.folder.name),
     }
     parts = [*scan(Choices()), *compare(Choices(), CompareChoices())]
     everything = shell.page("/", "", demo=False, version="", children=parts)
@@ -83,8 +84,7 @@ def register(
         if not hidden:
             return _plain(path, shell.nothing_imported())
         if path == SOURCES:
-            report = sources(status(settings.data_dir))
-            return shell.page(path, "", demo=False, version="", children=report)
+            return shell.page(path, "", demo=False, version="", children=_sources(settings.data_dir))
         return _plain(path, nothing_in_force(hidden))
 
     def frame() -> Component:
@@ -108,10 +108,11 @@ def register(
         return page(known(path))
 
 
-def _sources(data_dir: Path, dataset: Dataset) -> list[Component]:
-    report = status(data_dir, dataset.folder.name)
+def _sources(data_dir: Path, version: str | None = None) -> list[Component]:
+    """The Sources page of a stored version, of the one in force unless given."""
+    report = status(data_dir, version)
     controlled = {one.source.key for one in report.sources if one.source.controlled}
-    summaries = read_summaries(dataset.folder).items()
+    summaries = read_summaries(Store(data_dir).version_dir(report.version)).items()
     shown = {key: disclosed_summary(one, controlled=key in controlled) for key, one in summaries}
     return sources(report, shown)
 

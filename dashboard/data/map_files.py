@@ -17,6 +17,7 @@ import shapely
 from dashboard.data.areas import AreaTree
 from dashboard.data.gazetteer import Gazetteer
 from dashboard.data.inputs import Inputs
+from dashboard.data.own_areas import forces_of_own_areas
 from dashboard.data.schema import Level
 
 BOUNDARY_LEVELS = (Level.PARTNERSHIP, Level.WARD, Level.LSOA)
@@ -83,6 +84,19 @@ def extents(known: Gazetteer, tree: AreaTree, points: pd.DataFrame) -> Box:
             low, high = np.quantile(places[starts[area] : ends[area]], [0.02, 0.98], axis=0)
             margin = _MARGIN * (high - low)
             outlines[area] = _around(outlines[area], np.r_[low - margin, high + margin])
+    return _whole_without_own_areas(outlines, tree)
+
+
+def _whole_without_own_areas(outlines: Box, tree: AreaTree) -> Box:
+    """The extents; the whole is not stretched to reporters' own areas: an ocean may lie between."""
+    own = set(forces_of_own_areas(tree))
+    others = [
+        index
+        for index in np.flatnonzero((tree.parents == 0) & tree.covered & np.isfinite(outlines[:, 0])).tolist()
+        if index not in own and not tree.is_no_location(index)
+    ]
+    if own and others:
+        outlines[0] = np.r_[outlines[others, :2].min(axis=0), outlines[others, 2:].max(axis=0)]
     return outlines
 
 

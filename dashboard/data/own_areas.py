@@ -8,12 +8,13 @@ put them where they belong, as everything derived is built anew.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
+from dashboard.data.areas import AreaTree
 from dashboard.data.gazetteer import Gazetteer, normalised_force
-from dashboard.data.schema import slug
+from dashboard.data.schema import Level, slug
 
 _LEAF = "-whole"
 _AREA = "-area"
@@ -41,6 +42,16 @@ def give_own_areas(records: Sequence[pd.DataFrame], known: Gazetteer) -> None:
             reporter = frame.force[lost].astype(str)
             frame.loc[lost, "lsoa"] = [f"{slug(name)}{_LEAF}" for name in reporter]
             frame.loc[lost, "lsoa_name"] = reporter
+
+
+def forces_of_own_areas(tree: AreaTree) -> Iterator[int]:
+    """Indices of the forces that are nothing but a reporter's own area."""
+    for index, code in enumerate(tree.codes):
+        partnership = int(tree.parents[index])
+        if tree.levels[index] == Level.LSOA and code.endswith(_LEAF) and partnership > 0:
+            force = int(tree.parents[partnership])
+            if tree.codes[partnership] == f"{code.removesuffix(_LEAF)}{_AREA}" and tree.lasts[force] == index:
+                yield force
 
 
 def partnership_of_own(lsoa: str, reporters: frozenset[str]) -> str:

@@ -120,7 +120,11 @@ def status(data_dir: Path, version: str | None = None, day: Callable[[], date] |
         sources=source_statuses(dataclasses.replace(manifest, sources=shown), folder / "derived"),
         registers=_registers(folder / "inputs"),
         tables=manifest.report.tables,
-        notes=_area_notes(folder / "derived" / "areas.json"),
+        notes=tuple(
+            note
+            for note in _area_notes(folder / "derived" / "areas.json")
+            if not any(source.name in note for source in hidden)
+        ),
         last_import=manifest.report,
         hidden=hidden,
         disk=disk_use(store, chosen),

@@ -101,7 +101,8 @@ def plan_removal(data_dir: Path, key: str) -> Plan:
     registers = premises.groupby("source").size().to_dict()
     if key not in named and key not in registers:
         known = ", ".join([*named, *map(str, registers)]) or "none"
-        raise InputError(f"There is no source {key!r}. The sources stored are: {known}.")
+        held = _held_still(data_dir, key)
+        raise InputError(f"There is no source {key!r}. The sources stored are: {known}.{held}")
     changes = []
     if key in named:
         parts = [part for part in manifest.parts if part.source == key]
@@ -187,6 +188,12 @@ def versions_with(data_dir: Path, key: str) -> list[str]:
     """The versions on disk that hold something of a source, the oldest first."""
     store = Store(data_dir)
     return [version for version in store.versions() if _holds(store.version_dir(version), key)]
+
+
+def _held_still(data_dir: Path, key: str) -> str:
+    """What to say of a source that is on disk yet, though not shown: a purge may have been stopped."""
+    holding = ", ".join(versions_with(data_dir, key))
+    return holding and f" {holding} hold it still; to delete it there: python -m dashboard prune --keep 1"
 
 
 def _holds(folder: Path, key: str) -> bool:

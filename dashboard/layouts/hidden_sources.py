@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from dash import html
@@ -22,7 +22,7 @@ def hidden_sources(sources: Sequence[Source]) -> list[Component]:
             [
                 html.H2("Hidden until renewed"),
                 html.P("The agreements on these sources are over, so nothing of them is shown anywhere."),
-                *(_entry(source) for source in sources),
+                *(_entry(source, html.H3) for source in sources),
             ],
             className="panel source hidden-sources",
         )
@@ -35,21 +35,21 @@ def nothing_in_force(sources: Sequence[Source]) -> Component:
         [
             html.H1("Nothing may be shown at the moment"),
             html.P("The agreement on every source that is stored is over, so all of them are hidden."),
-            *(_entry(source) for source in sources),
+            *(_entry(source, html.H2) for source in sources),
             html.P("This page needs no restart: reload it when an agreement has been renewed."),
         ],
         className="empty-page",
     )
 
 
-def _entry(source: Source) -> Component:
+def _entry(source: Source, heading: Callable[..., Component]) -> Component:
     owner = source.owner or "not stated"
     asked = f", {source.contact}" if source.contact else ""
-    agreement = f"{source.agreement}, " if source.agreement else ""
+    agreement = source.agreement or "The agreement"
     return html.Div(
         [
-            html.H3(source.name, id=source.key),
-            html.P(f"{agreement}ended on {_day(source.agreement_expires)}. Owner: {owner}{asked}."),
+            heading(source.name, id=source.key),
+            html.P(f"{agreement} ended on {_day(source.agreement_expires)}. Owner: {owner}{asked}."),
             html.P(
                 ["Once the owner has agreed to go on: ", html.Code(_RENEW.format(key=source.key))],
                 className="hint",

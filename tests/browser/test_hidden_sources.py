@@ -59,9 +59,7 @@ def test_it_vanishes_from_scan_and_appears_on_sources_as_hidden(
         scan.page.wait_for_selector(".hidden-sources")
         said = scan.page.inner_text(".hidden-sources")
         assert "March ambulance" in said
-        assert (
-            "Agreement 7, ended on 31 March 2020. Owner: March Ambulance Trust, data@trust.example." in said
-        )
+        assert "Agreement 7 ended on 31 March 2020. Owner: March Ambulance Trust, data@trust.example." in said
         assert "python -m dashboard renew march-ambulance --until YYYY-MM-DD" in said
         renew(folder, "march-ambulance", today())
         scan.page.reload()

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.data.leftovers import left_behind
+from dashboard.data.upkeep import plan_removal, remove, versions_with
 from tests.chaos.scene import (
     DRIVER,
     FORMER_ROWS,
@@ -67,6 +68,19 @@ def test_a_change_of_what_is_stored(
         own.store.sweep()
         assert left_behind(own.data) == []
         assert own.rows() in (NEW_ROWS, rows_after)
+
+
+def test_a_purge_that_was_stopped_is_not_taken_for_done(scene: Scene, tmp_path: Path) -> None:
+    """Its source is gone from what is shown; whoever asks again hears that the disk holds it still."""
+    own = copy_of(scene, tmp_path)
+    remove(own.data, plan_removal(own.data, "police-uk"))  # as it is once the pointer is swapped
+    assert own.rows() == 0
+    again = hexscan(own, "remove", "police-uk", "--purge", "--yes")
+    assert again.returncode == 1
+    assert "hold it still; to delete it there: python -m dashboard prune --keep 1" in again.stderr
+    assert hexscan(own, "prune", "--keep", "1").returncode == 0
+    assert versions_with(own.data, "police-uk") == []
+    assert "it still" not in hexscan(own, "remove", "police-uk", "--purge", "--yes").stderr
 
 
 def test_a_download(tmp_path: Path) -> None:

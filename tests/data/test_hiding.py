@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -206,6 +207,33 @@ class TestAsIfNotThere:
         assert of(after, "households", "R") == 1110
         assert of(after, "income", "D1") == of(before, "income", "D1")
         assert np.isnan(of(after, "income", "R"))  # not worked out again before the next import
+
+
+def test_a_controlled_source_beside_it_tells_what_it_told_alone(tmp_path: Path) -> None:
+    """Its protected counts lie by area too; the key that moves them must be the same."""
+    calls = dataclasses.replace(CALLS, agreement_expires="")
+    shared = dataclasses.replace(SOURCE, sensitivity="controlled", finest_resolution=7)
+    rows = [
+        incident(f"2025-0{month}", lsoa=lsoa, at=middle(place))
+        for month in range(1, 7)
+        for place, lsoa in enumerate(("L1", "L2", "L3"))
+        for _ in range(1 + (month * place) % 4)
+    ]
+    folders = tmp_path / "both", tmp_path / "alone"
+    others = [[(dataclasses.replace(calls, agreement_expires=LAST_DAY.isoformat()), frame(elsewhere()))], []]
+    for folder, other in zip(folders, others, strict=True):
+        if folder.name == "alone":
+            folder.mkdir()
+            shutil.copy(tmp_path / "both" / "disclosure.key", folder)
+        import_frames(folder, [(shared, frame(rows)), *other], two_forces(), demo=False)
+    hidden, alone = (on(folder, NEXT_DAY) for folder in folders)
+    assert set(hidden.sources) == set(alone.sources) == {"police"}
+    for query in ("", "?area=D1", "?area=R&types=burglary"):
+        chosen, _ = Selection.from_query(query, hidden.catalogue)
+        for panel in ("areas", "types", "months", "statistics", "cells"):
+            pd.testing.assert_frame_equal(
+                PANELS[panel](hidden, chosen, "police"), PANELS[panel](alone, chosen, "police"), obj=panel
+            )
 
 
 class TestOverMidnight:

@@ -157,7 +157,7 @@ def test_sources_names_it_and_what_to_do(client: FlaskClient, day: Callable[[dat
     for words in (
         "Hidden until renewed",
         "Ambulance calls",
-        "Agreement 7, ended on 31 March 2026. Owner: A trust, data@trust.example.",
+        "Agreement 7 ended on 31 March 2026. Owner: A trust, data@trust.example.",
         "python -m dashboard renew calls --until YYYY-MM-DD",
     ):
         assert words in page

@@ -21,7 +21,7 @@ from dashboard.data.chunks import one_array
 from dashboard.data.quality.standard import Broken, broken_by_incidents, broken_by_premises
 from dashboard.data.schema import Source, slug
 from dashboard.data.sources.checks import RowChecks, equals, numbers, text
-from dashboard.data.sources.report import shortened
+from dashboard.data.sources.report import Reject, shortened
 
 Array = npt.NDArray[Any]
 Group = tuple[str, int]
@@ -153,6 +153,30 @@ def with_left_out(
     found = _left_out(rejected, _numbering(row_number, rows_read))
     return dataclasses.replace(
         quality, rows_read=rows_read, faults=pa.concat_tables([quality.faults, *found]).sort_by("row")
+    )
+
+
+def with_rejects(quality: FileQuality, rejects: Sequence[Reject], rows_read: int) -> FileQuality:
+    """The same with rows that are no rows of the table, of `rows_read` in all: told by reading the file."""
+    columns: dict[str, list[str]] = {
+        name: [str(reject[name]) for reject in rejects]
+        for name in ("column", "value", "reason")
+    }
+    count = len(rejects)
+    told = pa.table(
+        {
+            "row": pa.array([reject["row"] for reject in rejects], pa.int64()),
+            "rule": pa.repeat("left-out", count),
+            "column": pa.array(columns["column"], pa.string()),
+            "value": pa.array(columns["value"], pa.string()),
+            "what": pa.array(columns["reason"], pa.string()),
+            "force": pa.repeat("", count),
+            "month": pa.array([0] * count, pa.int32()),
+        },
+        schema=FAULTS,
+    )
+    return dataclasses.replace(
+        quality, rows_read=rows_read, faults=pa.concat_tables([quality.faults, told]).sort_by("row")
     )
 
 

@@ -31,7 +31,7 @@ SOURCE = Source(
     caveats=(
         "Points are approximate: each incident is moved to the nearest of a fixed list of map points.",
         "Each incident has its month alone: there are no days and no times.",
-        "Anti-social behaviour has no incident number, so different incidents may look the same. None is removed.",
+        "Anti-social behaviour has no incident number, so different incidents may look alike.",
         "A month that is published again may hold other outcomes and a few other rows.",
         "It holds what was recorded, which depends on who reports to the police and how each force records.",
     ),

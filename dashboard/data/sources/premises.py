@@ -99,7 +99,8 @@ def take_in_premises(
     `rejected` and `first_rejects` are of rows that reading the file left out. Raises InputError where there
     are rows but none is usable.
     """
-    from dashboard.data.quality.reading import of_premises  # which itself reads with what lies beside us
+    # which itself reads with what lies beside us
+    from dashboard.data.quality.reading import of_premises, with_rejects
 
     rows = len(raw.name)
     checks.reject(
@@ -147,7 +148,7 @@ def take_in_premises(
             field, field
         ),
     )
-    return PremisesRead(register, kept, report, quality)
+    return PremisesRead(register, kept, report, with_rejects(quality, first_rejects, report.rows_read))
 
 
 def _column(names: Sequence[str], field: str) -> str:

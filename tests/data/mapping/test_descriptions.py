@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 
 from dashboard.data.schema import NOT_YET_MAPPED, InputError, Source
 from dashboard.data.sources.files import FileRef
+from dashboard.data.sources.mapping.apply import read_described_incidents
 from dashboard.data.sources.mapping.categories import types_of
 from dashboard.data.sources.mapping.description_file import read_description
 from dashboard.data.sources.mapping.finding import READY, described_sources, find_description
 from dashboard.data.sources.mapping.writing import Page
 from tests.data.mapping.described_files import (
+    NOW,
     SECTIONS,
     description_of,
     read_rows,
@@ -231,3 +233,18 @@ def test_descriptions_with_other_bytes_have_other_digests(tmp_path: Path) -> Non
     assert first == again
     assert dataclasses.replace(first, digest="") != first
     assert first.digest != other.digest
+
+
+def test_the_example_of_the_documents_can_be_used(repository: Path, tmp_path: Path) -> None:
+    text = (repository / "docs" / "data-sources.md").read_text(encoding="utf-8")
+    example = text.partition("```toml\n")[2].partition("```")[0]
+    described = read_description(ref_of(tmp_path / "asb-log.toml", example))
+    assert described.source.controlled and described.source.maturity == "implementation"
+    assert described.categories["asb - noise"] == "noise-nuisance"
+    content = "Log number;Date reported;Time;Incident type;Eastings;Northings;Caller name\n"
+    content += "L1;31/03/2025;14:05;ASB - noise;450000,5;520000,25;Café owner\n"
+    read = read_described_incidents(
+        ref_of(tmp_path / "asb.csv", content.encode("cp1252")), described, now=NOW
+    )
+    assert read.frame.crime_type.tolist() == ["noise-nuisance"]
+    assert read.report.unmapped == {}

@@ -29,6 +29,7 @@ from tests.data.mapping.described_files import (
     sections_with,
     toml,
 )
+from tests.data.sources.small_files import street_row, street_text
 
 
 def version_folder(data_dir: Path) -> Path:
@@ -218,3 +219,12 @@ class TestOwnAreas:
         assert frame.lsoa.tolist() == ["far-whole", "", "E1", "far-whole", "E1", "E2", ""]
         assert partnership_of_own("far-whole", frozenset({"far"})) == "far-area"
         assert partnership_of_own("far-whole", frozenset({"near"})) == ""
+
+    def test_the_whole_map_is_not_stretched_over_an_ocean(self, tmp_path: Path) -> None:
+        street = street_text([street_row(crime_id=f"{n}") for n in range(5)])
+        import_paths(tmp_path / "data", [ref_of(tmp_path / "street.csv", street).path])
+        take(tmp_path, ("log.csv", [row_of(f"A{n}", x=f"-73.{n:02}", y="40.7") for n in range(10)]))
+        table = pd.read_parquet(version_folder(tmp_path / "data") / "derived" / "areas.parquet")
+        by_code = table.set_index("code")
+        assert by_code.loc["all", "west"] == pytest.approx(-1.234, abs=0.1)
+        assert by_code.loc["testborough-council", "east"] == pytest.approx(-73, abs=0.1)

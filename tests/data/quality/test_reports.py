@@ -16,7 +16,9 @@ from dashboard.data.quality.disclosed import disclosed
 from dashboard.data.quality.report import FOLDER, QualityReport, read_report, read_summaries
 from dashboard.data.schema import InputError, month_number
 from dashboard.data.sources.canonical import write_incidents
+from dashboard.data.sources.report import FIRST_REJECTS
 from dashboard.data.store import Store
+from tests.data.mapping.described_files import read_rows
 from tests.data.quality.test_standard import OWN, incident
 from tests.data.sources.small_files import feature, geojson
 from tests.data.street_files import HEADER, row, write_street
@@ -301,3 +303,24 @@ def test_bedfordshire_as_its_readme_counts_it(tmp_path: Path, shared_data: Path)
             assert pd.isna(line["Longitude"])
         elif fault.rule == "outside-force":
             assert fault.value.startswith(f"{line['Longitude']}, ")
+
+
+def test_rows_that_are_no_rows_of_a_described_table_are_told_too(tmp_path: Path) -> None:
+    described = read_rows(
+        tmp_path,
+        [
+            "1,2025-11-03 22:10,Noise,-1.24,54.57",
+            "2,2025-11-04 22:10",  # ragged
+            "3,2025-11-05 22:10,Shouting,-1.24,54.57",
+            *["4,2025-11-06,too,many,columns,here"] * 30,
+            "5,2025-11-07 22:10,Noise,,",
+        ],
+    )
+    quality = described.quality
+    assert quality is not None
+    told = [(fault["rule"], fault["row"]) for fault in quality.faults.sort_by("row").to_pylist()]
+    expected = [("left-out", 3), *[("left-out", line) for line in range(5, 35)], ("no-location", 35)]
+    assert [one for one in told if one[0] != "unmapped-type"] == expected
+    assert len(described.report.first_rejects) == FIRST_REJECTS
+    assert quality.rows_read == 34
+    assert quality.words == {"Noise": 2, "Shouting": 1}

@@ -34,6 +34,8 @@ def read_described_incidents(
     mapped column or holds personal data that is not dropped, and one without a usable row. Rows in the future
     of `now` (aware; default the clock) are rejected.
     """
+    from dashboard.data.quality.reading import with_rejects  # which itself reads with what lies beside us
+
     table = read_tabular(ref, description.file, description.dropped)
     columns = mapped_columns(table, description)
     checks = RowChecks(ref.label, table.rows, table.row_number)
@@ -65,7 +67,9 @@ def read_described_incidents(
     )
     kind = f"described by {description.label}"
     read = take_in(ref, kind, description.source, raw, table.row_number, checks=checks)
-    return dataclasses.replace(read, report=_report(read.report, table, times, unmapped))
+    report = _report(read.report, table, times, unmapped)
+    quality = with_rejects(read.quality, table.first_rejects, report.rows_read) if read.quality else None
+    return dataclasses.replace(read, report=report, quality=quality)
 
 
 def mapped_columns(table: Tabular, description: Description) -> dict[str, pa.Array]:

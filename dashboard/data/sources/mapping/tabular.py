@@ -15,9 +15,12 @@ import pyarrow as pa
 
 from dashboard.data.sources.checks import equals, text
 from dashboard.data.sources.files import MAX_COLUMNS, MAX_FIELD, MAX_ROWS, FileRef
-from dashboard.data.sources.report import FIRST_REJECTS, Reject
+from dashboard.data.sources.report import Reject
 
 __all__ = ["MAX_COLUMNS", "MAX_FIELD", "MAX_ROWS", "Rejects", "Tabular", "header_names", "without_markers"]
+
+MOST_REJECTS = 100_000
+"""So many rows that are no rows of the table are told one by one, for the supplier."""
 
 UNNAMED = "column {}"
 """What a column without a name is called, by its place from 1."""
@@ -53,7 +56,7 @@ class Rejects:
     def add(self, row: int, reason: str, *, column: str = "", value: str = "") -> None:
         """Leave out a row, named by its number in the file."""
         self._counts[reason] += 1
-        if len(self._first) < FIRST_REJECTS:
+        if len(self._first) < MOST_REJECTS:
             self._first.append(Reject(row=row, column=column, value=value[:80], reason=reason))
 
     @property
