@@ -19,6 +19,7 @@ import scipy  # parts load when first used
 from numpy.typing import ArrayLike, NDArray
 
 from dashboard.analysis.checks import checked_counts
+from dashboard.analysis.multiple import Correction
 
 Floats = NDArray[np.float64]
 
@@ -27,6 +28,9 @@ FALSE_DISCOVERY_RATE = 0.05
 
 FEWEST_INCIDENTS = 3
 """A cell with fewer is never called a hotspot, however empty its surroundings."""
+
+RINGS = (1, 2, 3)
+"""How far neighbours of a cell may lie: the cells around it, those around them, and once more."""
 
 Bounds = NDArray[np.int64]
 
@@ -93,13 +97,47 @@ def gistar_of(counts: ArrayLike, areas: StudyAreas) -> Floats:
     return local / (np.repeat(spread, sizes, axis=-1) * areas.scale)
 
 
-def hotspot_significance(z: ArrayLike, bounds: Bounds | None = None, at_most: float = 1.0) -> Floats:
+def edge_cells(neighbours: scipy.sparse.csr_array, rings: int = 1) -> NDArray[np.bool_]:
+    """[cells]: whether neighbours are missing, so that the cell is judged by fewer than others.
+
+    A cell of a hexagon grid has 3 r (r + 1) within r rings and itself; at the edge of the study area, and
+    beside cells that do not belong to it, there are fewer. (H3's twelve pentagons lie in the sea.) Raises
+    ValueError for rings other than 1 to 3, and where a cell has more neighbours than there can be.
+    """
+    if rings not in RINGS:
+        raise ValueError(f"neighbours are sought in 1 to 3 rings; found {rings}")
+    every = 3 * rings * (rings + 1) + 1
+    own = np.diff(neighbours.indptr)
+    if len(own) and own.max() > every:
+        raise ValueError(f"a cell has {own.max()} neighbours, but {rings} rings hold {every} at most")
+    return np.asarray(own < every)
+
+
+def two_sided_p(z: ArrayLike) -> Floats:
+    """The chance of a z as far from 0 or farther, for hot and cold spots at once: same shape, NaN as z."""
+    return np.asarray(2 * scipy.special.ndtr(-np.abs(np.asarray(z, dtype=np.float64))))
+
+
+def hotspots_called(
+    counts: ArrayLike, p_adjusted: ArrayLike, level: float = FALSE_DISCOVERY_RATE
+) -> NDArray[np.bool_]:
+    """Which cells are hotspots: an adjusted p of at most `level`, and `FEWEST_INCIDENTS` or more."""
+    enough = np.asarray(counts) >= FEWEST_INCIDENTS
+    return np.asarray((np.asarray(p_adjusted) <= level) & enough)
+
+
+def hotspot_significance(
+    z: ArrayLike,
+    bounds: Bounds | None = None,
+    at_most: float = 1.0,
+    correction: Correction = Correction.FALSE_DISCOVERY_RATE,
+) -> Floats:
     """p_adjusted [cells] of the z of one study area: below `FALSE_DISCOVERY_RATE` is more than chance.
 
     The chance of a z as high or higher in a standard normal distribution (one-sided: cold spots are not
-    sought), then adjusted for looking at all cells with a z at once (Benjamini-Hochberg). NaN where z is.
-    `bounds` are those of `hotspot_gistar`. Where only values up to `at_most` matter, cells that can't come to
-    one are not looked at, and have NaN too: adjusting never lowers a p.
+    sought), then adjusted for looking at all cells with a z at once (Benjamini-Hochberg, or as `correction`
+    has it). NaN where z is. `bounds` are those of `hotspot_gistar`. Where only values up to `at_most` matter,
+    cells that can't come to one are not looked at, and have NaN too: adjusting never lowers a p.
     """
     values = np.asarray(z, dtype=np.float64)
     adjusted = np.full(values.shape, np.nan)
@@ -111,11 +149,15 @@ def hotspot_significance(z: ArrayLike, bounds: Bounds | None = None, at_most: fl
         return adjusted
     starts, _ = _areas(bounds, len(values))
     area = np.searchsorted(starts, looked, side="right") - 1
+    tested = np.add.reduceat(np.isfinite(values), starts, dtype=np.int64)
+    if Correction(correction) is not Correction.FALSE_DISCOVERY_RATE:
+        times = tested[area] if correction == Correction.BONFERRONI else 1
+        adjusted[looked] = np.minimum(p * times, 1.0)
+        return adjusted
     order = np.lexsort((p, area))
     looked, area = looked[order], area[order]
     first = np.flatnonzero(np.r_[True, area[1:] != area[:-1]])
     rank = np.arange(len(area)) - np.repeat(first, np.diff(np.r_[first, len(area)])) + 1
-    tested = np.add.reduceat(np.isfinite(values), starts, dtype=np.int64)
     scaled = np.minimum(p[order] * (tested[area] / rank), 1.0)
     for run in np.split(np.arange(len(area)), first[1:]):
         adjusted[looked[run]] = np.minimum.accumulate(scaled[run][::-1])[::-1]
