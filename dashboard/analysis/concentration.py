@@ -75,9 +75,7 @@ def concentration(
     top = {share: float(np.interp(share, place_share, incident_share)) for share in shares}
     first = int(np.searchsorted(incident_share, 0.5 - 1e-12))
     plain, adjusted = _gini(ordered, incidents)
-    return Concentration(
-        number, incidents, top, first / number, place_share, incident_share, plain, adjusted
-    )
+    return Concentration(number, incidents, top, first / number, place_share, incident_share, plain, adjusted)
 
 
 def adjusted_top_share(counts: ArrayLike, share: float, places: int | None = None) -> tuple[float, float]:

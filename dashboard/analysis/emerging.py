@@ -1,8 +1,8 @@
 """What kind of hotspot a place is: Gi* of each month or quarter, and what its run of states amounts to.
 
 Two published sets of classes. Ashby's four, of the R package sfhotspot (`hotspot_classify`): persistent,
-emerging, intermittent, former. Esri's eight, of ArcGIS Emerging Hot Spot Analysis (`space_time_classes`): new,
-consecutive, intensifying, persistent, diminishing, sporadic, oscillating, historical. Both also of cold
+emerging, intermittent, former. Esri's eight, of ArcGIS Emerging Hot Spot Analysis (`space_time_classes`):
+new, consecutive, intensifying, persistent, diminishing, sporadic, oscillating, historical. Both also of cold
 spots. Null hypothesis: in each period by itself, counts are scattered over the cells at random.
 
 M. Ashby, sfhotspot 1.0, `hotspot_classify` and `hotspot_classify_params`. Esri, "How Emerging Hot Spot

@@ -24,5 +24,6 @@ from dashboard.analysis.hotspots.gistar import study_areas as study_areas
 from dashboard.analysis.hotspots.gistar import two_sided_p as two_sided_p
 from dashboard.analysis.hotspots.kde import Density as Density
 from dashboard.analysis.hotspots.kde import Kernel as Kernel
+from dashboard.analysis.hotspots.kde import cell_kernel as cell_kernel
 from dashboard.analysis.hotspots.kde import hotspot_kde as hotspot_kde
 from dashboard.analysis.multiple import Correction as Correction
