@@ -6,8 +6,7 @@ the same rate, so that each incident falls into a place with the chance of its s
 
 R. J. Marshall (1991), Mapping disease and mortality rates using empirical Bayes estimators, *Journal of the
 Royal Statistical Society C* 40, 283-294. J. Przyborowski and H. Wilenski (1940), *Biometrika* 31, 313-323
-(counts given their sum are binomial). M. Kulldorff and N. Nagarwalla (1995), *Statistics in Medicine* 14,
-799-810 (a case against controls).
+(counts given their sum are binomial).
 """
 
 from __future__ import annotations

@@ -110,11 +110,12 @@ def against_others(
     would just reject. It has no need of large numbers: 0 of one leaves a lower limit of 0, 0 of the other an
     infinite upper limit, and 0 of both says nothing (NaN). Raises ValueError for more near than in all.
     """
-    names = ("counts", "totals", "other counts", "other totals")
-    values = [
-        checked_counts(v, n) for v, n in zip((near, total, others_near, others_total), names, strict=True)
-    ]
-    one, every, other, rest = np.broadcast_arrays(*values)
+    one, every, other, rest = np.broadcast_arrays(
+        checked_counts(near, "counts"),
+        checked_counts(total, "totals"),
+        checked_counts(others_near, "other counts"),
+        checked_counts(others_total, "other totals"),
+    )
     if (one > every).any() or (other > rest).any():
         raise ValueError("there can't be more near premises than in all")
     share = one / np.where(every > 0, every, np.nan)
@@ -168,9 +169,8 @@ def _score(ratio: Floats, x: Floats, n: Floats, y: Floats, m: Floats) -> Floats:
         first = second * ratio
         variance = first * (1 - first) / n + ratio**2 * second * (1 - second) / m
         score = (x / n - ratio * y / m) / np.sqrt(variance)
-    return np.where(
-        variance > 0, score, np.sign(x / np.maximum(n, 1) - ratio * y / np.maximum(m, 1)) * np.inf
-    )
+    difference = x / np.maximum(n, 1) - ratio * y / np.maximum(m, 1)
+    return np.where(variance > 0, score, np.sign(difference) * np.inf)
 
 
 def _ratio(share: ArrayLike, expected: Floats) -> Floats:

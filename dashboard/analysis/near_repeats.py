@@ -11,6 +11,7 @@ E. G. Knox (1964), The detection of space-time interactions, *Journal of the Roy
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
@@ -72,7 +73,7 @@ def knox(
     seed: int = 1,
     metric: Metric = Metric.STRAIGHT,
 ) -> Knox:
-    """The Knox test of incidents at places[incidents, 2] (projected metres) on days[incidents] (whole numbers).
+    """The Knox test of incidents at places[incidents, 2] (projected metres) on days[incidents] (whole).
 
     Bands are half-open: `metres` (0, 100, 200) are 0 to under 100 and 100 to under 200; `lags` (0, 7, 14) are
     0 to 6 and 7 to 13 days apart. A pair is counted once. The same `seed` gives the same p. Raises ValueError
@@ -103,9 +104,7 @@ def band_words(edges: Sequence[float], unit: str, *, whole: bool = False) -> lis
     """What half-open bands are called: "0 to under 100 metres", or of whole numbers "7 to 13 days"."""
     ends = _edges(edges, unit)
     if not whole:
-        return [
-            f"{low:,.10g} to under {high:,.10g} {unit}" for low, high in zip(ends[:-1], ends[1:], strict=True)
-        ]
+        return [f"{low:,.10g} to under {high:,.10g} {unit}" for low, high in itertools.pairwise(ends)]
     last = [int(np.ceil(high)) - 1 for high in ends[1:]]
     return [
         f"{int(low)} to {high} {unit}" if high > low else f"{int(low)} {unit}"

@@ -118,7 +118,8 @@ def score(hits: ArrayLike, incidents: ArrayLike, area_share: ArrayLike, cells: A
     drawn = float((share * np.atleast_1d(every)).sum() / number) if number else np.nan
     times = [part / drawn if drawn else np.nan for part in (rate, lower, upper)]
     reason = _reason(number, upper - lower, drawn)
-    mean = float(np.mean(cells)) if np.size(cells) else np.nan
+    many = np.asarray(cells, dtype=np.float64)
+    mean = float(many.mean()) if many.size else np.nan
     return Score(total, number, mean, rate, lower, upper, drawn, times[0], times[1], times[2], reason)
 
 
@@ -139,9 +140,7 @@ def rolling_scores(
     """
     series = checked_counts(counts, "counts")
     if series.ndim != 2 or kernel.shape != (series.shape[1], series.shape[1]):
-        raise ValueError(
-            f"counts must be [months, cells], as the kernel; found {series.shape}, {kernel.shape}"
-        )
+        raise ValueError(f"counts must be [months, cells], as the kernel; found {series.shape}")
     size = np.ones(series.shape[1]) if extent is None else checked_counts(extent, "areas")
     if size.shape != series.shape[1:] or not size.sum() > 0:
         raise ValueError("there must be an area for each cell, not all 0")
@@ -156,10 +155,8 @@ def rolling_scores(
                 drawn[method].append(cells)
     later = [series[origin.later].sum(axis=0) for origin in used]
     by_method = {method: _scored(drawn[method], later, size) for method in Method}
-    only = {
-        (one, other): _only(drawn[one], drawn[other], later)
-        for one, other in itertools.combinations(Method, 2)
-    }
+    pairs = itertools.combinations(Method, 2)
+    only = {(one, other): _only(drawn[one], drawn[other], later) for one, other in pairs}
     return Scores(by_method, used, len(given) - len(used), only)
 
 
@@ -203,7 +200,5 @@ def _reason(incidents: int, width: float, drawn: float) -> str:
     if incidents < FEWEST_LATER:
         return f"Only {incidents:,} later incidents: too few to say how well hotspots held them."
     if width > WIDEST:
-        return (
-            f"The share of later incidents held is known to within {100 * width:.0f} points only: too wide."
-        )
+        return f"The share of later incidents held is known to {100 * width:.0f} points only: too wide."
     return ""

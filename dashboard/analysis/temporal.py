@@ -67,11 +67,11 @@ class MonthProfile(NamedTuple):
     """How many Januaries and so on have data."""
     per_day: Floats
     """Incidents a day, so that February does not look quiet for being short; NaN without data."""
-    index: Floats
+    seasonal: Floats
     """The same, over that of a year in which every month has its mean: 1 is average."""
     lower: Floats
     upper: Floats
-    """95% limits of the index, for independent incidents."""
+    """95% limits of it, for independent incidents."""
     whole_years: int
     """The least of `months`: under 2, a season can't be told from chance or trend."""
 
@@ -163,17 +163,15 @@ def month_profile(series: ArrayLike, first: str) -> MonthProfile:
     days = np.array([calendar.monthrange(one.year, one.month)[1] for one in every], dtype=np.float64)
     known = np.isfinite(counts)
     incidents, total_days = (
-        np.bincount(month[known], weights=values[known], minlength=12) for values in (counts, days)
+        np.bincount(month[known], weights=values[known], minlength=12).astype(np.float64)
+        for values in (counts, days)
     )
     number = np.bincount(month[known], minlength=12)
     per_day = divided(incidents, total_days)
     level = np.nanmean(per_day) if known.any() else np.nan
-    limits = [
-        divided(np.asarray(limit), total_days) / (level or np.nan) for limit in count_interval(incidents)
-    ]
-    return MonthProfile(
-        incidents, number, per_day, per_day / (level or np.nan), limits[0], limits[1], int(number.min())
-    )
+    scale = level or np.nan
+    lower, upper = (divided(limit, total_days) / scale for limit in count_interval(incidents))
+    return MonthProfile(incidents, number, per_day, per_day / scale, lower, upper, int(number.min()))
 
 
 def _utc(times: Any, zone: str, *, first: bool) -> NDArray[np.datetime64]:
