@@ -170,7 +170,8 @@ def _score(ratio: Floats, x: Floats, n: Floats, y: Floats, m: Floats) -> Floats:
         variance = first * (1 - first) / n + ratio**2 * second * (1 - second) / m
         score = (x / n - ratio * y / m) / np.sqrt(variance)
     difference = x / np.maximum(n, 1) - ratio * y / np.maximum(m, 1)
-    return np.where(variance > 0, score, np.sign(difference) * np.inf)
+    certain = np.where(difference > 0, np.inf, np.where(difference < 0, -np.inf, 0.0))
+    return np.where(variance > 0, score, certain)
 
 
 def _ratio(share: ArrayLike, expected: Floats) -> Floats:

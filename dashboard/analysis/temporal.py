@@ -22,6 +22,7 @@ from dashboard.analysis.checks import checked_counts, divided
 from dashboard.analysis.comparison import count_interval
 
 Floats = NDArray[np.float64]
+Times = NDArray[np.datetime64]
 
 LONGEST_HOURS = 7 * 24.0
 """A longer range says nothing of day or hour: it is spread evenly over all 168."""
@@ -29,13 +30,14 @@ LONGEST_HOURS = 7 * 24.0
 LONDON = "Europe/London"
 
 _SLOT = np.timedelta64(15, "m")  # all zones are whole quarters of an hour from UTC
+_LONGEST_AXIS = np.timedelta64(150 * 366, "D")
 
 
 class Ranges(NamedTuple):
     """When incidents may have happened, in UTC; see `time_ranges`. Arrays are [incidents]."""
 
-    start: NDArray[np.datetime64]
-    end: NDArray[np.datetime64]
+    start: Times
+    end: Times
     """The same as `start` where the time is known."""
     usable: NDArray[np.bool_]
     without: int
@@ -77,7 +79,7 @@ class MonthProfile(NamedTuple):
 
 
 def time_ranges(start: Any, end: Any = None, zone: str = LONDON) -> Ranges:
-    """The ranges of incidents from text, datetimes with a zone, or local times of `zone` without one.
+    """The ranges of incidents from ISO text, datetimes with a zone, or local times of `zone` without one.
 
     `start` and `end` are series of one kind; without an end the start is the time. Local times that occur
     twice when clocks go back are taken the first time for a start and the second for an end, so that the
@@ -88,11 +90,9 @@ def time_ranges(start: Any, end: Any = None, zone: str = LONDON) -> Ranges:
     ends = begins if end is None else _utc(end, zone, first=False)
     if len(begins) != len(ends):
         raise ValueError(f"there are {len(begins)} starts, but {len(ends)} ends")
-    alone = np.isnat(ends) | ((pd.Series(ends) == pd.Series(begins)).to_numpy() if end is not None else True)
     ends = np.where(np.isnat(ends), begins, ends)
     missing = np.isnat(begins)
     backwards = ~missing & (ends < begins)
-    ends = np.where(alone, begins, ends)
     return Ranges(begins, ends, ~missing & ~backwards, int(missing.sum()), int(backwards.sum()), zone)
 
 
@@ -104,16 +104,15 @@ def aoristic_hours(ranges: Ranges, longest_hours: float = LONGEST_HOURS) -> Hour
     much, that which never is nothing). Ranges of over `longest_hours` give each of the 168 hours the same.
     """
     start, end = ranges.start[ranges.usable], ranges.end[ranges.usable]
-    seconds = (end - start) / np.timedelta64(1, "s")
-    exact, far = seconds == 0, seconds > longest_hours * 3600
-    weights = np.zeros(7 * 24)
-    if len(start):
-        axis = _axis(start.min(), end.max())
+    far = _far(start, end, longest_hours)
+    exact = start == end
+    weights = np.full(7 * 24, far.sum() / (7 * 24))
+    if not far.all():
+        axis = _axis(start[~far], end[~far])
         which = _hour_of_week(axis[:-1], ranges.zone)
         slots = _by_slot(start[~exact & ~far], end[~exact & ~far], axis)
         weights += np.bincount(which, weights=slots, minlength=7 * 24)
         weights += np.bincount(which[_slot(start[exact], axis)], minlength=7 * 24)
-    weights += far.sum() / (7 * 24)
     return Hours(
         weights.reshape(7, 24), len(start), int(exact.sum()), int(far.sum()), ranges.without, ranges.reversed
     )
@@ -123,25 +122,25 @@ def weight_in_hours(ranges: Ranges, chosen: ArrayLike, longest_hours: float = LO
     """[incidents]: the part of each that lies in the chosen hours, bool[7, 24]; NaN where not usable.
 
     What brushing hours filters by: for each hour, these add up to `aoristic_hours`. Raises ValueError for
-    hours that are not 7 by 24.
+    hours that are not 7 by 24, and for times over 150 years apart, as that does.
     """
     hours = np.asarray(chosen, dtype=bool)
     if hours.shape != (7, 24):
         raise ValueError(f"hours are chosen as 7 weekdays by 24 hours; found {hours.shape}")
-    result = np.full(len(ranges.start), np.nan)
     start, end = ranges.start[ranges.usable], ranges.end[ranges.usable]
-    if not len(start):
-        return result
-    axis = _axis(start.min(), end.max())
-    inside = hours.reshape(-1)[_hour_of_week(axis[:-1], ranges.zone)]
-    elapsed = np.r_[0.0, np.cumsum(inside * 1.0)]  # chosen slots before each edge
-    ends = [_place(times, axis) for times in (start, end)]
-    chosen_time = [np.interp(place, np.arange(len(axis)), elapsed) for place in ends]
-    length = ends[1] - ends[0]
-    weight = divided(chosen_time[1] - chosen_time[0], length)
-    weight = np.where(length == 0, inside[_slot(start, axis)], weight)
-    far = (end - start) / np.timedelta64(1, "s") > longest_hours * 3600
-    result[ranges.usable] = np.where(far, hours.mean(), np.clip(weight, 0, 1))
+    far = _far(start, end, longest_hours)
+    part = np.full(len(start), hours.mean())
+    if not far.all():
+        start, end = start[~far], end[~far]
+        axis = _axis(start, end)
+        inside = hours.reshape(-1)[_hour_of_week(axis[:-1], ranges.zone)]
+        chosen_before = np.r_[0.0, np.cumsum(inside)]  # slots, at each edge
+        places = [_place(times, axis) for times in (start, end)]
+        begun, ended = (np.interp(place, np.arange(len(axis)), chosen_before) for place in places)
+        spread = np.clip(divided(ended - begun, places[1] - places[0]), 0, 1)
+        part[~far] = np.where(start == end, inside[_slot(start, axis)], spread)
+    result = np.full(len(ranges.start), np.nan)
+    result[ranges.usable] = part
     return result
 
 
@@ -174,10 +173,10 @@ def month_profile(series: ArrayLike, first: str) -> MonthProfile:
     return MonthProfile(incidents, number, per_day, per_day / scale, lower, upper, int(number.min()))
 
 
-def _utc(times: Any, zone: str, *, first: bool) -> NDArray[np.datetime64]:
+def _utc(times: Any, zone: str, *, first: bool) -> Times:
     """datetime64[s], NaT where there is none."""
     try:
-        read = pd.Series(pd.to_datetime(pd.Series(times)))
+        read = pd.Series(pd.to_datetime(pd.Series(times), format="ISO8601"))
         if read.dt.tz is None:
             side = np.full(len(read), first)
             read = read.dt.tz_localize(zone, ambiguous=side, nonexistent="shift_forward")
@@ -186,31 +185,35 @@ def _utc(times: Any, zone: str, *, first: bool) -> NDArray[np.datetime64]:
     return np.asarray(read.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy(), dtype="datetime64[s]")
 
 
-def _axis(first: np.datetime64, last: np.datetime64) -> NDArray[np.datetime64]:
+def _far(start: Times, end: Times, longest_hours: float) -> NDArray[np.bool_]:
+    return np.asarray((end - start) / np.timedelta64(1, "h") > longest_hours)
+
+
+def _axis(start: Times, end: Times) -> Times:
     """Edges of quarters of an hour from before the first to after the last."""
     day = np.timedelta64(1, "D")
-    begins = first.astype("datetime64[D]").astype("datetime64[s]")
-    return np.arange(begins, last.astype("datetime64[D]").astype("datetime64[s]") + 2 * day, _SLOT)
+    first, last = (times.astype("datetime64[D]") for times in (start.min(), end.max()))
+    if last - first > _LONGEST_AXIS:
+        raise ValueError(f"times reach from {first} to {last}: look for wrong dates among them")
+    return np.arange(first.astype("datetime64[s]"), (last + 2 * day).astype("datetime64[s]"), _SLOT)
 
 
-def _hour_of_week(times: NDArray[np.datetime64], zone: str) -> NDArray[np.int64]:
+def _hour_of_week(times: Times, zone: str) -> NDArray[np.int64]:
     """0 for Monday midnight to 1 am, in local time."""
     local = pd.DatetimeIndex(times).tz_localize("UTC").tz_convert(zone)
-    return np.asarray(local.dayofweek * 24 + local.hour, dtype=np.int64)
+    return np.asarray(local.day_of_week * 24 + local.hour, dtype=np.int64)
 
 
-def _place(times: NDArray[np.datetime64], axis: NDArray[np.datetime64]) -> Floats:
+def _place(times: Times, axis: Times) -> Floats:
     """Quarters of an hour since the axis begins, with fractions."""
     return np.asarray((times - axis[0]) / _SLOT, dtype=np.float64)
 
 
-def _slot(times: NDArray[np.datetime64], axis: NDArray[np.datetime64]) -> NDArray[np.int64]:
+def _slot(times: Times, axis: Times) -> NDArray[np.int64]:
     return np.asarray((times - axis[0]) // _SLOT, dtype=np.int64)
 
 
-def _by_slot(
-    start: NDArray[np.datetime64], end: NDArray[np.datetime64], axis: NDArray[np.datetime64]
-) -> Floats:
+def _by_slot(start: Times, end: Times, axis: Times) -> Floats:
     """[slots]: the weight in each. Density is summed as a step function, its edge slots in proportion.
 
     The weight up to time t rises at 1 / length between start and end. Its value at each edge of the axis is
