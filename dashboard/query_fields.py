@@ -134,6 +134,12 @@ def _whole(field: str, low: int, high: int) -> Read:
     return read
 
 
+def _kind(text: str, catalogue: Catalogue, _: Selection) -> dict[str, Any]:
+    if text not in catalogue.premises_kinds:
+        raise ValueError("There are no premises of this kind in the data.")
+    return {"kind": text}
+
+
 READERS: dict[str, Read] = {
     "sources": _sources,
     "area": _area,
@@ -146,6 +152,7 @@ READERS: dict[str, Read] = {
     "level": _one_of("level", tuple(level.value for level in Level if level is not Level.ALL)),
     "table": _one_of("table", TABLES),
     "within": _whole("within", 1, BANDS_METRES[-1]),
+    "kind": _kind,
     "measure": _one_of("measure", MEASURES),
     "layers": _several("layers", LAYERS),
     "class": _whole("shown_class", 1, MOST_CLASSES),
@@ -165,6 +172,7 @@ WRITERS: dict[str, Callable[[Selection], str]] = {
     "level": lambda s: s.level,
     "table": lambda s: s.table,
     "within": lambda s: str(s.within),
+    "kind": lambda s: s.kind,
     "measure": lambda s: s.measure,
     "layers": lambda s: ",".join(s.layers),
     "class": lambda s: "" if s.shown_class is None else str(s.shown_class),

@@ -28,6 +28,7 @@ from dashboard.layouts.compare_catalogue import catalogue as measures_page
 from dashboard.layouts.compare_filters import CompareChoices, compare_choices_of
 from dashboard.layouts.scan import scan
 from dashboard.layouts.sources import sources
+from dashboard.layouts.why import why
 from dashboard.settings import Settings
 
 Children = Callable[[Dataset], list[Component]]
@@ -39,10 +40,11 @@ def register(app: Dash, library: Library, settings: Settings) -> None:
     pages: Mapping[str, Children] = {
         "/": lambda dataset: scan(choices_of(dataset), **tiles),
         "/compare": lambda dataset: compare(choices_of(dataset), compare_choices_of(dataset), **tiles),
+        "/why": lambda dataset: why(choices_of(dataset)),
         MEASURES: lambda dataset: measures_page(catalogue(dataset)),
         "/sources": lambda dataset: sources(status(settings.data_dir, dataset.version)),
     }
-    parts = [*scan(Choices(), **tiles), *compare(Choices(), CompareChoices(), **tiles)]
+    parts = [*scan(Choices(), **tiles), *compare(Choices(), CompareChoices(), **tiles), *why(Choices())]
     everything = shell.page("/", "", demo=False, version="", children=parts)
     setattr(app, "validation_layout", shell.shell("/", everything))  # noqa: B010 - Dash types it as None
 

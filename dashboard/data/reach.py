@@ -20,15 +20,13 @@ from dashboard.data.dataset import Dataset
 from dashboard.data.disclosure import disclose
 from dashboard.data.grid import cell_vertices, chord_to_metres, unit_vectors
 from dashboard.data.incident_rows import distinct_points, incident_rows
+from dashboard.data.premises_kinds import OPEN_LISTS
 from dashboard.data.schema import BANDS_METRES
 from dashboard.data.view import View, view_of
 from dashboard.selection import Selection
 
 Floats = npt.NDArray[np.float64]
 Cells = npt.NDArray[np.uint64]
-
-OPEN_LISTS = {"Open Pubs": "pub", "OpenStreetMap pubs": "pub"}
-"""Registers that are open lists, not a licensing authority's own, and the kind of all premises in them."""
 
 STEPS = 3
 """Each triangle of a cell (its middle and one side) is cut into STEPS x STEPS equal ones: 54 points a cell,
@@ -200,8 +198,3 @@ def _small_triangles() -> Floats:
     thirds = [(i + 1 / 3, j + 1 / 3) for i in range(STEPS) for j in range(STEPS - i)]
     thirds += [(i + 2 / 3, j + 2 / 3) for i in range(STEPS) for j in range(STEPS - i - 1)]
     return np.array(thirds) / STEPS
-
-
-def premises_kind(stated: str, register: str) -> str:
-    """The kind of premises in words: as stated, else what the whole list holds; "" where nobody says."""
-    return str(stated) or OPEN_LISTS.get(str(register), "")

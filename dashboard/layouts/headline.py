@@ -31,6 +31,7 @@ _FIELD_NAMES = {
     "sources": "source",
     "within": "distance",
     "res": "cell size",
+    "kind": "kind of premises",
     "query": "address",
     "tab": "tab",
     "panel": "enlarged panel",
@@ -95,7 +96,12 @@ def problem_notes(problems: Sequence[Problem]) -> list[Element]:
     ]
 
 
-def footer(dataset: Dataset, selection: Selection, sources: Sequence[Source]) -> list[Element]:
+def footer(
+    dataset: Dataset,
+    selection: Selection,
+    sources: Sequence[Source],
+    exports: Sequence[tuple[str, str]] = SCAN_EXPORTS,
+) -> list[Element]:
     """Where the figures come from and how far they reach, and the same figures as files."""
     return [
         Span(
@@ -104,7 +110,7 @@ def footer(dataset: Dataset, selection: Selection, sources: Sequence[Source]) ->
                 *(_provenance(dataset, source) for source in sources),
             ]
         ),
-        export_links(dataset, selection, SCAN_EXPORTS),
+        export_links(dataset, selection, exports),
     ]
 
 
