@@ -150,7 +150,9 @@ class TestChance:
     def test_false_alarms_are_as_many_as_promised(self) -> None:
         rng = np.random.default_rng(2025)
         called = [
-            knox(rng.uniform(0, 1000, (60, 2)), rng.integers(0, 60, 60), (0, 150), (0, 7), permutations=99).p[0, 0]
+            knox(rng.uniform(0, 1000, (60, 2)), rng.integers(0, 60, 60), (0, 150), (0, 7), permutations=99).p[
+                0, 0
+            ]
             <= 0.05
             for _ in range(200)
         ]
