@@ -164,6 +164,15 @@ class TestChance:
         days = (rng.beta(2, 5, 400) * 360).astype(np.int64)
         assert knox(places, days, (0, 100), (0, 7)).p[0, 0] > 0.05
 
+    def test_fewer_permutations_where_pairs_are_many(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        rng = np.random.default_rng(7)
+        places, days = rng.uniform(0, 500, (60, 2)), rng.integers(0, 40, 60)
+        assert knox(places, days, (0, 300), (0, 7)).permutations == 999
+        monkeypatch.setattr(near_repeats, "_AFFORDABLE", 300_000)
+        assert knox(places, days, (0, 300), (0, 7)).permutations == 199
+        monkeypatch.setattr(near_repeats, "_AFFORDABLE", 1)
+        assert knox(places, days, (0, 300), (0, 7)).permutations == 99
+
     def test_a_seed_is_repeatable(self) -> None:
         rng = np.random.default_rng(6)
         places, days = rng.uniform(0, 500, (50, 2)), rng.integers(0, 40, 50)
