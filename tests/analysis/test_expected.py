@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from dashboard.analysis.expected import empirical_bayes, more_than_others, more_than_residents
+from dashboard.analysis.expected import Null, empirical_bayes, more_than_others, more_than_residents
 from dashboard.analysis.multiple import Correction, adjusted_p
 
 
@@ -85,6 +85,25 @@ class TestSimulated:
             called["others"] += more_than_others(count, rng.poisson(risk * 0.1)).called.any()
         bound = 200 * (0.05 + 3 * np.sqrt(0.05 * 0.95 / 200))
         assert max(called.values()) <= bound
+
+    def test_places_that_differ_as_usual_are_not_odd(self) -> None:
+        rng = np.random.default_rng(8)
+        called = {null: 0.0 for null in Null}
+        for _ in range(100):
+            residents = rng.gamma(1.5, 300, 150) + 10
+            count = rng.poisson(residents * 0.1 * rng.gamma(4, 0.25, 150))  # rates differ by half
+            for null in Null:
+                called[null] += more_than_residents(count, residents, null=null).called.mean() / 100
+        assert called[Null.SAME_RATE] > 0.05  # they do differ
+        assert called[Null.USUAL] <= 0.005
+
+    def test_the_odd_place_is_called_even_so(self) -> None:
+        rng = np.random.default_rng(9)
+        residents = rng.gamma(1.5, 300, 150) + 10
+        count = rng.poisson(residents * 0.1 * rng.gamma(25, 0.04, 150))
+        residents[7], count[7] = 500, 250
+        found = more_than_residents(count, residents, null=Null.USUAL)
+        assert np.flatnonzero(found.called).tolist() == [7]
 
     def test_the_town_centre_is_not_called_but_the_odd_place_is(self) -> None:
         rng = np.random.default_rng(1)
