@@ -2,7 +2,8 @@
 
 Counts alone follow town centres. Here each cell's or area's count is held against its share of something
 else, `at_risk`: residents, premises, or the incidents of all other types. Null hypothesis: every place has
-the same rate, so that each incident falls into a place with the chance of its share of what is at risk.
+the same rate, so that each incident falls into a place with the chance of its share of what is at risk; or,
+with `Null.USUAL`, rates differ as much as they usually do among these places.
 
 R. J. Marshall (1991), Mapping disease and mortality rates using empirical Bayes estimators, *Journal of the
 Royal Statistical Society C* 40, 283-294. J. Przyborowski and H. Wilenski (1940), *Biometrika* 31, 313-323

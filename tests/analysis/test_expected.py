@@ -88,7 +88,7 @@ class TestSimulated:
 
     def test_places_that_differ_as_usual_are_not_odd(self) -> None:
         rng = np.random.default_rng(8)
-        called = {null: 0.0 for null in Null}
+        called = dict.fromkeys(Null, 0.0)
         for _ in range(100):
             residents = rng.gamma(1.5, 300, 150) + 10
             count = rng.poisson(residents * 0.1 * rng.gamma(4, 0.25, 150))  # rates differ by half

@@ -14,6 +14,7 @@ from dashboard.analysis.prediction import (
     Method,
     Origin,
     drawn_by_method,
+    hit_dispersion,
     rolling_origins,
     rolling_scores,
     score,
@@ -42,6 +43,22 @@ class TestScore:
         found = score([30, 10], [100, 300], [0.1, 0.02])
         expected = 100 * 0.1 + 300 * 0.02  # hits by chance
         assert found.pai == pytest.approx(40 / expected)
+
+    def test_scatter_between_origins_widens_the_interval(self) -> None:
+        # Chi-square of 60, 20 and 40 of 100 each at a rate of 0.4: (400 + 400) / 24 = 33.3; over 2: 16.7.
+        assert hit_dispersion([60, 20, 40], [100, 100, 100]) == pytest.approx(800 / 24 / 2)
+        assert hit_dispersion([41, 40, 39], [100, 100, 100]) == 1
+        assert hit_dispersion([60, 20], [100, 100]) == 1 and hit_dispersion([], []) == 1
+        steady, uneven = (score(hits, [1000] * 3, [0.1] * 3) for hits in ([400] * 3, [440, 360, 400]))
+        assert uneven.upper - uneven.lower > 1.5 * (steady.upper - steady.lower)
+
+    def test_interval_holds_the_true_rate_as_often_as_it_says(self) -> None:
+        rng = np.random.default_rng(2025)
+        held = []
+        for _ in range(500):
+            found = score(rng.binomial(100, 0.3, 8), [100] * 8, [0.1] * 8)
+            held.append(found.lower <= 0.3 <= found.upper)
+        assert np.mean(held) >= 0.93
 
     def test_too_few_to_say(self) -> None:
         assert "Only 49 later incidents" in score([5], [49], [0.1]).reason
