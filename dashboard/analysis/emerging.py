@@ -112,16 +112,17 @@ def hotspot_states(
 ) -> States:
     """1 where a cell is hot in a period, -1 where it is cold, else 0: int8[periods, cells].
 
-    z and counts are [periods, cells]. p is two-sided, as hot and cold are both sought, and put right for the
-    cells of one study area (`bounds`, as for `hotspot_gistar`) in one period. A cell with fewer than
-    `FEWEST_INCIDENTS` over all periods is never hot.
+    z and counts are [periods, cells]. p is two-sided, as hot and cold are both sought, and put right for all
+    cells of one study area (`bounds`, as for `hotspot_gistar`) in all periods together: classes are made of
+    all of them. A cell with fewer than `FEWEST_INCIDENTS` over all periods is never hot.
     """
     scores, number = np.asarray(z, dtype=np.float64), np.asarray(counts)
     if scores.ndim != 2 or scores.shape != number.shape:
         raise ValueError(f"z and counts must both be [periods, cells]; found {scores.shape}, {number.shape}")
     ends = np.array([0, scores.shape[1]]) if bounds is None else np.asarray(bounds)
     p = two_sided_p(scores)
-    adjusted = [adjusted_p(part, correction) for part in np.split(p, ends[1:-1], axis=1)]
+    parts = np.split(p, ends[1:-1], axis=1)
+    adjusted = [adjusted_p(part.reshape(-1), correction).reshape(part.shape) for part in parts]
     states = np.where(np.concatenate(adjusted, axis=1) <= level, np.sign(scores), 0)
     few = number.sum(axis=0) < FEWEST_INCIDENTS
     return np.where((states > 0) & few, 0, states).astype(np.int8)

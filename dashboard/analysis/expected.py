@@ -2,7 +2,8 @@
 
 Counts alone follow town centres. Here each cell's or area's count is held against its share of something
 else, `at_risk`: residents, premises, or the incidents of all other types. Null hypothesis: every place has
-the same rate, so that each incident falls into a place with the chance of its share of what is at risk.
+the same rate, so that each incident falls into a place with the chance of its share of what is at risk; or,
+with `Null.USUAL`, rates differ as much as they usually do among these places.
 
 R. J. Marshall (1991), Mapping disease and mortality rates using empirical Bayes estimators, *Journal of the
 Royal Statistical Society C* 40, 283-294. J. Przyborowski and H. Wilenski (1940), *Biometrika* 31, 313-323
@@ -11,6 +12,7 @@ Royal Statistical Society C* 40, 283-294. J. Przyborowski and H. Wilenski (1940)
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import NamedTuple
 
 import numpy as np
@@ -22,6 +24,15 @@ from dashboard.analysis.hotspots.gistar import FALSE_DISCOVERY_RATE, FEWEST_INCI
 from dashboard.analysis.multiple import Correction, adjusted_p
 
 Floats = NDArray[np.float64]
+
+
+class Null(StrEnum):
+    """What a place is held against."""
+
+    SAME_RATE = "one rate everywhere"
+    """With many incidents nearly all places differ from it, if only a little."""
+    USUAL = "rates that differ as much as they usually do here"
+    """The variance between places is taken from the places themselves: only what is odd even so is called."""
 
 
 class Smoothed(NamedTuple):
@@ -80,7 +91,10 @@ def empirical_bayes(count: ArrayLike, at_risk: ArrayLike) -> Smoothed:
 
 
 def more_than_residents(
-    count: ArrayLike, residents: ArrayLike, correction: Correction = Correction.FALSE_DISCOVERY_RATE
+    count: ArrayLike,
+    residents: ArrayLike,
+    correction: Correction = Correction.FALSE_DISCOVERY_RATE,
+    null: Null = Null.SAME_RATE,
 ) -> MoreThanExpected:
     """Places with more incidents than their residents would lead to expect.
 
@@ -94,11 +108,15 @@ def more_than_residents(
     known = risk > 0
     share = np.where(known, risk, np.nan) / risk[known].sum()
     number = counts[known].sum()
-    return _found(counts, number * share, smoothed, _upper_tail(counts, number, share), correction)
+    p = _allowing(_upper_tail(counts, number, share), smoothed, null)
+    return _found(counts, number * share, smoothed, p, correction)
 
 
 def more_than_others(
-    count: ArrayLike, others: ArrayLike, correction: Correction = Correction.FALSE_DISCOVERY_RATE
+    count: ArrayLike,
+    others: ArrayLike,
+    correction: Correction = Correction.FALSE_DISCOVERY_RATE,
+    null: Null = Null.SAME_RATE,
 ) -> MoreThanExpected:
     """Places with more incidents than all other incidents there would lead to expect.
 
@@ -113,7 +131,8 @@ def more_than_others(
     smoothed = empirical_bayes(counts, every)
     elsewhere = divided(counts.sum() - counts, every.sum() - every)
     chance = np.where(every > 0, elsewhere, np.nan)
-    return _found(counts, every * chance, smoothed, _upper_tail(counts, every, chance), correction)
+    p = _allowing(_upper_tail(counts, every, chance), smoothed, null)
+    return _found(counts, every * chance, smoothed, p, correction)
 
 
 def _upper_tail(count: Floats, number: ArrayLike, chance: Floats) -> Floats:
@@ -122,6 +141,18 @@ def _upper_tail(count: Floats, number: ArrayLike, chance: Floats) -> Floats:
     some = count > 0
     above = scipy.special.betainc(np.where(some, count, 1), np.where(some, total - count + 1, 1), chance)
     return np.where(np.isnan(chance), np.nan, np.where(some, above, 1.0))
+
+
+def _allowing(p: Floats, smoothed: Smoothed, null: Null) -> Floats:
+    """p as it is, or as that of a place whose rate varies by more than chance.
+
+    The variance of a place's rate is then m / n + s2, that of chance m / n: the part of chance is 1 - w. So
+    the z of p is pulled in by the square root of that.
+    """
+    if Null(null) is Null.SAME_RATE:
+        return p
+    z = scipy.special.ndtri(np.clip(p, 1e-300, 1))
+    return np.asarray(scipy.special.ndtr(z * np.sqrt(1 - smoothed.weight)))
 
 
 def _found(

@@ -26,10 +26,12 @@ from dashboard.analysis.multiple import adjusted_p
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
-PERMUTATIONS = 999
-"""How often days are dealt out afresh: the least p is then 0.001."""
+PERMUTATIONS = (999, 499, 199, 99)
+"""How often days are dealt out afresh: 999, so that the least p is 0.001, or fewer where pairs are many."""
 
-MOST_PAIRS = 10_000_000
+_AFFORDABLE = 1_000_000_000  # pairs x permutations: about a second
+
+MOST_PAIRS = 5_000_000
 """More pairs near each other than this are refused: they would take too long, and too much memory."""
 
 _TOGETHER = 256  # permutations looked at side by side
@@ -69,22 +71,25 @@ def knox(
     metres: Sequence[float],
     lags: Sequence[int],
     *,
-    permutations: int = PERMUTATIONS,
+    permutations: int | None = None,
     seed: int = 1,
     metric: Metric = Metric.STRAIGHT,
 ) -> Knox:
     """The Knox test of incidents at places[incidents, 2] (projected metres) on days[incidents] (whole).
 
     Bands are half-open: `metres` (0, 100, 200) are 0 to under 100 and 100 to under 200; `lags` (0, 7, 14) are
-    0 to 6 and 7 to 13 days apart. A pair is counted once. The same `seed` gives the same p. Raises ValueError
-    for edges that do not ascend from 0 or more, for days that are not whole, and where more than `MOST_PAIRS`
-    pairs lie within the longest distance.
+    0 to 6 and 7 to 13 days apart. A pair is counted once. The same `seed` gives the same p. Without
+    `permutations` there are as many of `PERMUTATIONS` as take a second or two. Raises ValueError for edges
+    that do not ascend from 0 or more, for days that are not whole, and where more than `MOST_PAIRS` pairs lie
+    within the longest distance.
     """
     points, when = _incidents(places, days)
     distance_edges, day_edges = _edges(metres, "metres"), _edges(lags, "days")
-    if permutations < 1:
+    if permutations is not None and permutations < 1:
         raise ValueError(f"there must be at least one permutation; found {permutations}")
     first, second, starts = _near_pairs(points, distance_edges, Metric(metric))
+    if permutations is None:
+        permutations = next((n for n in PERMUTATIONS if n * len(first) <= _AFFORDABLE), PERMUTATIONS[-1])
     limits = np.minimum(np.ceil(day_edges), _LONGEST + 1).astype(np.int16)
     observed = _counted(when[:, np.newaxis], first, second, starts, limits)[..., 0]
     rng = np.random.default_rng(seed)
@@ -127,7 +132,7 @@ def _near_pairs(points: Floats, edges: Floats, metric: Metric) -> tuple[Indices,
     distance = apart.sum(axis=1) if power == 1 else np.hypot(apart[:, 0], apart[:, 1])
     band = np.searchsorted(edges, distance, side="right") - 1
     inside = (band >= 0) & (band < len(edges) - 1)
-    order = np.lexsort((pairs[inside, 0], band[inside]))
+    order = np.argsort(band[inside].astype(np.int16), kind="stable")  # a radix sort: quick
     one, other = pairs[inside][order].T
     starts = np.searchsorted(band[inside][order], np.arange(len(edges)))
     return np.ascontiguousarray(one), np.ascontiguousarray(other), starts

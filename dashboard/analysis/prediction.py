@@ -36,6 +36,9 @@ FEWEST_LATER = 50
 WIDEST = 0.20
 """Nor does a hit rate whose 95% interval is wider than this."""
 
+FEWEST_ORIGINS = 3
+"""Scatter between fewer origins is not measured."""
+
 
 class Method(StrEnum):
     """How the cells are chosen, always as many of them."""
@@ -64,7 +67,7 @@ class Score(NamedTuple):
     hit_rate: float
     lower: float
     upper: float
-    """95% limits of the hit rate, for independent incidents."""
+    """95% limits of the hit rate, wider where it scatters between origins by more than chance."""
     area_share: float
     """The part of the area drawn, each origin weighing by its later incidents."""
     pai: float
@@ -106,14 +109,16 @@ def rolling_origins(months: int, earlier: int = 12, later: int = 3, step: int | 
 def score(hits: ArrayLike, incidents: ArrayLike, area_share: ArrayLike, cells: ArrayLike = 0) -> Score:
     """The Score of origins together: later incidents held, in all, and the share of the area drawn.
 
-    hit rate = hits / incidents, PAI = hit rate / area share, over all origins; the interval is Wilson's, and
-    over the area share that of the PAI. Nothing should be said with fewer than `FEWEST_LATER` incidents or an
+    hit rate = hits / incidents, PAI = hit rate / area share, over all origins. The interval is Wilson's of so
+    many independent incidents as the scatter between origins amounts to (`hit_dispersion`), and over the area
+    share that of the PAI. Nothing should be said with fewer than `FEWEST_LATER` incidents or an
     interval wider than `WIDEST`. Raises ValueError for more hits than incidents.
     """
     held, every = checked_counts(hits, "hits"), checked_counts(incidents, "incidents")
     share = np.atleast_1d(checked_counts(area_share, "area shares"))
     total, number = int(held.sum()), int(every.sum())
-    lower, upper = (float(limit) for limit in wilson_interval(total, number))
+    phi = hit_dispersion(held, every)
+    lower, upper = (float(limit) for limit in wilson_interval(total / phi, number / phi))
     rate = total / number if number else np.nan
     drawn = float((share * np.atleast_1d(every)).sum() / number) if number else np.nan
     times = [part / drawn if drawn else np.nan for part in (rate, lower, upper)]
@@ -121,6 +126,21 @@ def score(hits: ArrayLike, incidents: ArrayLike, area_share: ArrayLike, cells: A
     many = np.asarray(cells, dtype=np.float64)
     mean = float(many.mean()) if many.size else np.nan
     return Score(total, number, mean, rate, lower, upper, drawn, times[0], times[1], times[2], reason)
+
+
+def hit_dispersion(hits: ArrayLike, incidents: ArrayLike) -> float:
+    """How much more than chance hit rates scatter between origins, at least 1.
+
+    Pearson's chi-square over its degrees of freedom, of origins with later incidents; 1 with fewer than three
+    origins. Crime comes in series, which all fall in a hotspot or all beside it.
+    """
+    held, every = np.atleast_1d(hits).astype(np.float64), np.atleast_1d(incidents).astype(np.float64)
+    held, every = held[every > 0], every[every > 0]
+    rate = held.sum() / every.sum() if len(every) else 0.0
+    if len(every) < FEWEST_ORIGINS or not 0 < rate < 1:
+        return 1.0
+    chi_square = ((held - every * rate) ** 2 / (every * rate * (1 - rate))).sum()
+    return max(float(chi_square) / (len(every) - 1), 1.0)
 
 
 def rolling_scores(

@@ -150,7 +150,9 @@ class TestChance:
     def test_false_alarms_are_as_many_as_promised(self) -> None:
         rng = np.random.default_rng(2025)
         called = [
-            knox(rng.uniform(0, 1000, (60, 2)), rng.integers(0, 60, 60), (0, 150), (0, 7), permutations=99).p[0, 0]
+            knox(rng.uniform(0, 1000, (60, 2)), rng.integers(0, 60, 60), (0, 150), (0, 7), permutations=99).p[
+                0, 0
+            ]
             <= 0.05
             for _ in range(200)
         ]
@@ -161,6 +163,15 @@ class TestChance:
         places = rng.normal(0, 1, (400, 2)) ** 3 * 300
         days = (rng.beta(2, 5, 400) * 360).astype(np.int64)
         assert knox(places, days, (0, 100), (0, 7)).p[0, 0] > 0.05
+
+    def test_fewer_permutations_where_pairs_are_many(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        rng = np.random.default_rng(7)
+        places, days = rng.uniform(0, 500, (60, 2)), rng.integers(0, 40, 60)
+        assert knox(places, days, (0, 300), (0, 7)).permutations == 999
+        monkeypatch.setattr(near_repeats, "_AFFORDABLE", 300_000)
+        assert knox(places, days, (0, 300), (0, 7)).permutations == 199
+        monkeypatch.setattr(near_repeats, "_AFFORDABLE", 1)
+        assert knox(places, days, (0, 300), (0, 7)).permutations == 99
 
     def test_a_seed_is_repeatable(self) -> None:
         rng = np.random.default_rng(6)

@@ -71,7 +71,9 @@ class TestWorkedCases:
 
     def test_what_can_not_be_used_is_counted(self) -> None:
         starts = ["2024-01-15 09:00", None, "2024-01-15 12:00"]
-        hours = aoristic_hours(time_ranges(starts, ["2024-01-15 10:00", "2024-01-15 11:00", "2024-01-15 11:00"]))
+        hours = aoristic_hours(
+            time_ranges(starts, ["2024-01-15 10:00", "2024-01-15 11:00", "2024-01-15 11:00"])
+        )
         assert (hours.used, hours.without, hours.reversed) == (1, 1, 1)
         assert hours.weights.sum() == pytest.approx(1)
 
@@ -107,7 +109,10 @@ class TestClocks:
         rng = np.random.default_rng(7)
         begin = datetime(2024, 3, 1, tzinfo=UTC)
         starts = [begin + timedelta(minutes=int(m)) for m in rng.integers(0, 350_000, 25)]
-        ends = [start + timedelta(minutes=int(m)) for start, m in zip(starts, rng.integers(0, 3000, 25), strict=True)]
+        ends = [
+            start + timedelta(minutes=int(m))
+            for start, m in zip(starts, rng.integers(0, 3000, 25), strict=True)
+        ]
         hours = aoristic_hours(time_ranges(pd.Series(starts), pd.Series(ends), zone))
         np.testing.assert_allclose(hours.weights, minute_by_minute(starts, ends, zone), atol=1e-9)
 

@@ -6,7 +6,8 @@ Names as in the R package sfhotspot (M. Ashby). docs/methods.md states assumptio
 
 from __future__ import annotations
 
-from dashboard.analysis.emerging import hotspot_classify as hotspot_classify
+from typing import TYPE_CHECKING, Any
+
 from dashboard.analysis.hotspots.counting import Counted as Counted
 from dashboard.analysis.hotspots.counting import HotspotChange as HotspotChange
 from dashboard.analysis.hotspots.counting import hotspot_change as hotspot_change
@@ -27,3 +28,15 @@ from dashboard.analysis.hotspots.kde import Kernel as Kernel
 from dashboard.analysis.hotspots.kde import cell_kernel as cell_kernel
 from dashboard.analysis.hotspots.kde import hotspot_kde as hotspot_kde
 from dashboard.analysis.multiple import Correction as Correction
+
+if TYPE_CHECKING:  # it builds on Gi*, so it can only be loaded after it
+    from dashboard.analysis.emerging import hotspot_classify as hotspot_classify
+else:
+
+    def __getattr__(name: str) -> Any:
+        """What is loaded when it is asked for."""
+        if name != "hotspot_classify":
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from dashboard.analysis.emerging import hotspot_classify
+
+        return hotspot_classify
