@@ -61,6 +61,34 @@ def _table(dataset: Dataset, source: str) -> tuple[Array, Array, Array]:
 def incident_rows(view: View) -> IncidentRows:
     """The incidents a view means, read where they stand: those of a cell are a few runs of the table."""
     every = spots(view.dataset, view.source.key)
+    spot, _, kind = _selected(view)
+    return IncidentRows(
+        piece=every.piece[spot],
+        type=kind,
+        longitude=every.longitude[spot],
+        latitude=every.latitude[spot],
+        place=every.place[spot],
+    )
+
+
+def incident_times(view: View) -> tuple[Array, Array] | None:
+    """When the incidents a view means began and ended, in seconds UTC, `NO_TIME` where that is not known.
+
+    None for a source without times.
+    """
+    folder = view.dataset.source_file(view.source.key, "")
+    if not (folder / "incident_from.npy").exists():
+        return None
+    _, rows, _ = _selected(view)
+    begun, ended = (
+        np.asarray(open_array(folder, f"incident_{end}")[rows], dtype=np.int64) for end in ("from", "to")
+    )
+    return begun, ended
+
+
+def _selected(view: View) -> tuple[Array, Array, Array]:
+    """Of each incident a view means its spot, its row in the table, and its type."""
+    every = spots(view.dataset, view.source.key)
     starts, months, types = _table(view.dataset, view.source.key)
     if isinstance(view.pieces, slice):
         first, last = np.searchsorted(every.piece, [view.pieces.start, view.pieces.stop])
@@ -75,14 +103,7 @@ def incident_rows(view: View) -> IncidentRows:
     chosen = np.zeros(len(view.cube.types), dtype=bool)
     chosen[view.type_indices] = True
     wanted = (month >= view.selection.start) & (month <= view.selection.end) & chosen[kind]
-    spot = spot[wanted]
-    return IncidentRows(
-        piece=every.piece[spot],
-        type=kind[wanted],
-        longitude=every.longitude[spot],
-        latitude=every.latitude[spot],
-        place=every.place[spot],
-    )
+    return spot[wanted], rows[wanted], kind[wanted]
 
 
 def distinct_points(rows: IncidentRows) -> tuple[Array, Array, Array]:

@@ -36,3 +36,18 @@ def _of_cells(selection: Selection, cells: tuple[str, ...]) -> Selection:
 def _with(selection: Selection, layer: str) -> Selection:
     layers = selection.layers
     return selection if layer in layers else selection.replace(layers=(*layers, layer))
+
+
+def premises_address(dataset: Dataset, selection: Selection) -> str:
+    """Address of the selection's Scan with licensed premises on the map."""
+    return scan_address(dataset, _with(selection, "premises"))
+
+
+def cell_address(dataset: Dataset, selection: Selection, cell: str) -> str:
+    """Address of the selection's Scan with a map cell pinned."""
+    return scan_address(dataset, selection.without_places().replace(cells=(cell,)))
+
+
+def hotspots_address(dataset: Dataset, selection: Selection) -> str:
+    """Address of the selection's Scan with hotspots on the map and in the table."""
+    return scan_address(dataset, _with(selection, "hotspots").replace(table="hotspots"))

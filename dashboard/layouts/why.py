@@ -14,6 +14,10 @@ from dashboard.layouts.why_explained import METHODS
 
 QUESTIONS = {
     "changed": "What changed?",
+    "premises": "Is it near licensed premises?",
+    "repeats": "Is it the same places again?",
+    "sure": "How sure are hotspots?",
+    "when": "When does it happen?",
 }
 """What each panel asks, in the order in which they are read."""
 

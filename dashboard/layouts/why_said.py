@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from dashboard.data.schema import Source
 from dashboard.layouts.elements import Element, P
 
-WHY_EXPORTS = (("why-changed", "what changed"),)
+WHY_EXPORTS = (
+    ("why-changed", "what changed"),
+    ("why-premises", "premises"),
+    ("why-distances", "distances"),
+    ("why-points", "points"),
+    ("why-sure", "methods"),
+    ("why-hours", "hours"),
+    ("why-seasons", "months of the year"),
+)
 
 
 def first_source_alone(sources: Sequence[Source]) -> list[Element]:

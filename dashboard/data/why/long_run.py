@@ -31,7 +31,7 @@ class LongRun:
     """[months, parts], the latest month last; all of them have data in all of the partnerships."""
     last_month: int
     left_out: tuple[str, ...]
-    """Names of partnerships with fewer months than are needed, so that they are not among `places`."""
+    """Names of partnerships that somebody reports on, but with fewer months than are needed."""
 
 
 def long_run(dataset: Dataset, selection: Selection, source: str, fewest: int) -> LongRun | None:
@@ -61,7 +61,11 @@ def long_run(dataset: Dataset, selection: Selection, source: str, fewest: int) -
         areas=areas_among(dataset, source, run),
         counts=_by_month(whole, ground, parts, months),
         last_month=selection.end,
-        left_out=tuple(tree.names[int(ground.partnerships[place])] for place in places if place not in run),
+        left_out=tuple(
+            tree.names[index]
+            for place in places
+            if place not in run and tree.covered[index := int(ground.partnerships[place])]
+        ),
     )
 
 
