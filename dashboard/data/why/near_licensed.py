@@ -144,8 +144,8 @@ def sites_table(dataset: Dataset, selection: Selection, source: str) -> pd.DataF
     """premises_id, name, kind, register, address, incidents, shared, longitude, latitude: most incidents first.
 
     Premises that stand in the selected area, each with the incidents at most `selection.within` metres away,
-    and how many of these are as near to others of the premises too, also those just outside. The columns must
-    not be added up: an incident near three premises is in three rows.
+    and how many of these are as near to others of the premises too, also those just outside. The columns
+    must not be added up: an incident near three premises is in three rows.
     """
     first, last = dataset.areas.span(selection.area)
     every = dataset.premises[_of_kind(dataset, selection.kind)].reset_index(drop=True)

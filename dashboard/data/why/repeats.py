@@ -220,7 +220,7 @@ def _busiest(view: View, table: pd.DataFrame) -> list[Point]:
     some = _named(view, busiest, total)
     columns = ["place", "ward", "incidents", "share", "share_of_cell", "spike"]
     rows = zip(*(some[name].tolist() for name in [*columns, "cell", "longitude", "latitude"]), strict=True)
-    return [Point(*row[:6], row[0] in SPECIAL_PLACES, *row[6:]) for row in rows]
+    return [Point._make([*row[:6], row[0] in SPECIAL_PLACES, *row[6:]]) for row in rows]
 
 
 def _thinned(places: Floats, incidents: Floats) -> tuple[tuple[float, float], ...]:
