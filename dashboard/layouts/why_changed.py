@@ -21,6 +21,7 @@ from dashboard.figures.why_links import part_address
 from dashboard.ids import Why
 from dashboard.layouts import words
 from dashboard.layouts.attributes import aria
+from dashboard.layouts.compare_terms import capital
 from dashboard.layouts.elements import (
     A,
     Caption,
@@ -96,7 +97,7 @@ def _named_in(group: Contributions) -> str:
 
 def _in_line(group: Contributions, part: ChangePart) -> str:
     name = name_of(group, part)
-    return name[:1].lower() + name[1:] if group.by is Grouping.TYPE else name
+    return words.inside(name) if group.by is Grouping.TYPE else name
 
 
 def name_of(group: Contributions, part: ChangePart) -> str:
@@ -107,7 +108,7 @@ def name_of(group: Contributions, part: ChangePart) -> str:
         return part.name
     if part.key in _KEYS:
         return _KEYS[part.key].format(metres=group.metres)
-    return part.key[:1].upper() + part.key[1:] if group.by is Grouping.HOTSPOT else "No area known"
+    return capital(part.key) if group.by is Grouping.HOTSPOT else "No area known"
 
 
 def _title(group: Contributions) -> str:

@@ -52,7 +52,7 @@ def finding(dataset: Dataset, selection: Selection, found: Sure) -> list[Element
     where = f" in {_where(found)}"
     lead = (
         f"Hotspots drawn from the year before held {words.percent(own.hit_rate)} of the next quarter's "
-        f"{what[:1].lower()}{what[1:]}{where}, in {words.percent(own.area_share)} of the area: "
+        f"{words.inside(what)}{where}, in {words.percent(own.area_share)} of the area: "
         f"{words.times(own.pai)} chance"
     )
     return [Strong(f"{lead} ({words.interval(own.pai_lower, own.pai_upper)}).")]

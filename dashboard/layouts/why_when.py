@@ -40,8 +40,10 @@ def when_html(found: When) -> dict[Why, Any]:
     """The finding; the week where times are known; the months of the year."""
     hours = [] if found.hours is None else [H3("Weekday and hour"), _week(found.hours)]
     months = [H3(_AVERAGE), _year(found)] if found.months else []
-    tables = [_week_table(found.hours)] if found.hours else []
-    tables += [_year_table(found.months)] if found.months else []
+    tables = [
+        *([_week_table(found.hours)] if found.hours else []),
+        *([_year_table(found.months)] if found.months else []),
+    ]
     return {
         Why.WHEN_FINDING: finding(found),
         Why.WHEN_PROBLEM: "",

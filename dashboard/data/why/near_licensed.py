@@ -17,7 +17,7 @@ from dashboard.analysis.near_premises import AgainstExpected, against_area, agai
 from dashboard.data.dataset import Dataset
 from dashboard.data.disclosure import disclose
 from dashboard.data.grid import metres_to_chord, unit_vectors
-from dashboard.data.incident_rows import distinct_points, incident_rows
+from dashboard.data.incident_rows import points_with_incidents
 from dashboard.data.premises_kinds import kinds_of, premises_kind
 from dashboard.data.reach import area_within, metres_to_premises, premises_reach
 from dashboard.data.schema import BANDS_METRES
@@ -141,11 +141,11 @@ def near_licensed(dataset: Dataset, selection: Selection, source: str) -> NearLi
 
 
 def sites_table(dataset: Dataset, selection: Selection, source: str) -> pd.DataFrame:
-    """premises_id, name, kind, register, address, incidents, shared, longitude, latitude: most incidents first.
+    """premises_id, name, kind, register, address, incidents, shared, longitude, latitude.
 
-    Premises that stand in the selected area, each with the incidents at most `selection.within` metres away,
-    and how many of these are as near to others of the premises too, also those just outside. The columns
-    must not be added up: an incident near three premises is in three rows.
+    Most incidents first: premises that stand in the selected area, each with the incidents at most
+    `selection.within` metres away, and how many of these are as near to others of the premises too, also
+    those just outside. The columns must not be added up: an incident near three premises is in three rows.
     """
     first, last = dataset.areas.span(selection.area)
     every = dataset.premises[_of_kind(dataset, selection.kind)].reset_index(drop=True)
@@ -197,7 +197,7 @@ def _in_bands(view: View, edges: list[int], kind: str) -> Floats:
         counts = view.by_band.astype(np.float64)
         counts[-1] -= counts.sum() - view.with_point  # those without a point count as beyond
         return counts
-    longitude, latitude, incidents = distinct_points(incident_rows(view))
+    longitude, latitude, incidents = points_with_incidents(view)
     if not len(incidents):
         return np.zeros(len(edges) + 1)
     return by_band(metres_to_premises(view.dataset, longitude, latitude, kind), edges, incidents)
@@ -247,7 +247,7 @@ def _around(
     none = np.zeros(len(inside), dtype=np.int64)
     if not len(inside):
         return none, none.copy()
-    longitude, latitude, number = distinct_points(incident_rows(view))
+    longitude, latitude, number = points_with_incidents(view)
     if not len(number):
         return none, none.copy()
     points, reach = unit_vectors(longitude, latitude), metres_to_chord(metres)

@@ -13,7 +13,7 @@ from dashboard.analysis.concentration import TOP_SHARES, adjusted_top_share, con
 from dashboard.data.dataset import Dataset
 from dashboard.data.disclosure import disclose
 from dashboard.data.grid import cell_text
-from dashboard.data.incident_rows import incident_rows, place_names, spots
+from dashboard.data.incident_rows import incidents_by_spot, place_names, points, spots
 from dashboard.data.schema import Level
 from dashboard.data.view import View, view_of
 from dashboard.selection import Selection
@@ -164,39 +164,39 @@ def _reason(view: View, incidents: int) -> str:
 
 
 def _points(view: View) -> pd.DataFrame:
-    """longitude, latitude, incidents, piece (the first it lies in), share_of_cell: most incidents first."""
-    rows = incident_rows(view)
-    known = np.isfinite(rows.longitude)
+    """longitude, latitude, incidents, piece (the first it lies in), place, cell, share_of_cell: most first."""
+    source = view.source.key
+    every, known, counts = spots(view.dataset, source), points(view.dataset, source), incidents_by_spot(view)
+    used = np.flatnonzero((counts > 0) & (known.of_spot >= 0))
     frame = pd.DataFrame(
         {
-            "longitude": np.asarray(rows.longitude)[known],
-            "latitude": np.asarray(rows.latitude)[known],
-            "piece": np.asarray(rows.piece)[known].astype(np.int64),
-            "place": np.asarray(rows.place)[known].astype(np.int64),
+            "point": known.of_spot[used],
+            "incidents": counts[used],
+            "piece": np.asarray(every.piece)[used].astype(np.int64),
+            "place": np.asarray(every.place)[used].astype(np.int64),
         }
     )
-    frame["cell"] = np.asarray(view.cube.cells)[frame.piece.to_numpy()]
-    by_point = frame.groupby(["longitude", "latitude"], sort=True)
-    table = by_point.agg(incidents=("piece", "size"), piece=("piece", "first"), cell=("cell", "first"))
-    in_cell = frame.cell.value_counts()
-    table["share_of_cell"] = table.incidents / table.cell.map(in_cell)
-    named = frame.groupby(["longitude", "latitude", "place"]).size().rename("rows").reset_index()
-    named = named.sort_values(["rows", "place"], ascending=[False, True], kind="stable")
-    first = named.drop_duplicates(["longitude", "latitude"]).set_index(["longitude", "latitude"])
-    table["place"] = first.place.reindex(table.index).to_numpy()
-    return table.reset_index().sort_values(
-        ["incidents", "longitude", "latitude"], ascending=[False, True, True], ignore_index=True
-    )
+    by_point = frame.groupby("point", sort=True)
+    table = by_point.agg(incidents=("incidents", "sum"), piece=("piece", "first"))
+    table["cell"] = np.asarray(view.cube.cells)[table.piece.to_numpy()]
+    in_cell = table.groupby("cell").incidents.transform("sum")
+    table["share_of_cell"] = table.incidents / in_cell
+    named = frame.groupby(["point", "place"], as_index=False).incidents.sum()
+    named = named.sort_values(["incidents", "place"], ascending=[False, True], kind="stable")
+    table["place"] = named.drop_duplicates("point").set_index("point").place.reindex(table.index)
+    at = table.index.to_numpy(dtype=np.int64)
+    table = table.assign(longitude=known.longitude[at], latitude=known.latitude[at])
+    order = ["incidents", "longitude", "latitude"]
+    return table.sort_values(order, ascending=[False, True, True], ignore_index=True)
 
 
 def _places(view: View) -> int:
     """Distinct points of the selected pieces at which anything was ever recorded."""
-    every = spots(view.dataset, view.source.key)
+    every, known = spots(view.dataset, view.source.key), points(view.dataset, view.source.key)
     chosen = np.zeros(len(view.cube.leaves), dtype=bool)
     chosen[view.pieces] = True
-    inside = chosen[every.piece] & np.isfinite(every.longitude)
-    points = np.column_stack([every.longitude[inside], every.latitude[inside]])
-    return len(np.unique(points, axis=0))
+    inside = chosen[every.piece] & (known.of_spot >= 0)
+    return len(np.unique(known.of_spot[inside]))
 
 
 def _named(view: View, table: pd.DataFrame, total: int) -> pd.DataFrame:
