@@ -173,7 +173,7 @@ def _sites(dataset: Dataset, selection: Selection, found: NearLicensed) -> list[
     )
     caption = Caption(f"Most incidents within {found.metres} m, of {found.premises:,} premises here")
     table = Table([caption, Thead(head), Tbody([_site(one) for one in found.sites])], className="parts-table")
-    box = Div([*(P(line) for line in _cautions(found)), table], className="what-box")
+    box = Div([*(P(line) for line in _cautions(found)), table], className="what-box", tabIndex=0)
     folded = Details([Summary("Premises with most incidents around them"), box], className="what")
     return [Div([folded, on_map], className="finding-links")]
 

@@ -149,7 +149,9 @@ def _shares(found: Repeats) -> Element:
     caption = Caption(f"{found.incidents:,} incidents on {found.places:,} points")
     table = Table([caption, Thead(head), Tbody([_share(one) for one in found.top])], className="parts-table")
     more = f"Half of all lie on {words.percent(found.half)} of points. Adjusted Gini: {found.gini:.2f}."
-    return Details([Summary("As a table"), Div([table, P(more)], className="what-box")], className="what")
+    return Details(
+        [Summary("As a table"), Div([table, P(more)], className="what-box", tabIndex=0)], className="what"
+    )
 
 
 def _share(one: TopShare) -> Element:
@@ -179,7 +181,8 @@ def _points(dataset: Dataset, selection: Selection, found: Repeats) -> Element:
         else "Points are where incidents are recorded to have happened."
     )
     return Details(
-        [Summary("Busiest points"), Div([P(caution), table], className="what-box")], className="what"
+        [Summary("Busiest points"), Div([P(caution), table], className="what-box", tabIndex=0)],
+        className="what",
     )
 
 

@@ -140,7 +140,9 @@ def _week_table(hours: WeekHours) -> Element:
     if hours.without:
         said.append(f"{hours.without:,} left out without one")
     table = Table([Caption("; ".join(said)), Thead(head), Tbody(rows)], className="parts-table")
-    return Details([Summary("Hours as a table"), Div(table, className="what-box")], className="what")
+    return Details(
+        [Summary("Hours as a table"), Div(table, className="what-box", tabIndex=0)], className="what"
+    )
 
 
 def _year_table(months: Sequence[Month]) -> Element:
@@ -163,7 +165,9 @@ def _year_table(months: Sequence[Month]) -> Element:
     ]
     caption = Caption("Incidents a day, against the average month, with 95% limits")
     table = Table([caption, Thead(head), Tbody(rows)], className="parts-table")
-    return Details([Summary("Months as a table"), Div(table, className="what-box")], className="what")
+    return Details(
+        [Summary("Months as a table"), Div(table, className="what-box", tabIndex=0)], className="what"
+    )
 
 
 def _in_table(month: Month) -> str:
