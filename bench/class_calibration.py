@@ -53,9 +53,7 @@ def classes(surfaces: int, rng: np.random.Generator) -> None:
 
 def more_than_expected(surfaces: int, rng: np.random.Generator) -> None:
     """Surfaces with a call, and places called, in %; by how true rates differ and incidents a place."""
-    print(
-        "| True rates differ by | Incidents a place | Residents, one rate | usual | Others, one rate | usual |"
-    )
+    print("| Rates differ by | Incidents a place | Residents, one rate | usual | Others, one rate | usual |")
     for differ in DIFFER:
         for number in (5, 20, 100):
             cells = [_called(differ, number, rng) for _ in range(surfaces)]

@@ -5,9 +5,9 @@ emerging, intermittent, former. Esri's eight, of ArcGIS Emerging Hot Spot Analys
 new, consecutive, intensifying, persistent, diminishing, sporadic, oscillating, historical. Both also of cold
 spots. Null hypothesis: in each period by itself, counts are scattered over the cells at random.
 
-M. Ashby, sfhotspot 1.0, `hotspot_classify` and `hotspot_classify_params`. Esri, "How Emerging Hot Spot
-Analysis works", ArcGIS Pro 2.8 tool reference, Space Time Pattern Mining. docs/methods.md says where these
-differ from the originals.
+M. Ashby, sfhotspot (an R package), `hotspot_classify` and `hotspot_classify_params`. Esri, "How Emerging Hot
+Spot Analysis works", ArcGIS Pro 2.8 tool reference, Space Time Pattern Mining. docs/methods.md says where
+these differ from the originals.
 """
 
 from __future__ import annotations

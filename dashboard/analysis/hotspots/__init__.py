@@ -15,8 +15,10 @@ from dashboard.analysis.hotspots.counting import hotspot_count as hotspot_count
 from dashboard.analysis.hotspots.gistar import FALSE_DISCOVERY_RATE as FALSE_DISCOVERY_RATE
 from dashboard.analysis.hotspots.gistar import FEWEST_INCIDENTS as FEWEST_INCIDENTS
 from dashboard.analysis.hotspots.gistar import RINGS as RINGS
+from dashboard.analysis.hotspots.gistar import Hotspots as Hotspots
 from dashboard.analysis.hotspots.gistar import StudyAreas as StudyAreas
 from dashboard.analysis.hotspots.gistar import edge_cells as edge_cells
+from dashboard.analysis.hotspots.gistar import find_hotspots as find_hotspots
 from dashboard.analysis.hotspots.gistar import gistar_of as gistar_of
 from dashboard.analysis.hotspots.gistar import hotspot_gistar as hotspot_gistar
 from dashboard.analysis.hotspots.gistar import hotspot_significance as hotspot_significance
