@@ -25,6 +25,7 @@ from dashboard.analysis.hotspots.gistar import hotspot_significance as hotspot_s
 from dashboard.analysis.hotspots.gistar import hotspots_called as hotspots_called
 from dashboard.analysis.hotspots.gistar import study_areas as study_areas
 from dashboard.analysis.hotspots.gistar import two_sided_p as two_sided_p
+from dashboard.analysis.hotspots.kde import BANDWIDTH_IN_CELLS as BANDWIDTH_IN_CELLS
 from dashboard.analysis.hotspots.kde import Density as Density
 from dashboard.analysis.hotspots.kde import Kernel as Kernel
 from dashboard.analysis.hotspots.kde import cell_kernel as cell_kernel
