@@ -114,7 +114,8 @@ def hotspot_states(
 
     z and counts are [periods, cells]. p is two-sided, as hot and cold are both sought, and put right for all
     cells of one study area (`bounds`, as for `hotspot_gistar`) in all periods together: classes are made of
-    all of them. A cell with fewer than `FEWEST_INCIDENTS` over all periods is never hot.
+    all of them. A cell with fewer than `FEWEST_INCIDENTS` over all periods is never hot. Give only periods
+    with data: one in which nobody reported would pass for one without hotspots, and make all emerge after.
     """
     scores, number = np.asarray(z, dtype=np.float64), np.asarray(counts)
     if scores.ndim != 2 or scores.shape != number.shape:
