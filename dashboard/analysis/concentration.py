@@ -22,6 +22,21 @@ Floats = NDArray[np.float64]
 TOP_SHARES = (0.01, 0.05, 0.10)
 """Shares of places, the busiest first, of which it is said how many incidents they hold."""
 
+SPIKE_SHARE = 0.5
+SPIKE_INCIDENTS = 10
+"""A cell of which one point holds this share or more, and as many incidents, is that point's."""
+
+
+class SinglePoints(NamedTuple):
+    """The busiest point of each cell; see `single_points`. Every array is [cells]."""
+
+    point: NDArray[np.int64]
+    """Its place among the points; -1 in a cell without incidents."""
+    share: Floats
+    """The part of the cell's incidents that it holds; NaN in a cell without."""
+    spike: NDArray[np.bool_]
+    """Whether the cell owes its incidents to it."""
+
 
 class Concentration(NamedTuple):
     """How concentrated incidents are; see `concentration`."""
@@ -91,6 +106,25 @@ def adjusted_top_share(counts: ArrayLike, share: float, places: int | None = Non
     top = share * found.places
     even = each * top + min(top, over)
     return found.top[share], even / found.incidents
+
+
+def single_points(cell: ArrayLike, counts: ArrayLike, cells: int) -> SinglePoints:
+    """The busiest point of each of so many cells, of counts[points] in cell[points] (numbers from 0).
+
+    A hotspot that is one point's (a police station, a hospital, a supermarket to which incidents are snapped)
+    is to be marked as such. Raises ValueError for a cell that is none of them.
+    """
+    number, where = checked_counts(counts, "counts"), np.asarray(cell, dtype=np.int64)
+    if where.shape != number.shape or ((where < 0) | (where >= cells)).any():
+        raise ValueError(f"each point must lie in one of {cells} cells")
+    point = np.full(cells, -1, dtype=np.int64)
+    busy = np.flatnonzero(number > 0)
+    order = busy[np.argsort(number[busy], kind="stable")]
+    point[where[order]] = order  # of those of one cell the last, which is the busiest, stays
+    total = np.bincount(where, weights=number, minlength=cells)
+    most = np.where(point >= 0, number[point] if len(number) else 0, 0)
+    share = np.where(total > 0, most / np.where(total > 0, total, 1), np.nan)
+    return SinglePoints(point, share, (share >= SPIKE_SHARE) & (most >= SPIKE_INCIDENTS))
 
 
 def _gini(ordered: Floats, incidents: int) -> tuple[float, float]:

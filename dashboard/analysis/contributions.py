@@ -74,6 +74,23 @@ def largest(table: pd.DataFrame, share: float = 0.5, most: int = 3) -> pd.DataFr
     return going.head(min(enough, most))
 
 
+def whole_parts(weights: ArrayLike) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
+    """Weights[parts] as whole numbers that add up to their rounded sum (largest remainders).
+
+    For parts that incidents are spread over, such as hours by aoristic weights: each is within 1 of its
+    weight, and the whole is kept. Of equal remainders the first is raised. Raises ValueError for negative
+    weights and for more than one axis.
+    """
+    given = checked_counts(weights, "weights")
+    if given.ndim != 1:
+        raise ValueError(f"weights must be [parts]; found {given.ndim} axes")
+    floor = np.floor(given + 1e-9)
+    missing = max(round(float(given.sum())) - int(floor.sum()), 0)
+    whole = floor.astype(np.int64)
+    whole[np.argsort(floor - given, kind="stable")[:missing]] += 1
+    return whole
+
+
 def _table(
     titles: list[str],
     row: np.ndarray[tuple[int, ...], np.dtype[np.intp]],

@@ -5,9 +5,9 @@ emerging, intermittent, former. Esri's eight, of ArcGIS Emerging Hot Spot Analys
 new, consecutive, intensifying, persistent, diminishing, sporadic, oscillating, historical. Both also of cold
 spots. Null hypothesis: in each period by itself, counts are scattered over the cells at random.
 
-M. Ashby, sfhotspot 1.0, `hotspot_classify` and `hotspot_classify_params`. Esri, "How Emerging Hot Spot
-Analysis works", ArcGIS Pro 2.8 tool reference, Space Time Pattern Mining. docs/methods.md says where these
-differ from the originals.
+M. Ashby, sfhotspot (an R package), `hotspot_classify` and `hotspot_classify_params`. Esri, "How Emerging Hot
+Spot Analysis works", ArcGIS Pro 2.8 tool reference, Space Time Pattern Mining. docs/methods.md says where
+these differ from the originals.
 """
 
 from __future__ import annotations
@@ -114,7 +114,8 @@ def hotspot_states(
 
     z and counts are [periods, cells]. p is two-sided, as hot and cold are both sought, and put right for all
     cells of one study area (`bounds`, as for `hotspot_gistar`) in all periods together: classes are made of
-    all of them. A cell with fewer than `FEWEST_INCIDENTS` over all periods is never hot.
+    all of them. A cell with fewer than `FEWEST_INCIDENTS` over all periods is never hot. Give only periods
+    with data: one in which nobody reported would pass for one without hotspots, and make all emerge after.
     """
     scores, number = np.asarray(z, dtype=np.float64), np.asarray(counts)
     if scores.ndim != 2 or scores.shape != number.shape:

@@ -174,10 +174,11 @@ def _score(ratio: Floats, x: Floats, n: Floats, y: Floats, m: Floats) -> Floats:
     return np.where(variance > 0, score, certain)
 
 
-def _ratio(share: ArrayLike, expected: Floats) -> Floats:
-    some = np.asarray(share, dtype=np.float64)
+def _ratio(share: ArrayLike, expected: ArrayLike) -> Floats:
+    """Share to expected; infinite where something is there and nothing expected, NaN where neither is."""
+    some, below = np.broadcast_arrays(np.asarray(share, dtype=np.float64), np.asarray(expected))
     beyond = np.where(some > 0, np.inf, np.nan)
-    return np.asarray(np.where(expected > 0, divided(some + 0 * expected, expected), beyond))
+    return np.asarray(np.where(below > 0, divided(some, below), beyond))
 
 
 def _sites(premises: ArrayLike) -> Floats:

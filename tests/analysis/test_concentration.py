@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.analysis.concentration import adjusted_top_share, concentration
+from dashboard.analysis.concentration import adjusted_top_share, concentration, single_points
 
 
 class TestPublished:
@@ -67,6 +67,20 @@ class TestShares:
         found = concentration([0, 0])
         assert np.isnan(found.gini) and np.isnan(found.top[0.01]) and found.incidents == 0
         assert concentration([]).places == 0
+
+
+class TestSpikes:
+    def test_one_point_that_is_the_whole_cell(self) -> None:
+        found = single_points([0, 0, 1, 1, 1, 2, 4], [30, 5, 8, 7, 9, 9, 0], 5)
+        assert found.point.tolist() == [0, 4, 5, -1, -1]
+        assert found.share[:3].tolist() == pytest.approx([30 / 35, 9 / 24, 1])
+        assert np.isnan(found.share[3:]).all()
+        assert found.spike.tolist() == [True, False, False, False, False]  # the third holds too few
+
+    def test_no_point(self) -> None:
+        assert single_points([], [], 2).point.tolist() == [-1, -1]
+        with pytest.raises(ValueError, match="one of 2 cells"):
+            single_points([2], [1], 2)
 
 
 def test_what_does_not_fit_is_refused() -> None:

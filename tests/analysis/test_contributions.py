@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.analysis.contributions import POOLED, contributions, largest
+from dashboard.analysis.contributions import POOLED, contributions, largest, whole_parts
 from dashboard.analysis.trends import Verdict, change_verdict, dispersion_phi
 
 counts = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), min_size=0, max_size=25)
@@ -70,6 +70,24 @@ class TestLargest:
         table = contributions(list("abcd"), [0, 0, 0, 9], [4, 4, 4, 9])
         assert table["part"].tolist()[0] == POOLED
         assert largest(table).empty
+
+
+class TestWholeParts:
+    def test_largest_remainders(self) -> None:
+        assert whole_parts([1.5, 2.25, 0.25]).tolist() == [2, 2, 0]
+        assert whole_parts([0.5, 0.5, 0.5, 0.5]).tolist() == [1, 1, 0, 0]
+        assert whole_parts([]).tolist() == []
+
+    @given(st.lists(st.floats(0, 1000), min_size=1, max_size=30))
+    def test_the_whole_is_kept(self, weights: list[float]) -> None:
+        found = whole_parts(weights)
+        assert found.sum() == round(float(np.sum(weights)))
+        assert all(abs(a - b) <= 1 + 1e-6 for a, b in zip(found, weights, strict=True))
+
+    def test_hours_add_up_to_the_incidents(self) -> None:
+        rng = np.random.default_rng(1)
+        weights = rng.dirichlet(np.ones(168)) * 1234
+        assert whole_parts(weights).sum() == 1234
 
 
 def test_what_does_not_fit_is_refused() -> None:

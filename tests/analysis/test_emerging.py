@@ -185,6 +185,19 @@ class TestPlanted:
         assert sum(kind != Kind.NONE for kind in quiet) <= 0.01 * len(quiet)
 
 
+class TestQuiet:
+    @pytest.mark.parametrize(("mean", "most"), [(0.2, 0.02), (1, 0.004), (20, 0.001)])
+    def test_few_cells_have_a_class_by_chance(self, mean: float, most: float) -> None:
+        rng = np.random.default_rng(2025)
+        areas = study_areas(hexagons(15))
+        share = []
+        for _ in range(100):
+            counts = rng.poisson(mean, (12, 225))
+            states = hotspot_states(gistar_by_period(counts, areas), counts)
+            share.append((hotspot_classify(states) != Kind.NONE).mean())
+        assert np.mean(share) <= most
+
+
 class TestStates:
     def test_few_incidents_are_never_hot(self) -> None:
         z = np.array([[9.0, 0, 0, -9], [9, 0, 0, -9]])

@@ -12,6 +12,7 @@ from dashboard.analysis.hotspots import (
     Kernel,
     cell_kernel,
     edge_cells,
+    find_hotspots,
     hotspot_change,
     hotspot_classify,
     hotspot_count,
@@ -19,6 +20,7 @@ from dashboard.analysis.hotspots import (
     hotspot_kde,
     hotspot_significance,
     hotspots_called,
+    study_areas,
     two_sided_p,
 )
 from dashboard.analysis.trends import Verdict, change_verdict, dispersion_phi
@@ -131,6 +133,19 @@ class TestRingsAndEdges:
             edge_cells(adjacency(cells), 4)
         with pytest.raises(ValueError, match="7 at most"):
             edge_cells(adjacency(cells, 2), 1)
+
+    def test_all_in_one_go(self) -> None:
+        centre = h3_int.latlng_to_cell(54.57, -1.23, 9)
+        cells = np.sort(h3_int.grid_disk(centre, 6).astype(np.uint64))
+        counts = np.random.default_rng(5).poisson(2, len(cells))
+        middle = int(np.searchsorted(cells, np.uint64(centre)))
+        near = adjacency(cells, 2)
+        counts[near[[middle]].indices] += 9
+        found = find_hotspots(counts, study_areas(near, rings=2), Correction.BONFERRONI)
+        assert found.called[middle] and not found.edge[middle]
+        assert found.edge.sum() == len(cells) - len(h3_int.grid_disk(centre, 4))
+        assert np.array_equal(found.z, hotspot_gistar(counts, near))
+        assert np.array_equal(found.called, (found.p_adjusted <= 0.05) & (counts >= 3))
 
 
 class TestPlanted:

@@ -15,14 +15,17 @@ from dashboard.analysis.hotspots.counting import hotspot_count as hotspot_count
 from dashboard.analysis.hotspots.gistar import FALSE_DISCOVERY_RATE as FALSE_DISCOVERY_RATE
 from dashboard.analysis.hotspots.gistar import FEWEST_INCIDENTS as FEWEST_INCIDENTS
 from dashboard.analysis.hotspots.gistar import RINGS as RINGS
+from dashboard.analysis.hotspots.gistar import Hotspots as Hotspots
 from dashboard.analysis.hotspots.gistar import StudyAreas as StudyAreas
 from dashboard.analysis.hotspots.gistar import edge_cells as edge_cells
+from dashboard.analysis.hotspots.gistar import find_hotspots as find_hotspots
 from dashboard.analysis.hotspots.gistar import gistar_of as gistar_of
 from dashboard.analysis.hotspots.gistar import hotspot_gistar as hotspot_gistar
 from dashboard.analysis.hotspots.gistar import hotspot_significance as hotspot_significance
 from dashboard.analysis.hotspots.gistar import hotspots_called as hotspots_called
 from dashboard.analysis.hotspots.gistar import study_areas as study_areas
 from dashboard.analysis.hotspots.gistar import two_sided_p as two_sided_p
+from dashboard.analysis.hotspots.kde import BANDWIDTH_IN_CELLS as BANDWIDTH_IN_CELLS
 from dashboard.analysis.hotspots.kde import Density as Density
 from dashboard.analysis.hotspots.kde import Kernel as Kernel
 from dashboard.analysis.hotspots.kde import cell_kernel as cell_kernel

@@ -13,6 +13,8 @@ Society B* 57, 289-300.
 from __future__ import annotations
 
 import dataclasses
+import functools
+from typing import NamedTuple
 
 import numpy as np
 import scipy  # parts load when first used
@@ -44,10 +46,32 @@ class StudyAreas:
     sizes: Bounds
     scale: Floats
     """[cells]: sqrt(W (n - W) / (n - 1)), NaN for a cell that is a neighbour of all."""
+    rings: int = 1
+    """How far neighbours lie."""
+
+    @functools.cached_property
+    def edge(self) -> NDArray[np.bool_]:
+        """[cells]: which are judged by fewer neighbours than others, see `edge_cells`."""
+        return edge_cells(self.neighbours, self.rings)
 
 
-def study_areas(neighbours: scipy.sparse.csr_array, bounds: Bounds | None = None) -> StudyAreas:
-    """Made ready for `gistar_of`; arguments, and what is raised, are those of `hotspot_gistar`."""
+class Hotspots(NamedTuple):
+    """Which cells are hotspots; see `find_hotspots`. Every array is [cells]."""
+
+    z: Floats
+    p_adjusted: Floats
+    called: NDArray[np.bool_]
+    edge: NDArray[np.bool_]
+    """Judged by fewer neighbours than others."""
+
+
+def study_areas(
+    neighbours: scipy.sparse.csr_array, bounds: Bounds | None = None, rings: int = 1
+) -> StudyAreas:
+    """Made ready for `gistar_of`; arguments, and what is raised, are those of `hotspot_gistar`.
+
+    `rings` is how far `neighbours` lie, 1 to 3: what makes a cell one of the edge.
+    """
     number = neighbours.shape[0]
     if neighbours.shape != (number, number):
         raise ValueError(f"neighbours must be {number} by {number}, as there are counts")
@@ -57,7 +81,20 @@ def study_areas(neighbours: scipy.sparse.csr_array, bounds: Bounds | None = None
     weight = np.diff(neighbours.indptr).astype(np.float64)
     every = np.repeat(sizes, sizes).astype(np.float64)
     beyond = np.where(weight < every, weight * (every - weight), np.nan)
-    return StudyAreas(neighbours, starts, sizes, np.sqrt(beyond / np.maximum(every - 1, 1)))
+    return StudyAreas(neighbours, starts, sizes, np.sqrt(beyond / np.maximum(every - 1, 1)), rings)
+
+
+def find_hotspots(
+    counts: ArrayLike, areas: StudyAreas, correction: Correction = Correction.FALSE_DISCOVERY_RATE
+) -> Hotspots:
+    """Gi*, p, which cells are hotspots and which lie at the edge, of counts[cells], in one go.
+
+    Raises ValueError as `hotspot_gistar` and `edge_cells` do.
+    """
+    z = gistar_of(counts, areas)
+    bounds = np.r_[areas.starts, len(z)]
+    adjusted = hotspot_significance(z, bounds, correction=correction)
+    return Hotspots(z, adjusted, hotspots_called(counts, adjusted), areas.edge)
 
 
 def hotspot_gistar(
