@@ -1,5 +1,5 @@
-/* What panels show of the address: asked for with one question (Scan's is "look", Compare's "compare"), given to all
- * of them in one task, so that they are painted in the same frame.
+/* What panels show of the address: asked for with one question (Scan's is "look", those of Compare and "Why here?" go
+ * by their paths), given to all of them in one task, so that they are painted in the same frame.
  *
  * The last answer that was asked for is the only one that is used. Those the reader may come back to are kept, but
  * only where no part of them failed and their version was the newest: Back asks nobody.

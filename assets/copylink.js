@@ -42,7 +42,8 @@
   document.addEventListener('click', async (event) => {
     const button = event.target.closest && event.target.closest('.copy-link');
     if (!button) return;
-    const sentence = button.closest('.headline').querySelector('.sentence').innerText.trim();
+    const said = button.closest('.headline, .finding-panel').querySelector('.sentence');
+    const sentence = said.innerText.trim();
     const done = await copy(`${sentence}\n${window.location.href}`);
     say(button, done ? 'Copied' : 'Could not copy');
   });

@@ -9,6 +9,7 @@
 (function defineUrl() {
   'use strict';
   const VIEW = 'view';
+  const QUESTIONS = ['compare', 'why']; // pages that ask for something else than Scan, by their path
   const PATIENCE = 150; // milliseconds that controls wait for panels
   let told = ''; // what panels were last told
   let waiting = 0; // the timer of controls that do not follow yet
@@ -19,11 +20,11 @@
   /** What decides the limits of the legend's classes: a class of other limits is another class. */
   const OF_CLASSES = ['area', 'types', 'from', 'to', 'sources', 'measure', 'res'];
 
-  /** What is asked for the page of this address: "compare", else "look". The page itself may not be there yet when
-   * the first question is sent, so its path tells. */
+  /** What is asked for the page of this address: "compare", "why", else "look". The page itself may not be there yet
+   * when the first question is sent, so its path tells. */
   function question() {
     const path = window.location.pathname.replace(/\/+$/, '');
-    return path === `${window.hexscan.mapData.prefix()}compare` ? 'compare' : 'look';
+    return QUESTIONS.find((name) => path === `${window.hexscan.mapData.prefix()}${name}`) || 'look';
   }
 
   /** The query with each field once: of several values the last counts, as on the server. */

@@ -106,6 +106,33 @@ class Compare(StrEnum):
     HEAT_PROBLEM = "compare-heat-problem"
 
 
+class Why(StrEnum):
+    """Parts of "Why here, why now?". Each panel has its finding in a sentence, and the figures behind it."""
+
+    SENTENCE = "why-sentence"  # what the page is about
+    SPOKEN = "why-spoken"
+    CHIPS = "why-chips"
+    NOTES = "why-notes"
+    COPY = "why-copy"
+    EXPORTS = "why-exports"
+
+    CHANGED = "why-changed"  # figures
+    CHANGED_FINDING = "why-changed-finding"
+    CHANGED_PROBLEM = "why-changed-problem"
+    PREMISES = "why-premises"
+    PREMISES_FINDING = "why-premises-finding"
+    PREMISES_PROBLEM = "why-premises-problem"
+    REPEATS = "why-repeats"
+    REPEATS_FINDING = "why-repeats-finding"
+    REPEATS_PROBLEM = "why-repeats-problem"
+    SURE = "why-sure"
+    SURE_FINDING = "why-sure-finding"
+    SURE_PROBLEM = "why-sure-problem"
+    WHEN = "why-when"
+    WHEN_FINDING = "why-when-finding"
+    WHEN_PROBLEM = "why-when-problem"
+
+
 CONTROL = "control"
 
 

@@ -136,6 +136,12 @@ def _whole(field: str, low: int, high: int) -> Read:
     return read
 
 
+def _kind(text: str, catalogue: Catalogue, _: Selection) -> dict[str, Any]:
+    if text not in catalogue.premises_kinds:
+        raise ValueError("There are no premises of this kind in the data.")
+    return {"kind": text}
+
+
 READERS: dict[str, Read] = {
     "sources": _sources,
     "area": _area,
@@ -148,6 +154,7 @@ READERS: dict[str, Read] = {
     "level": one_of("level", tuple(level.value for level in Level if level is not Level.ALL)),
     "table": one_of("table", TABLES),
     "within": _whole("within", 1, BANDS_METRES[-1]),
+    "kind": _kind,
     "measure": one_of("measure", MEASURES),
     "layers": _several("layers", LAYERS),
     "class": _whole("shown_class", 1, MOST_CLASSES),
@@ -167,6 +174,7 @@ WRITERS: dict[str, Callable[[Selection], str]] = {
     "level": lambda s: s.level,
     "table": lambda s: s.table,
     "within": lambda s: str(s.within),
+    "kind": lambda s: s.kind,
     "measure": lambda s: s.measure,
     "layers": lambda s: ",".join(s.layers),
     "class": lambda s: "" if s.shown_class is None else str(s.shown_class),

@@ -26,12 +26,19 @@ __all__ = [
     "Selection",
     "problems_of_compare",
     "problems_of_scan",
+    "problems_of_why",
 ]
 
 LONGEST_QUERY = 4_000
 
 _SHARED = frozenset(("query", "area", "types", "from", "to", "sources"))
-"""What both Scan and Compare go by. Each of them ignores, and keeps, what is the other's alone."""
+"""What all pages go by. Each of them ignores, and keeps, what is another's alone."""
+
+_OF_WHY = frozenset(("kind",))
+"""What only "Why here?" goes by."""
+
+_SCAN_AND_WHY = frozenset(("pins", "cell", "box", "within"))
+"""What it shares with Scan."""
 
 
 class Areas(Protocol):
@@ -63,6 +70,7 @@ class Catalogue:
     grouped: bool = False  # whether a table says which areas are similar
     groups_of_nobody: tuple[str, ...] = ()  # tables that say so of areas that are not in the data
     denominators: tuple[str, ...] = ("residents",)  # what rates can divide by
+    premises_kinds: Mapping[str, str] = dataclasses.field(default_factory=dict)  # slug -> label
     harm_tables: Mapping[str, str] = dataclasses.field(default_factory=dict)  # name of weights -> date
 
     @property
@@ -86,7 +94,13 @@ class Problem:
 
 def problems_of_scan(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
     """Those that concern whoever looks at one place: not what is only Compare's."""
-    return tuple(problem for problem in problems if problem.field not in COMPARE_READERS)
+    others = COMPARE_READERS.keys() | _OF_WHY
+    return tuple(problem for problem in problems if problem.field not in others)
+
+
+def problems_of_why(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Those that concern whoever asks why."""
+    return tuple(problem for problem in problems if problem.field in _SHARED | _SCAN_AND_WHY | _OF_WHY)
 
 
 def problems_of_compare(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
@@ -109,6 +123,7 @@ class Selection:
     level: str = ""  # of the table's areas; none: the natural one below `area`
     table: str = "area"
     within: int = BANDS_METRES[0]
+    kind: str = ""  # of licensed premises that "near" means; none: all of them
     measure: str = "count"  # what colours the map: count, rate or change
     layers: tuple[str, ...] = ()  # on top of it: hotspots, premises
     shown_class: int | None = None  # the one class of the legend that the map shows, from 1; none: all

@@ -37,6 +37,7 @@ from dashboard.layouts.scan import scan
 from dashboard.layouts.source_links import PATH as SOURCES
 from dashboard.layouts.source_links import report_of
 from dashboard.layouts.sources import sources
+from dashboard.layouts.why import why
 from dashboard.settings import Settings
 
 Children = Callable[[Dataset], list[Component]]
@@ -52,10 +53,11 @@ def register(
     pages: Mapping[str, Children] = {
         "/": lambda dataset: scan(choices_of(dataset), base_map()),
         "/compare": lambda dataset: compare(choices_of(dataset), compare_choices_of(dataset), base_map()),
+        "/why": lambda dataset: why(choices_of(dataset)),
         MEASURES: lambda dataset: measures_page(catalogue(dataset)),
         SOURCES: lambda dataset: _sources(settings.data_dir, dataset.folder.name),
     }
-    parts = [*scan(Choices()), *compare(Choices(), CompareChoices())]
+    parts = [*scan(Choices()), *compare(Choices(), CompareChoices()), *why(Choices())]
     everything = shell.page("/", "", demo=False, version="", children=parts)
     setattr(app, "validation_layout", shell.shell("/", everything))  # noqa: B010 - Dash types it as None
 

@@ -95,7 +95,7 @@ class Answers:
 def _code() -> str:
     """Stands for the code that makes answers and reads questions: other code may answer otherwise."""
     package = Path(__file__).parent.parent
-    rooms = [sorted((package / room).glob("*.py")) for room in ("analysis", "data")]
+    rooms = [sorted((package / room).rglob("*.py")) for room in ("analysis", "data")]
     files = [*rooms[0], *rooms[1], *(package / name for name in _WHAT_IS_ASKED)]
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 

@@ -24,6 +24,7 @@ from dashboard.data.hiding import Hiding, served_id, stored_id
 from dashboard.data.manifest import read_manifest
 from dashboard.data.narrowed import narrowed
 from dashboard.data.peer_groups import read_peer_groups, tables_of_nobody
+from dashboard.data.premises_kinds import kinds_known
 from dashboard.data.recent import Recent, bytes_of
 from dashboard.data.renewal import why_not_served
 from dashboard.data.schema import CRIME_TYPES, Source
@@ -116,6 +117,7 @@ class Dataset:
             grouped=bool(self.peer_groups),
             groups_of_nobody=tables_of_nobody(derived),
             denominators=denominators_known(self.measures, self.premises),
+            premises_kinds=kinds_known(self.premises),
             harm_tables=dict(zip(self.harm_weights.dataset, self.harm_weights.dated, strict=True)),
         )
 

@@ -19,7 +19,7 @@ from dashboard.data.grid import (
     unit_vectors,
 )
 from dashboard.data.incident_rows import IncidentRows, incident_rows, place_names
-from dashboard.data.reach import premises_kind
+from dashboard.data.premises_kinds import premises_kind
 from dashboard.data.schema import Level
 from dashboard.data.view import View, view_of
 from dashboard.selection import Selection

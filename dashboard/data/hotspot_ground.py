@@ -97,12 +97,16 @@ def areas_among(dataset: Dataset, source: str, places: range) -> StudyAreas:
     return dataset.once(("hotspot study areas", source, places), make)
 
 
-def adjacency(cells: Cells) -> scipy.sparse.csr_array:
-    """[cells, cells]: 1 for cells that share an edge and for each with itself; `cells` ascend."""
+def adjacency(cells: Cells, rings: int = 1) -> scipy.sparse.csr_array:
+    """[cells, cells]: 1 for cells at most so many rings apart and for each with itself; `cells` ascend.
+
+    One ring is the cells that share an edge. Rings are those of the grid: a neighbour beyond cells that do
+    not belong to the study area is one too.
+    """
     number = len(cells)
-    rings = [h3_int.grid_disk(int(cell), 1).astype(np.uint64) for cell in cells]
-    near = np.concatenate([*rings, np.array([], dtype=np.uint64)])
-    row = np.repeat(np.arange(number), [len(ring) for ring in rings])
+    disks = [h3_int.grid_disk(int(cell), rings).astype(np.uint64) for cell in cells]
+    near = np.concatenate([*disks, np.array([], dtype=np.uint64)])
+    row = np.repeat(np.arange(number), [len(disk) for disk in disks])
     column = np.searchsorted(cells, near)
     known = column < number
     known[known] = cells[column[known]] == near[known]

@@ -147,7 +147,7 @@ def _find(dataset: Dataset, selection: Selection, source: str) -> _Found:
 
 def _sought(dataset: Dataset, own: View, source: str) -> _Found:
     ground = ground_of(dataset, source)
-    area, places = _runs(dataset, own.selection.area, ground)
+    area, places = partnership_runs(dataset, own.selection.area, ground)
     whole = view_of(dataset, own.selection.without_places().replace(area=area), source)
     counts = ground.counts(whole)
     indices = ground.partnerships[places.start : places.stop]
@@ -179,7 +179,7 @@ def _sought(dataset: Dataset, own: View, source: str) -> _Found:
     )
 
 
-def _runs(dataset: Dataset, area: str, ground: Ground) -> tuple[str, range]:
+def partnership_runs(dataset: Dataset, area: str, ground: Ground) -> tuple[str, range]:
     """The area whose incidents are needed, and places of its partnerships in the ground.
 
     A ward or LSOA stands in its partnership, which is then what is run.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -61,6 +61,34 @@ def _table(dataset: Dataset, source: str) -> tuple[Array, Array, Array]:
 def incident_rows(view: View) -> IncidentRows:
     """The incidents a view means, read where they stand: those of a cell are a few runs of the table."""
     every = spots(view.dataset, view.source.key)
+    spot, _, kind = _selected(view)
+    return IncidentRows(
+        piece=every.piece[spot],
+        type=kind,
+        longitude=every.longitude[spot],
+        latitude=every.latitude[spot],
+        place=every.place[spot],
+    )
+
+
+def incident_times(view: View) -> tuple[Array, Array] | None:
+    """When the incidents a view means began and ended, in seconds UTC, `NO_TIME` where that is not known.
+
+    None for a source without times.
+    """
+    folder = view.dataset.source_file(view.source.key, "")
+    if not (folder / "incident_from.npy").exists():
+        return None
+    _, rows, _ = _selected(view)
+    begun, ended = (
+        np.asarray(open_array(folder, f"incident_{end}")[rows], dtype=np.int64) for end in ("from", "to")
+    )
+    return begun, ended
+
+
+def _selected(view: View) -> tuple[Array, Array, Array]:
+    """Of each incident a view means its spot, its row in the table, and its type."""
+    every = spots(view.dataset, view.source.key)
     starts, months, types = _table(view.dataset, view.source.key)
     if isinstance(view.pieces, slice):
         first, last = np.searchsorted(every.piece, [view.pieces.start, view.pieces.stop])
@@ -75,14 +103,51 @@ def incident_rows(view: View) -> IncidentRows:
     chosen = np.zeros(len(view.cube.types), dtype=bool)
     chosen[view.type_indices] = True
     wanted = (month >= view.selection.start) & (month <= view.selection.end) & chosen[kind]
-    spot = spot[wanted]
-    return IncidentRows(
-        piece=every.piece[spot],
-        type=kind[wanted],
-        longitude=every.longitude[spot],
-        latitude=every.latitude[spot],
-        place=every.place[spot],
-    )
+    return spot[wanted], rows[wanted], kind[wanted]
+
+
+class Points(NamedTuple):
+    """The distinct points of a source."""
+
+    longitude: Array
+    latitude: Array
+    of_spot: Array
+    """[spots]: the point each spot lies at; -1 without a location."""
+
+
+def points(dataset: Dataset, source: str) -> Points:
+    """Every distinct point at which a source ever recorded anything, whatever is selected."""
+
+    def find() -> Points:
+        every = spots(dataset, source)
+        known = np.isfinite(every.longitude)
+        pairs = np.column_stack([every.longitude[known], every.latitude[known]])
+        distinct, which = np.unique(pairs, axis=0, return_inverse=True)
+        of_spot = np.full(len(known), -1, dtype=np.int64)
+        of_spot[known] = which.reshape(-1)
+        return Points(distinct[:, 0].copy(), distinct[:, 1].copy(), of_spot)
+
+    return dataset.once(("points", source), find)
+
+
+def incidents_by_spot(view: View) -> npt.NDArray[np.int64]:
+    """[spots]: the incidents a view means."""
+    number = len(spots(view.dataset, view.source.key).rows)
+    return np.bincount(_selected(view)[0], minlength=number).astype(np.int64)
+
+
+def points_with_incidents(view: View) -> tuple[Array, Array, Array]:
+    """Longitude, latitude and number of incidents of each distinct point that has some, as
+    `distinct_points`: counted by spot, which is quicker where there are many."""
+    known = points(view.dataset, view.source.key)
+    located = known.of_spot >= 0
+    counts = np.bincount(
+        known.of_spot[located],
+        weights=incidents_by_spot(view)[located],
+        minlength=len(known.longitude),
+    ).astype(np.int64)
+    some = np.flatnonzero(counts)
+    return known.longitude[some], known.latitude[some], counts[some]
 
 
 def distinct_points(rows: IncidentRows) -> tuple[Array, Array, Array]:

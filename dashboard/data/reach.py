@@ -20,15 +20,13 @@ from dashboard.data.dataset import Dataset
 from dashboard.data.disclosure import disclose
 from dashboard.data.grid import cell_vertices, chord_to_metres, unit_vectors
 from dashboard.data.incident_rows import distinct_points, incident_rows
+from dashboard.data.premises_kinds import OPEN_LISTS, kinds_of
 from dashboard.data.schema import BANDS_METRES
 from dashboard.data.view import View, view_of
 from dashboard.selection import Selection
 
 Floats = npt.NDArray[np.float64]
 Cells = npt.NDArray[np.uint64]
-
-OPEN_LISTS = {"Open Pubs": "pub", "OpenStreetMap pubs": "pub"}
-"""Registers that are open lists, not a licensing authority's own, and the kind of all premises in them."""
 
 STEPS = 3
 """Each triangle of a cell (its middle and one side) is cut into STEPS x STEPS equal ones: 54 points a cell,
@@ -67,7 +65,7 @@ def premises_reach(dataset: Dataset, selection: Selection, source: str) -> Premi
         premises=len(own),
         incidents=incidents,
         share=None if reason else incidents / located,
-        expected_share=None if reason else _expected(view, metres),
+        expected_share=None if reason else area_within(view, metres),
         reason=reason,
         register=" and ".join(registers),
         as_of=_as_of({facts.stated[i] for i in lists}),
@@ -129,32 +127,40 @@ def _within(view: View, metres: int) -> int:
     longitude, latitude, incidents = distinct_points(incident_rows(view))
     if not len(incidents):
         return 0
-    return int(incidents[_distances(view.dataset, longitude, latitude) <= metres].sum())
+    return int(incidents[metres_to_premises(view.dataset, longitude, latitude) <= metres].sum())
 
 
-def _distances(dataset: Dataset, longitude: Floats, latitude: Floats) -> Floats:
-    """Great-circle metres from each point to the nearest premises, wherever that stands."""
-    tree = dataset.once(
-        "premises tree",
-        lambda: scipy.spatial.cKDTree(
-            unit_vectors(dataset.premises.longitude.to_numpy(), dataset.premises.latitude.to_numpy())
-        ),
-    )
+def metres_to_premises(dataset: Dataset, longitude: Floats, latitude: Floats, kind: str = "") -> Floats:
+    """Great-circle metres from each point to the nearest premises (of a kind), wherever that stands."""
+
+    def grown() -> scipy.spatial.cKDTree:
+        known = dataset.premises
+        if kind:
+            known = known[np.array(kinds_of(known), dtype=object) == kind]
+        return scipy.spatial.cKDTree(unit_vectors(known.longitude.to_numpy(), known.latitude.to_numpy()))
+
+    tree = dataset.once(("premises tree", kind), grown)
     chord, _ = tree.query(unit_vectors(longitude, latitude))
     return chord_to_metres(np.asarray(chord))
 
 
-def _expected(view: View, metres: int) -> float:
-    """Share of the selected area's inhabited cells, by their extent, that is within reach."""
+def area_within(view: View, metres: int, kind: str = "") -> float:
+    """Share of the selected area's inhabited cells, by their extent, that is within reach of premises."""
     dataset, source = view.dataset, view.source.key
-    extent, reached = _coverage(dataset, source, metres)
+    extent, reached = _coverage(dataset, source, metres, kind)
     inhabited = np.zeros(len(extent), dtype=bool)
     inhabited[place_of_piece(dataset, source, view.cube.resolution)[view.pieces][view.located]] = True
     return float(reached[inhabited].sum() / extent[inhabited].sum())
 
 
-def _coverage(dataset: Dataset, source: str, metres: int) -> tuple[Floats, Floats]:
-    """The extent of every inhabited cell of a source, in order, and how much of that lies within reach."""
+def _coverage(dataset: Dataset, source: str, metres: int, kind: str = "") -> tuple[Floats, Floats]:
+    """The extent of every inhabited cell of a source, in order, and how much of that lies within reach.
+
+    Of one kind of premises no distances are kept, only what they amount to.
+    """
+    if kind:
+        kept = dataset.once if metres in BANDS_METRES else dataset.recent.get
+        return kept(("reach", source, kind, metres), lambda: _of_kind(dataset, source, metres, kind))
     weights, distances, owner = dataset.once(("reach", source), lambda: _measured(dataset, source))
 
     def extent_within(limit: float) -> Floats:
@@ -166,11 +172,19 @@ def _coverage(dataset: Dataset, source: str, metres: int) -> tuple[Floats, Float
     return extent, dataset.once(("reach", source, metres), lambda: extent_within(metres))
 
 
-def _measured(dataset: Dataset, source: str) -> tuple[Floats, Floats, npt.NDArray[np.int64]]:
+def _of_kind(dataset: Dataset, source: str, metres: int, kind: str) -> tuple[Floats, Floats]:
+    weights, distances, owner = _measured(dataset, source, kind)
+    return (
+        np.bincount(owner, weights=weights).astype(float),
+        np.bincount(owner, weights=weights * (distances <= metres)).astype(float),
+    )
+
+
+def _measured(dataset: Dataset, source: str, kind: str = "") -> tuple[Floats, Floats, npt.NDArray[np.int64]]:
     """Of points in the inhabited cells: extent each stands for, metres to premises, place of its cell."""
     cells = cells_at(dataset, source, dataset.cubes[source].resolution)
     longitude, latitude, weights, owner = even_points(cells)
-    return weights, _distances(dataset, longitude, latitude), owner
+    return weights, metres_to_premises(dataset, longitude, latitude, kind), owner
 
 
 def even_points(cells: Cells) -> tuple[Floats, Floats, Floats, npt.NDArray[np.int64]]:
@@ -200,8 +214,3 @@ def _small_triangles() -> Floats:
     thirds = [(i + 1 / 3, j + 1 / 3) for i in range(STEPS) for j in range(STEPS - i)]
     thirds += [(i + 2 / 3, j + 2 / 3) for i in range(STEPS) for j in range(STEPS - i - 1)]
     return np.array(thirds) / STEPS
-
-
-def premises_kind(stated: str, register: str) -> str:
-    """The kind of premises in words: as stated, else what the whole list holds; "" where nobody says."""
-    return str(stated) or OPEN_LISTS.get(str(register), "")

@@ -17,7 +17,7 @@ from dashboard.data.areas import AreaTree
 from dashboard.data.dataset import Dataset
 from dashboard.data.grid import metres_to_chord, points_to_cells, unit_vectors
 from dashboard.data.incident_rows import place_names, spots
-from dashboard.data.reach import premises_kind
+from dashboard.data.premises_kinds import premises_kind
 from dashboard.data.schema import Level
 
 SAME_PLACE_METRES = 500

@@ -147,13 +147,13 @@ def _of_controlled(dataset: Dataset, selection: Selection, source: str) -> Stati
         change_share=(now - before) / before if before > 0 else None,
         z=_known(float(change.z[0])),
         verdict=str(verdict),
-        left_out=_force_names(dataset, view.selected_forces & ~comparable(view).all(axis=1)),
+        left_out=force_names(dataset, view.selected_forces & ~comparable(view).all(axis=1)),
         without_location=_whole(seen.without_point),
         within_metres={},
         months_uncovered=tuple(
             month_text(view.selection.start + int(i)) for i in np.flatnonzero(~covered.any(axis=0))
         ),
-        forces_partly_covered=_force_names(
+        forces_partly_covered=force_names(
             dataset, view.selected_forces & ~view.covered[:, view.period].all(axis=1)
         ),
         nothing_reported=nothing_reported,
@@ -209,11 +209,11 @@ def statistics(dataset: Dataset, selection: Selection, source: str) -> Statistic
         change_share=float(own.change / own.before) if own.before > 0 else None,
         z=_known(own.z),
         verdict=str(own.verdict),
-        left_out=_force_names(dataset, view.selected_forces & ~comparable(view).all(axis=1)),
+        left_out=force_names(dataset, view.selected_forces & ~comparable(view).all(axis=1)),
         without_location=sum(bands) - view.with_point,
         within_metres={metres: sum(bands[: i + 1]) for i, metres in enumerate(BANDS_METRES)},
         months_uncovered=tuple(month_text(month) for month in blank),
-        forces_partly_covered=_force_names(
+        forces_partly_covered=force_names(
             dataset, view.selected_forces & ~view.covered[:, view.period].all(axis=1)
         ),
         nothing_reported=nothing_reported,
@@ -248,7 +248,7 @@ def _whole(value: float) -> int | None:
     return None if np.isnan(value) else int(value)
 
 
-def _force_names(dataset: Dataset, forces: npt.NDArray[np.bool_]) -> tuple[str, ...]:
+def force_names(dataset: Dataset, forces: npt.NDArray[np.bool_]) -> tuple[str, ...]:
     """Names of the chosen forces; a force that is no area of the tree goes by who reports for it."""
     if not forces[:-1].any():
         return ()

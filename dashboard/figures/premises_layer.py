@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.data.reach import premises_kind
+from dashboard.data.premises_kinds import premises_kind
 
 _DIGITS = 5
 """Of a degree: about a metre."""

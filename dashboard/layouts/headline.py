@@ -32,6 +32,7 @@ _FIELD_NAMES = {
     "sources": "source",
     "within": "distance",
     "res": "cell size",
+    "kind": "kind of premises",
     "query": "address",
     "tab": "tab",
     "panel": "enlarged panel",
@@ -99,8 +100,16 @@ def problem_notes(problems: Sequence[Problem]) -> list[Element]:
     ]
 
 
-def footer(dataset: Dataset, selection: Selection, sources: Sequence[Source]) -> list[Element]:
-    """Where the figures come from and how far they reach, and the same figures as files."""
+def footer(
+    dataset: Dataset,
+    selection: Selection,
+    sources: Sequence[Source],
+    exports: Sequence[tuple[str, str]] | None = None,
+) -> list[Element]:
+    """Where the figures come from and how far they reach, and the same figures as files.
+
+    `exports` are those of another page than Scan.
+    """
     return [
         Span(
             [
@@ -108,7 +117,7 @@ def footer(dataset: Dataset, selection: Selection, sources: Sequence[Source]) ->
                 *(part for source in sources for part in _provenance(dataset, source)),
             ]
         ),
-        export_links(dataset, selection, _exports(sources)),
+        export_links(dataset, selection, _exports(sources) if exports is None else exports),
     ]
 
 

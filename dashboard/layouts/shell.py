@@ -17,6 +17,7 @@ from dashboard.layouts.attributes import aria, data
 PAGES: tuple[tuple[str, str], ...] = (
     ("/", "Scan"),
     ("/compare", "Compare"),
+    ("/why", "Why here?"),
     ("/measures", "Measures"),
     ("/sources", "Sources"),
 )

@@ -225,6 +225,11 @@ def no_data(found: Statistics) -> str:
     return f"no data for this area and period, but {incidents_text(found.incidents)} recorded by other forces"
 
 
+def inside(text: str) -> str:
+    """A text as it stands inside a sentence: its first letter small."""
+    return f"{text[:1].lower()}{text[1:]}"
+
+
 def listed(names: tuple[str, ...]) -> str:
     """Names in a sentence: "Durham and Northumbria"."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -24,8 +24,15 @@ from dashboard.data.hotspots import hotspots
 from dashboard.data.schema import FICTIONAL, month_text
 from dashboard.data.statistics import statistics
 from dashboard.data.store import StoreError
-from dashboard.selection import Problem, Selection, problems_of_compare, problems_of_scan
+from dashboard.selection import (
+    Problem,
+    Selection,
+    problems_of_compare,
+    problems_of_scan,
+    problems_of_why,
+)
 from dashboard.web.compare_exports import COMPARE_PANELS, what_is_compared
+from dashboard.web.why_exports import WHY_PANELS
 
 log = logging.getLogger(__name__)
 
@@ -83,6 +90,7 @@ PANELS: dict[str, Callable[[Dataset, Selection, str], pd.DataFrame]] = {
     "premises": _premises,
     "hotspots": _hotspots,
     **COMPARE_PANELS,
+    **WHY_PANELS,
 }
 
 
@@ -99,7 +107,7 @@ def install(server: Flask, library: Library) -> None:
             if dataset is None:
                 return _refusal(ALL_HIDDEN if library.hidden() else NOTHING_IMPORTED, 404)
             selection, found = Selection.from_query(query, dataset.catalogue)
-            problems = problems_of_compare(found) if panel in COMPARE_PANELS else problems_of_scan(found)
+            problems = _problems_of(panel)(found)
             if problems:
                 return _refusal(" ".join(_sentence(problem) for problem in problems), 400)
             try:
@@ -112,6 +120,13 @@ def install(server: Flask, library: Library) -> None:
                 # Imports have removed the version since it was opened: the newest one answers.
         log.error("Every version that %s was to be exported from has been removed meanwhile", panel)
         return abort(503)
+
+
+def _problems_of(panel: str) -> Callable[[tuple[Problem, ...]], tuple[Problem, ...]]:
+    """Which problems of an address concern an export: those of the page it belongs to."""
+    if panel in COMPARE_PANELS:
+        return problems_of_compare
+    return problems_of_why if panel in WHY_PANELS else problems_of_scan
 
 
 def _current(library: Library) -> Dataset | None:

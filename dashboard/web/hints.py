@@ -62,7 +62,15 @@ def _of_compare(dataset: Dataset, search: str) -> list[str]:
     return [f"data/{dataset.version}/{name}" for name in names]
 
 
-_PAGES: dict[str, Callable[[Dataset, str], list[str]]] = {"": _of_scan, "compare": _of_compare}
+def _of_why(dataset: Dataset, search: str) -> list[str]:
+    return [f"data/{dataset.version}/why/any{_told(search)}"]
+
+
+_PAGES: dict[str, Callable[[Dataset, str], list[str]]] = {
+    "": _of_scan,
+    "compare": _of_compare,
+    "why": _of_why,
+}
 """By path, what is told of a page that asks for more."""
 
 

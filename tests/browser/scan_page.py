@@ -24,7 +24,7 @@ from playwright.sync_api import Error as PlaywrightError
 REPOSITORY = Path(__file__).resolve().parents[2]
 DESKTOP = {"width": 1366, "height": 768}
 PATIENCE = 60.0  # seconds, of a machine that may be busy with much else
-LOOK = re.compile(r"/data/[^/]+/(look|map|compare)/")  # where the questions of the panels go
+LOOK = re.compile(r"/data/[^/]+/(look|map|compare|why)/")  # where the questions of the panels go
 
 ROWS = """() => {
   const rows = [];

@@ -15,7 +15,8 @@ from dashboard.data import queries
 from dashboard.data.dataset import Dataset
 from dashboard.data.grid import cell_text
 from dashboard.data.inputs import Inputs
-from dashboard.data.reach import PremisesReach, even_points, premises_kind, premises_reach
+from dashboard.data.premises_kinds import premises_kind
+from dashboard.data.reach import PremisesReach, even_points, premises_reach
 from dashboard.data.statistics import statistics
 from dashboard.selection import Selection
 from tests.data.small_world import SOURCE, incident, middle, served, two_forces

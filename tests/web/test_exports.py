@@ -24,6 +24,7 @@ from dashboard.selection import Selection
 from dashboard.web import exports
 from dashboard.web.compare_exports import COMPARE_PANELS
 from dashboard.web.exports import PANELS, to_csv
+from dashboard.web.why_exports import WHY_PANELS
 from tests.data.small_world import incident, middle, served, two_forces
 from tests.web.bad_addresses import fetch
 from tests.web.exported import rows, text
@@ -68,7 +69,7 @@ def incidents(first: str, last: str, **equal: str) -> pd.DataFrame:
 
 class TestWhatIsPromised:
     def test_every_panel_of_the_page_has_an_export(self) -> None:
-        assert set(PANELS) == set(PROMISED) | set(COMPARE_PANELS)
+        assert set(PANELS) == set(PROMISED) | set(COMPARE_PANELS) | set(WHY_PANELS)
 
     @pytest.mark.parametrize("panel", PROMISED)
     def test_first_columns(self, panel: str, small_server: Flask) -> None:

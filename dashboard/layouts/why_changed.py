@@ -1,0 +1,170 @@
+"""What changed, in words and lists."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dashboard.analysis.trends import Verdict
+from dashboard.data.dataset import Dataset
+from dashboard.data.why.changed import (
+    FAR,
+    NEAR,
+    NO_POINT,
+    OTHERS,
+    Changed,
+    ChangePart,
+    Contributions,
+    Grouping,
+)
+from dashboard.data.why.hot_classes import NO_CLASS
+from dashboard.figures.why_links import part_address
+from dashboard.ids import Why
+from dashboard.layouts import words
+from dashboard.layouts.attributes import aria
+from dashboard.layouts.compare_terms import capital
+from dashboard.layouts.elements import (
+    A,
+    Caption,
+    Element,
+    P,
+    Span,
+    Strong,
+    Table,
+    Tbody,
+    Td,
+    Th,
+    Thead,
+    Tr,
+)
+from dashboard.layouts.table import LEVEL_NAMES
+from dashboard.selection import Selection
+
+_KEYS = {
+    NO_CLASS: "Everywhere else",
+    NO_POINT: "No point on the map",
+    NEAR: "Within {metres} m",
+    FAR: "Farther away",
+}
+
+
+def changed_html(dataset: Dataset, selection: Selection, found: Changed) -> dict[Why, Any]:
+    """The finding, and a list for each way to part the change."""
+    if found.reason:
+        return {Why.CHANGED_FINDING: found.reason, Why.CHANGED_PROBLEM: "", Why.CHANGED: []}
+    return {
+        Why.CHANGED_FINDING: finding(selection, found),
+        Why.CHANGED_PROBLEM: "",
+        Why.CHANGED: [
+            *_left_out(found),
+            *(_list(dataset, selection, found, group) for group in found.groups),
+        ],
+    }
+
+
+def finding(selection: Selection, found: Changed) -> list[Element]:
+    """The change with its verdict, and what makes up most of it."""
+    against = words.earlier(selection.start, selection.end)
+    verdict = words.verdict_in_sentence(found.verdict)
+    total = f"{_more_or_fewer(found.change)} than {against} ({found.now:,}, was {found.before:,}): {verdict}."
+    return [Strong(total), *(Span(f" {said}") for said in _named(found))]
+
+
+def _more_or_fewer(change: int) -> str:
+    if not change:
+        return "No more and no fewer"
+    return f"{abs(change):,} {'more' if change > 0 else 'fewer'}"
+
+
+def _named(found: Changed) -> list[str]:
+    """The largest parts by type and area, and what went the other way."""
+    named = [_named_in(group) for group in found.groups if group.by in (Grouping.TYPE, Grouping.AREA)]
+    said = [f"{one}." for one in named if one]
+    if found.verdict == Verdict.WITHIN and said:
+        said.append("These parts may be chance.")
+    return said
+
+
+def _named_in(group: Contributions) -> str:
+    parts = tuple(f"{_in_line(group, part)} ({words.signed(part.change)})" for part in group.main)
+    if not parts:
+        return ""
+    lead = "Largest crime types" if group.by is Grouping.TYPE else "Largest areas"
+    lead = lead.removesuffix("s") if len(parts) == 1 else lead
+    against = group.against
+    other = f"; the other way: {_in_line(group, against)} ({words.signed(against.change)})" if against else ""
+    return f"{lead}: {words.listed(parts)}{other}"
+
+
+def _in_line(group: Contributions, part: ChangePart) -> str:
+    name = name_of(group, part)
+    return words.inside(name) if group.by is Grouping.TYPE else name
+
+
+def name_of(group: Contributions, part: ChangePart) -> str:
+    """What a part is called."""
+    if part.key == OTHERS:
+        return f"{part.parts:,} others together"
+    if part.name:
+        return part.name
+    if part.key in _KEYS:
+        return _KEYS[part.key].format(metres=group.metres)
+    return capital(part.key) if group.by is Grouping.HOTSPOT else "No area known"
+
+
+def _title(group: Contributions) -> str:
+    if group.by is Grouping.AREA and group.level is not None:
+        return LEVEL_NAMES[group.level]
+    return _TITLES[group.by].format(metres=group.metres)
+
+
+_TITLES = {
+    Grouping.TYPE: "Crime types",
+    Grouping.AREA: "Areas",
+    Grouping.HOTSPOT: "Kinds of hotspot",
+    Grouping.PREMISES: "Near licensed premises",
+}
+
+
+def _list(dataset: Dataset, selection: Selection, found: Changed, group: Contributions) -> Element:
+    before = words.brief_period(found.before_start, found.before_end)
+    now = words.brief_period(selection.start, selection.end)
+    head = Tr(
+        [
+            Th(_title(group), scope="col", className="part-name"),
+            *(Th(name, scope="col", className="numeric") for name in (before, now, "Change")),
+            Th(Span("Verdict", className="visually-hidden"), scope="col"),
+        ]
+    )
+    rows = [_row(dataset, selection, group, part) for part in group.rows]
+    caption = Caption(f"{_title(group)}: {before} and {now}", className="visually-hidden")
+    return Table([caption, Thead(head), Tbody(rows)], className="parts-table")
+
+
+def _row(dataset: Dataset, selection: Selection, group: Contributions, part: ChangePart) -> Element:
+    address, name = part_address(dataset, selection, group, part), name_of(group, part)
+    called = A(name, href=address, title=f"Look at it on Scan: {name}") if address else Span(name)
+    return Tr(
+        [
+            Th(called, scope="row", className="part-name"),
+            Td(words.number(part.before), className="numeric"),
+            Td(words.number(part.now), className="numeric"),
+            Td(words.signed(part.change), className="numeric"),
+            Td(_verdict(part.verdict), className=f"part-verdict {_class(part.verdict)}"),
+        ]
+    )
+
+
+def _class(verdict: str) -> str:
+    return {Verdict.HIGHER.value: "verdict-higher", Verdict.LOWER.value: "verdict-lower"}.get(verdict, "")
+
+
+def _verdict(verdict: str) -> list[Element]:
+    mark = Span(words.mark(verdict), title=verdict, **aria(hidden="true"))
+    return [mark, Span(verdict, className="visually-hidden")]
+
+
+def _left_out(found: Changed) -> list[Element]:
+    if not found.left_out:
+        return []
+    said = f"Without {words.listed(found.left_out)}, of which not all months are known in both periods."
+    return [P(said, className="hint")]

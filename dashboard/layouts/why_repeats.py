@@ -1,0 +1,201 @@
+"""Repeat locations in words, as a curve and as a table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dashboard.data.dataset import Dataset
+from dashboard.data.why.repeats import Point, Repeats, TopShare
+from dashboard.figures import why_drawings as place
+from dashboard.figures.why_links import cell_address
+from dashboard.ids import Why
+from dashboard.layouts import words
+from dashboard.layouts.attributes import aria
+from dashboard.layouts.elements import (
+    A,
+    Caption,
+    Circle,
+    Details,
+    Div,
+    Element,
+    Line,
+    P,
+    Path,
+    Span,
+    Strong,
+    Summary,
+    Svg,
+    Table,
+    Tbody,
+    Td,
+    Text,
+    Th,
+    Thead,
+    Tr,
+)
+from dashboard.selection import Selection
+
+_TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
+
+
+def repeats_html(dataset: Dataset, selection: Selection, found: Repeats) -> dict[Why, Any]:
+    """The finding, the curve, and the busiest points."""
+    if found.reason:
+        return {Why.REPEATS_FINDING: found.reason, Why.REPEATS_PROBLEM: "", Why.REPEATS: []}
+    return {
+        Why.REPEATS_FINDING: finding(dataset, selection, found),
+        Why.REPEATS_PROBLEM: "",
+        Why.REPEATS: [
+            _curve(found),
+            Div([_shares(found), _points(dataset, selection, found)], className="finding-links"),
+        ],
+    }
+
+
+def finding(dataset: Dataset, selection: Selection, found: Repeats) -> list[Element]:
+    """What the busiest points hold, and single points that stand out."""
+    what = words.crime(selection.types, dict(dataset.types))
+    busiest = found.top[1]
+    lead = (
+        f"{words.percent(busiest.held)} of {words.inside(what)} lies on the busiest "
+        f"{_whole_percent(busiest.share)} of points"
+    )
+    even = f", where the most even spread would put {words.percent(busiest.even)}."
+    return [Strong(lead), Span(even), *(Span(f" {said}") for said in _spikes(found))]
+
+
+def _spikes(found: Repeats) -> list[str]:
+    spikes = [point for point in found.points if point.spike]
+    if not spikes:
+        return []
+    names = tuple(f"{_called(point)} ({words.percent(point.share)})" for point in spikes[:2])
+    many = len(spikes) > len(names)
+    lead = "Single points stand out" if len(spikes) > 1 else "A single point stands out"
+    return [f"{lead}: {', '.join(names)} and others." if many else f"{lead}: {words.listed(names)}."]
+
+
+def _called(point: Point) -> str:
+    name = point.place or "a point without a name"
+    name = name.lower() if point.special else name
+    return f"{name}, {point.ward}" if point.ward else name
+
+
+def _whole_percent(share: float) -> str:
+    return f"{share:.0%}"
+
+
+def _curve(found: Repeats) -> Element:
+    """The share of incidents on the busiest points; 0 to 1 both ways."""
+    ticks = [
+        part
+        for tick in _TICKS
+        for part in (
+            Line(x1=place.LEFT, x2=place.RIGHT, y1=place.upward(tick), y2=place.upward(tick)),
+            Text(f"{tick:.0%}", x=30, y=place.upward(tick), dy="0.35em", **{"text-anchor": "end"}),
+        )
+    ]
+    below = [
+        Text(f"{tick:.0%}", x=place.across(tick), y=142, **{"text-anchor": "middle"}) for tick in _TICKS[1:-1]
+    ]
+    marks = [
+        part
+        for one in found.top
+        for part in (
+            Circle(cx=place.across(one.share), cy=place.upward(one.held), r=3.5, className="curve-mark"),
+            Text(
+                f"{_whole_percent(one.share)}: {words.percent(one.held)}",
+                x=place.across(one.share),
+                y=place.upward(one.held),
+                dx=7,
+                dy=11,
+                className="curve-label",
+            ),
+        )
+    ]
+    even = Line(
+        x1=place.across(0),
+        y1=place.upward(0),
+        x2=place.across(1),
+        y2=place.upward(1),
+        className="curve-even",
+    )
+    label = (
+        f"Curve: half of the incidents lie on {words.percent(found.half)} of {found.places:,} points. "
+        "The table gives the shares."
+    )
+    drawn = [*ticks, *below, even, Path(d=place.curve_path(found.curve), className="curve-line"), *marks]
+    return Div(
+        [
+            Svg(
+                drawn,
+                viewBox=f"0 0 {place.WIDTH} {place.HEIGHT}",
+                className="finding-drawing",
+                role="img",
+                **aria(label=label),
+            ),
+            P("Busiest points, as a share of all →", className="hint drawing-axis", **aria(hidden="true")),
+        ]
+    )
+
+
+def _shares(found: Repeats) -> Element:
+    head = Tr(
+        [
+            Th("Busiest points", scope="col"),
+            Th("Share of incidents", scope="col", className="numeric"),
+            Th("If spread evenly", scope="col", className="numeric"),
+        ]
+    )
+    caption = Caption(f"{found.incidents:,} incidents on {found.places:,} points")
+    table = Table([caption, Thead(head), Tbody([_share(one) for one in found.top])], className="parts-table")
+    more = f"Half of all lie on {words.percent(found.half)} of points. Adjusted Gini: {found.gini:.2f}."
+    return Details(
+        [Summary("As a table"), Div([table, P(more)], className="what-box", tabIndex=0)], className="what"
+    )
+
+
+def _share(one: TopShare) -> Element:
+    return Tr(
+        [
+            Th(f"{_whole_percent(one.share)} ({one.points:,.0f})", scope="row"),
+            Td(words.percent(one.held), className="numeric"),
+            Td(words.percent(one.even), className="numeric"),
+        ]
+    )
+
+
+def _points(dataset: Dataset, selection: Selection, found: Repeats) -> Element:
+    head = Tr(
+        [
+            Th("Point", scope="col"),
+            Th("Incidents", scope="col", className="numeric"),
+            Th("of its map cell", scope="col", className="numeric"),
+            Th("Mark", scope="col"),
+        ]
+    )
+    rows = [_point(dataset, selection, point) for point in found.points]
+    table = Table([Caption("Busiest points"), Thead(head), Tbody(rows)], className="parts-table")
+    caution = (
+        "Points are approximate: each stands for several addresses nearby."
+        if found.approximate
+        else "Points are where incidents are recorded to have happened."
+    )
+    return Details(
+        [Summary("Busiest points"), Div([P(caution), table], className="what-box", tabIndex=0)],
+        className="what",
+    )
+
+
+def _point(dataset: Dataset, selection: Selection, point: Point) -> Element:
+    marks = [
+        name for name, holds in (("single point", point.spike), ("kind of place", point.special)) if holds
+    ]
+    name = A(point.place or "No name", href=cell_address(dataset, selection, point.cell))
+    return Tr(
+        [
+            Th([name, Span(f" {point.ward}", className="hint")], scope="row"),
+            Td(words.number(point.incidents), className="numeric"),
+            Td(words.percent(point.of_cell), className="numeric"),
+            Td(words.listed(tuple(marks)) if marks else ""),
+        ]
+    )
