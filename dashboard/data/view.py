@@ -29,7 +29,7 @@ from dashboard.data.dataset import Dataset
 from dashboard.data.disclosure import disclose
 from dashboard.data.grouped import GroupedMonths, grouped
 from dashboard.data.pieces import Pieces, pieces_by_band, selected_pieces
-from dashboard.data.reporting import forces_of_areas, holding_areas, months_reported
+from dashboard.data.reporting import forces_for_source, holding_areas, months_reported
 from dashboard.data.schema import BANDS_METRES
 from dashboard.selection import Selection
 
@@ -281,8 +281,8 @@ class View:
 
     @property
     def forces_by_area(self) -> Flags:
-        """[areas, forces + 1]: the forces that report on any part of each area."""
-        return forces_of_areas(self.dataset)
+        """[areas, forces + 1]: the forces that report on any part of each area and concern the source."""
+        return forces_for_source(self.dataset, self.source.key)
 
     @functools.cached_property
     def selected_forces(self) -> Flags:
