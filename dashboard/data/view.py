@@ -44,7 +44,7 @@ _SPARSE = 4
 def view_of(dataset: Dataset, selection: Selection, source: str) -> View:
     """The view of a selection, shared by all who ask for the same incidents within a few clicks.
 
-    Raises KeyError for an unknown source or area, DisclosureError for a controlled source (`controlled_view`).
+    Raises KeyError for an unknown source or area, DisclosureError for a controlled one (`controlled_view`).
     """
     counted, described = selection.counted(source), disclose(dataset.sources[source], dataset.sources[source])
     return dataset.recent.get(("view", counted, described), lambda: View(dataset, counted, source))
