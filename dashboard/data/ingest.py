@@ -233,7 +233,13 @@ def _read_now(
         premises = described if isinstance(described, PremisesRead) else read_premises(ref)
         report = premises.report
         add: Callable[[], None] = functools.partial(
-            intake.add_inputs, _premises_inputs(premises), report, premises.register.key, premises.quality
+            intake.add_inputs,
+            _premises_inputs(premises),
+            report,
+            premises.register.key,
+            premises.quality,
+            together=description is not None,
+            own_ids=description is not None and "premises_id" not in description.columns,
         )
     elif described or kind in INCIDENT_KINDS:
         read = described or read_incidents(ref, kind)

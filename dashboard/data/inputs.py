@@ -136,6 +136,22 @@ def latest(layers: Sequence[Inputs]) -> Inputs:
     return Inputs(**{name: _latest(name, [getattr(layer, name) for layer in layers]) for name in SCHEMAS})
 
 
+def beside(earlier: Inputs, further: Inputs, *, own_ids: bool) -> Inputs:
+    """Two files of one register of premises as one: of an id in both the further row counts.
+
+    With `own_ids` the ids are made of names and places, not the supplier's: then the same id in two files is
+    of two premises, and all rows are kept.
+    """
+    before, after = earlier.premises, further.premises
+    again = after["premises_id"].isin(before["premises_id"])
+    if own_ids:
+        numbered = after["premises_id"] + [f"-{len(before) + place}" for place in range(len(after))]
+        after = after.assign(premises_id=after["premises_id"].where(~again, numbered))
+    else:
+        before = before[~before["premises_id"].isin(after["premises_id"])]
+    return Inputs(premises=pd.concat([before, after], ignore_index=True))
+
+
 def as_table(name: str, frame: pd.DataFrame) -> Any:
     """The frame as an Arrow table of `SCHEMAS[name]`; InputError where a column or a value does not fit."""
     schema = SCHEMAS[name]

@@ -14,7 +14,7 @@ from typing import Any
 from dashboard.data.build import build
 from dashboard.data.contents import Contents, read_contents, same_inputs, write_contents
 from dashboard.data.hiding import expired, today
-from dashboard.data.inputs import Inputs, latest, read_inputs, write_inputs
+from dashboard.data.inputs import Inputs, beside, latest, read_inputs, write_inputs
 from dashboard.data.manifest import ImportReport, LeftOut, Manifest, MonthsTaken, Part, SkippedFile
 from dashboard.data.progress import Progress
 from dashboard.data.provenance import Provenance
@@ -46,6 +46,7 @@ class Intake:
         self._former: dict[tuple[str, str, int], Part] = {}
         self._taken: dict[tuple[str, str, int], Part] = {}
         self._layers: list[Inputs] = []
+        self._register_layers: dict[str, int] = {}  # key of a register -> its latest place among them
         self._registers: dict[str, str] = {}  # key -> name
         self._notes: list[str] = [draft.swept] if draft.swept else []
         self._looked_over: list[str] = []  # keys of the sources and registers whose files told how they fare
@@ -103,15 +104,28 @@ class Intake:
             self.draft.checkpoint("part written")
 
     def add_inputs(
-        self, inputs: Inputs, report: FileReport, register: str = "", quality: FileQuality | None = None
+        self,
+        inputs: Inputs,
+        report: FileReport,
+        register: str = "",
+        quality: FileQuality | None = None,
+        *,
+        together: bool = False,
+        own_ids: bool = False,
     ) -> None:
         """Remember area, population, premises or place tables; they displace stored rows of the same key.
 
-        Of premises, `register` is the key and `quality` how the rows fare against the standard.
+        Of premises, `register` is the key and `quality` how they fare against the standard; with `together`
+        they go beside those of an earlier file of this import (`own_ids`: see `inputs.beside`).
         """
         self.files.append(report)
-        self._keep_quality(f"{REGISTER}{register}", quality, [False])
-        self._layers.append(inputs)
+        place = self._register_layers.get(register) if together else None
+        self._keep_quality(f"{REGISTER}{register}", quality, [place is not None])
+        if place is not None:
+            self._layers[place] = beside(self._layers[place], inputs, own_ids=own_ids)
+        else:
+            self._register_layers[register] = len(self._layers)
+            self._layers.append(inputs)
 
     def _keep_quality(self, key: str, quality: FileQuality | None, joined: Sequence[bool]) -> None:
         """Store how a file's rows fare; `joined` says which of its months go beside an earlier file's."""

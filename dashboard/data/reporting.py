@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dashboard.data.dataset import Dataset
+from dashboard.data.own_areas import forces_of_own_areas
 
 Flags = npt.NDArray[np.bool_]
 Indices = npt.NDArray[np.int64]
@@ -22,6 +23,25 @@ def _forces_of_areas(dataset: Dataset) -> Flags:
     own[:, forces] = False
     before = np.vstack([np.zeros((1, forces + 1), dtype=np.int32), own.cumsum(axis=0, dtype=np.int32)])
     return np.asarray(before[dataset.areas.lasts + 1] > before[:-1])
+
+
+def forces_for_source(dataset: Dataset, source: str) -> Flags:
+    """`forces_of_areas` without those that concern a source nothing: own areas of other sources' reporters.
+
+    All areas together then lack nothing because another source lies elsewhere. Such an area by itself keeps
+    its force: of this source it has no data, and says so.
+    """
+    return dataset.once(("forces of areas", source), lambda: _forces_for_source(dataset, source))
+
+
+def _forces_for_source(dataset: Dataset, source: str) -> Flags:
+    every = forces_of_areas(dataset)
+    strange = np.zeros(every.shape[1], dtype=bool)
+    for area in forces_of_own_areas(dataset.areas):
+        strange |= every[area]
+    strange &= ~months_reported(dataset, source).any(axis=1)
+    own = every & ~strange
+    return np.where(own.any(axis=1, keepdims=True), own, every) if strange.any() else every
 
 
 def months_reported(dataset: Dataset, source: str) -> Flags:

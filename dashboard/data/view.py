@@ -29,7 +29,7 @@ from dashboard.data.dataset import Dataset
 from dashboard.data.disclosure import disclose
 from dashboard.data.grouped import GroupedMonths, grouped
 from dashboard.data.pieces import Pieces, pieces_by_band, selected_pieces
-from dashboard.data.reporting import forces_of_areas, holding_areas, months_reported
+from dashboard.data.reporting import forces_for_source, holding_areas, months_reported
 from dashboard.data.schema import BANDS_METRES
 from dashboard.selection import Selection
 
@@ -44,11 +44,9 @@ _SPARSE = 4
 def view_of(dataset: Dataset, selection: Selection, source: str) -> View:
     """The view of a selection, shared by all who ask for the same incidents within a few clicks.
 
-    Raises KeyError for a source or area the version does not have, and DisclosureError for a controlled
-    source, whose counts `controlled_view` alone may read.
+    Raises KeyError for an unknown source or area, DisclosureError for a controlled one (`controlled_view`).
     """
-    counted, described = selection.counted(source), dataset.sources[source]
-    disclose(None, described)
+    counted, described = selection.counted(source), disclose(dataset.sources[source], dataset.sources[source])
     return dataset.recent.get(("view", counted, described), lambda: View(dataset, counted, source))
 
 
@@ -281,8 +279,8 @@ class View:
 
     @property
     def forces_by_area(self) -> Flags:
-        """[areas, forces + 1]: the forces that report on any part of each area."""
-        return forces_of_areas(self.dataset)
+        """[areas, forces + 1]: the forces that report on any part of each area and concern the source."""
+        return forces_for_source(self.dataset, self.source.key)
 
     @functools.cached_property
     def selected_forces(self) -> Flags:

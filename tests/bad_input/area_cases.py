@@ -22,6 +22,11 @@ def points_without_end() -> str:
     return head + "-1.2,54.5],[" * 12_000_000 + "-1.2,54.5" + tail
 
 
+def empty_objects() -> str:
+    """Empty objects without end beside a good boundary."""
+    return geojson([area([SQUARE])])[:-1] + ',"x":[' + "{}," * 11_000_000 + "0]}"
+
+
 def circle(points: int) -> list[list[float]]:
     """A round boundary of many points."""
     angle = np.linspace(0, 2 * np.pi, points)
@@ -101,6 +106,7 @@ AREAS = Group(
             "can't be read as JSON",
         ),
         harmful("A boundary of 12 million points", file("lsoa.geojson", points_without_end), "10,000,000"),
+        harmful("11 million empty objects in GeoJSON", file("lsoa.geojson", empty_objects), "10,000,000"),
         taken("A boundary of 200,000 points", areas(area([circle(200_000)])), "from 1 files"),
     ),
 )

@@ -16,7 +16,7 @@ from dashboard.data.sources.files import (
     MOST_EXPANSION,
 )
 from dashboard.data.sources.mapping.json_points import MAX_BYTES as MAX_POINTS_BYTES
-from dashboard.data.sources.mapping.workbook import MAX_MEMBERS, MAX_UNPACKED
+from dashboard.data.sources.mapping.workbook import MAX_CELLS, MAX_MEMBERS, MAX_UNPACKED
 from dashboard.data.sources.parquet import MAX_PARQUET_BYTES
 from tests.bad_input.case import Case, Group, Outcome
 from tests.bad_input.cases import CASES, GROUPS
@@ -41,8 +41,8 @@ They are far above what suppliers send, and stand in the readers, so they hold f
 | --- | --- |
 {limits}
 
-Inputs marked † are made to exhaust the machine. Their import runs in a process of its own that the system
-ends at {memory} GB of addresses (of which the libraries take some 1.5) or {seconds} seconds of processor time.
+Inputs marked † are made to exhaust the machine. Their import runs in a process of its own, which the system
+ends at {memory} GB of addresses (the libraries take some 1.5 of them) or {seconds} seconds of processor time.
 """
 
 
@@ -70,7 +70,7 @@ def _limits() -> list[tuple[str, str]]:
         ("A value", f"{MAX_FIELD:,} characters"),
         ("Rows of one file", f"{MAX_ROWS:,}"),
         ("Parquet, unpacked and with its texts written out", f"{MAX_PARQUET_BYTES >> 20:,} MB"),
-        ("A workbook, unpacked", f"{MAX_UNPACKED >> 20:,} MB in {MAX_MEMBERS:,} parts"),
+        ("A workbook, unpacked", f"{MAX_UNPACKED >> 20:,} MB in {MAX_MEMBERS:,} parts, {MAX_CELLS:,} cells"),
         ("GeoJSON of points", f"{MAX_POINTS_BYTES >> 20:,} MB"),
         ("GeoJSON of boundaries", f"{MAX_GEOJSON_BYTES >> 20:,} MB, {MOST_POINTS:,} points"),
     ]

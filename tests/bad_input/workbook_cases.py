@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.bad_input.case import Case, Group, Outcome, harmful, refused, taken
-from tests.bad_input.made import DESCRIPTION, HEADER, Make, described, entry, log
+from tests.bad_input.made import DESCRIPTION, HEADER, Make, described, entry, log, zipped
 from tests.bad_input.workbooks import LOG, cell, formula, of_log, rows_of, sheet, workbook
 
 XLSX = DESCRIPTION.replace('"csv"', '"xlsx"')
@@ -48,6 +48,30 @@ def false_size() -> bytes:
     return workbook(sheet(rows_of(LOG)).replace("<sheetData>", '<dimension ref="A1:XFD1048576"/><sheetData>'))
 
 
+def without_places() -> bytes:
+    """A row of many cells and many rows of one, none of which says where it is."""
+    one = "<c><v>1</v></c>"
+    return workbook(sheet([one * 900, *([one] * 100_000)]).replace('<row r="', '<row x="'))
+
+
+def elsewhere() -> bytes:
+    """A sheet with a far cell under a name that sheets do not have."""
+    relations = (
+        '<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/'
+    )
+    told = f'<Relationships>{relations}worksheet" Target="other/part.bin"/></Relationships>'
+    far = sheet(['<c r="A1"><v>1</v></c>', '<c r="XFD1048576"><v>1</v></c>'])
+    return workbook(sheet([]), {"xl/_rels/workbook.xml.rels": told, "xl/other/part.bin": far})
+
+
+def open_document() -> bytes:
+    """An OpenDocument sheet whose one cell is repeated a thousand million times."""
+    cell = (
+        '<table:table-cell table:number-columns-repeated="1000000000"><text:p>1</text:p></table:table-cell>'
+    )
+    return zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": cell})
+
+
 WORKBOOKS = Group(
     "Workbooks",
     (
@@ -74,18 +98,23 @@ WORKBOOKS = Group(
         ),
         harmful(
             "A workbook of 0.4 MB that holds 400 MB",
-            described(lambda: workbook(sheet([" " * (400 << 20)])), name="log.xlsx", description=XLSX),
+            described(
+                lambda: workbook(sheet([" " * 1_000 + "<x/>"] * 400_000)), name="log.xlsx", description=XLSX
+            ),
             "more than 200 MB once unpacked",
         ),
-        harmful(
-            "A cell in the last corner of the sheet", book(far_cell()), "input/log.xlsx", "column 16,384"
-        ),
+        harmful("A cell in the last corner of the sheet", book(far_cell()), "input/log.xlsx", "column 16,3"),
         Case(
             "A sheet that says it is as large as can be",
             book(false_size()),
             ("2 incidents",),
             Outcome.TAKEN,
             harmful=True,
+        ),
+        harmful("Many cells that do not say where they are", book(without_places()), "spans"),
+        harmful("A far cell in a part that is not called a sheet", book(elsewhere()), "column 16,3"),
+        harmful(
+            "An OpenDocument sheet that repeats a cell without end", book(open_document()), "another kind"
         ),
         refused(
             "A workbook with a password", book(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)), "password"

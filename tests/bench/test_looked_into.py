@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bench import binning, check, counting, importing, selecting
+from bench import binning, check, counting, importing, mapping, selecting
 from bench.baselines import counting as counting_baseline
 from bench.baselines.selecting import Answer, Chosen, InPandas
 from bench.incidents import MONTHS, TYPES, opened, region, write_street_csv
@@ -100,6 +100,14 @@ class TestImporting:
         dataset = opened(imported / "ours")
         importing.compare(dataset, imported / "theirs")
         assert importing.counts_of(dataset)[:, 4].sum() == ROWS
+
+    def test_a_described_source_counts_alike(self, imported: Path, tmp_path: Path) -> None:
+        mapping.described(str(imported / "street"), str(tmp_path / "described"))
+        mapping.compare(tmp_path / "described", imported / "ours")
+        some = next((imported / "street").iterdir())
+        mapping.described(str(some), str(tmp_path / "less"))
+        with pytest.raises(AssertionError, match="the two readers count otherwise"):
+            mapping.compare(tmp_path / "less", imported / "ours")
 
     @pytest.mark.parametrize("table", ["cube", "coverage"])
     def test_one_other_number_is_a_difference(self, imported: Path, table: str) -> None:

@@ -102,6 +102,7 @@ class TestKeyboard:
             ".filters",
             ".headline",
             ".map-panel",
+            ".chart-panel",
             ".table-head",
             "#scan-table",
             ".footer",

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dashboard.data.chunks import one_array
-from dashboard.data.quality.standard import Broken, broken_by_incidents, broken_by_premises
+from dashboard.data.quality.standard import LONDON, Broken, broken_by_incidents, broken_by_premises
 from dashboard.data.schema import Source, slug
 from dashboard.data.sources.checks import RowChecks, equals, numbers, text
 from dashboard.data.sources.report import Reject, shortened
@@ -84,7 +84,8 @@ def of_incidents(
     places = np.arange(len(table)) if kept is None else np.flatnonzero(kept)
     numbers_of = _numbering(row_number, read)
     groups, member = _grouped(table)
-    broken = broken_by_incidents(table, source, today or datetime.date.today())
+    zone = LONDON if raw is None else raw.zone
+    broken = broken_by_incidents(table, source, today or datetime.date.today(), zone)
     found = [
         _faults(one.rule, called(one.column), _values(one, table, raw, places), numbers_of(places[one.rows]),
                 groups, member[one.rows])
@@ -159,8 +160,7 @@ def with_left_out(
 def with_rejects(quality: FileQuality, rejects: Sequence[Reject], rows_read: int) -> FileQuality:
     """The same with rows that are no rows of the table, of `rows_read` in all: told by reading the file."""
     columns: dict[str, list[str]] = {
-        name: [str(reject[name]) for reject in rejects]
-        for name in ("column", "value", "reason")
+        name: [str(reject[name]) for reject in rejects] for name in ("column", "value", "reason")
     }
     count = len(rejects)
     told = pa.table(

@@ -26,7 +26,7 @@ UNMAPPED = "not-yet-mapped"
 POLICE_UK = "police-uk"
 _AREA_CODE = r"[A-Z]\d{8}"
 _LONGEST_DAYS = 366
-_LONDON = "Europe/London"
+LONDON = "Europe/London"
 _CALENDAR = (pd.Timestamp("1900-01-01", tz="UTC"), pd.Timestamp("2200-01-01", tz="UTC"))
 
 
@@ -38,10 +38,13 @@ class Broken(NamedTuple):
     rows: npt.NDArray[np.int64]
 
 
-def broken_by_incidents(table: Any, source: Source, today: datetime.date) -> list[Broken]:
-    """The rules that rows of canonical incidents (an Arrow table of `schema.ENCODED`) break."""
+def broken_by_incidents(table: Any, source: Source, today: datetime.date, zone: str = LONDON) -> list[Broken]:
+    """The rules that rows of canonical incidents (an Arrow table of `schema.ENCODED`) break.
+
+    Months go by the clock of the `zone`.
+    """
     timed = any(table[name].null_count < len(table) for name in ("occurred_from", "occurred_to"))
-    schema = incidents_standard(source.key == POLICE_UK, timed, today)
+    schema = incidents_standard(source.key == POLICE_UK, timed, today, zone)
     return _broken(schema, _frame(table, timed=timed))
 
 
@@ -51,7 +54,7 @@ def broken_by_premises(frame: pd.DataFrame) -> list[Broken]:
 
 
 @functools.lru_cache(maxsize=8)
-def incidents_standard(police: bool, timed: bool, today: datetime.date) -> Any:
+def incidents_standard(police: bool, timed: bool, today: datetime.date, zone: str = LONDON) -> Any:
     """The schema of incidents; `police` are held to the crime types of data.police.uk."""
     import pandera.pandas as pandera
 
@@ -97,7 +100,10 @@ def incidents_standard(police: bool, timed: bool, today: datetime.date) -> Any:
             name: pandera.Column("datetime64[s, UTC]", nullable=True)
             for name in ("occurred_from", "occurred_to")
         }
-        rows = [check("outside-month", _within_month), check("long-range", _not_too_long)]
+        rows = [
+            check("outside-month", functools.partial(_within_month, zone=zone)),
+            check("long-range", _not_too_long),
+        ]
     return pandera.DataFrameSchema(columns, checks=rows)
 
 
@@ -182,10 +188,10 @@ def _each(holds: Callable[[Any], Any]) -> Callable[[pd.Series], pd.Series]:
     return of_rows
 
 
-def _within_month(rows: pd.DataFrame) -> pd.Series:
-    """Whether an incident began in its month, by the clock in London; True where no time is known."""
+def _within_month(rows: pd.DataFrame, zone: str) -> pd.Series:
+    """Whether an incident began in its month, by the clock of a zone; True where no time is known."""
     times: Any = rows["occurred_from"]
-    began = times.clip(*_CALENDAR).dt.tz_convert(_LONDON)
+    began = times.clip(*_CALENDAR).dt.tz_convert(zone)
     month = began.dt.year * 12 + began.dt.month - 1
     return (month == rows["month"]) | began.isna()
 

@@ -90,7 +90,8 @@ def read_outline(ref: FileRef) -> Any:
 
 def _features(ref: FileRef) -> Sequence[Any]:
     written = ref.read(MAX_GEOJSON_BYTES)
-    if written.count(b"[") > MOST_POINTS:
+    lists, values = written.count(b"[") + written.count(b"{"), written.count(b",")
+    if lists > MOST_POINTS or values > 3 * MOST_POINTS:  # each becomes an object, whatever it means
         raise ref.error(
             f"its boundaries have more than {MOST_POINTS:,} points",
             'Import generalised boundaries ("BGC" of ONS), or the files of each district.',

@@ -165,7 +165,8 @@ def coordinates(
             np.abs(number) > limit,
             reason="coordinates outside the world",
             column=column,
-            sentence=f"is outside -{limit:.0f} to {limit:.0f} degrees: degrees (WGS84) are needed, not metres",
+            sentence=f"is outside -{limit:.0f} to {limit:.0f} degrees: "
+            "degrees (WGS84) are needed, not metres",
             values=values,
         )
         degrees.append(number)

@@ -34,6 +34,7 @@ class RawIncidents:
     place: pa.Array
     occurred_from: pa.Array | None = None
     occurred_to: pa.Array | None = None
+    zone: str = "Europe/London"  # whose clock the months go by
     stated_type: pa.Array | None = None  # the supplier's words for the crime type, where they are others
     called: dict[str, str] = dataclasses.field(default_factory=dict)
 

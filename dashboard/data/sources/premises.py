@@ -159,13 +159,11 @@ def _column(names: Sequence[str], field: str) -> str:
 
 def _values(table: Table, name: str) -> pa.Array:
     return (
-        mapped(table.column(name), _cleaned, pa.string())
-        if name
-        else pa.array([""] * table.rows, pa.string())
+        mapped(table.column(name), cleaned, pa.string()) if name else pa.array([""] * table.rows, pa.string())
     )
 
 
-def _cleaned(value: str) -> str:
+def cleaned(value: str) -> str:
     """The value without the marks its database export left: \\N for none, backslashes before punctuation."""
     return "" if value == r"\N" else re.sub(r"\\+(?=[^\w\s\\])", "", value)
 

@@ -18,6 +18,7 @@ from dashboard.data.inputs import Inputs
 from dashboard.data.manifest import ImportReport
 from dashboard.data.own_areas import give_own_areas, partnership_of_own
 from dashboard.data.rehearsal import rehearse
+from dashboard.data.reporting import forces_for_source, forces_of_areas
 from dashboard.data.schema import InputError, month_number
 from dashboard.data.store import Store
 from tests.data.mapping.described_files import (
@@ -228,3 +229,15 @@ class TestOwnAreas:
         by_code = table.set_index("code")
         assert by_code.loc["all", "west"] == pytest.approx(-1.234, abs=0.1)
         assert by_code.loc["testborough-council", "east"] == pytest.approx(-73, abs=0.1)
+
+    def test_another_source_lacks_nothing_because_of_it(self, tmp_path: Path) -> None:
+        street = street_text([street_row(crime_id=f"{n}", month="2025-03") for n in range(5)])
+        import_paths(tmp_path / "data", [ref_of(tmp_path / "street.csv", street).path])
+        take(tmp_path, ("log.csv", [row_of(f"A{n}", x=f"-73.{n:02}", y="40.7") for n in range(10)]))
+        dataset = Dataset(version_folder(tmp_path / "data"))
+        place = dataset.forces.index("testborough-council")
+        whole, elsewhere = (dataset.areas.index(code) for code in ("all", "testborough-council"))
+        assert forces_of_areas(dataset)[[whole, elsewhere], place].all()
+        told = forces_for_source(dataset, "police-uk")
+        assert told[[whole, elsewhere], place].tolist() == [False, True]
+        assert forces_for_source(dataset, "asb-log")[whole, place]

@@ -12,10 +12,12 @@ import pandas as pd
 import pytest
 
 from dashboard.data.ingest import import_paths
+from dashboard.data.inputs import read_inputs
 from dashboard.data.quality.disclosed import disclosed
 from dashboard.data.quality.report import FOLDER, QualityReport, read_report, read_summaries
 from dashboard.data.schema import InputError, month_number
 from dashboard.data.sources.canonical import write_incidents
+from dashboard.data.sources.mapping.finding import find_description
 from dashboard.data.sources.report import FIRST_REJECTS
 from dashboard.data.store import Store
 from tests.data.mapping.described_files import read_rows
@@ -324,3 +326,32 @@ def test_rows_that_are_no_rows_of_a_described_table_are_told_too(tmp_path: Path)
     assert len(described.report.first_rejects) == FIRST_REJECTS
     assert quality.rows_read == 34
     assert quality.words == {"Noise": 2, "Shouting": 1}
+
+
+@pytest.mark.parametrize(("ids", "kept"), [(True, 3), (False, 4)], ids=["supplier's ids", "own ids"])
+def test_files_of_one_register_are_kept_beside_each_other(tmp_path: Path, ids: bool, kept: int) -> None:
+    """A register that comes as a file an authority; the Bell stands in both."""
+    described = tmp_path / "food.toml"
+    described.write_text(
+        '[source]\nkey = "food"\nname = "Food"\nowner = "Councils"\nlicence = "OGL"\nkind = "premises"\n'
+        '[place]\nlongitude = "x"\nlatitude = "y"\n[columns]\nname = "who"\n'
+        + ('premises_id = "id"\n' if ids else "")
+    )
+    files = tmp_path / "food"
+    files.mkdir()
+    (files / "a.csv").write_text("id,who,x,y\n1,Crown,-1.2,54.5\n2,Bell,,\n")
+    (files / "b.csv").write_text("id,who,x,y\n2,Bell,,\n3,Ship,-1.2,54.5\n")
+    description = find_description(str(described), tmp_path)
+    street = write_street(tmp_path / "street", MONTH)
+    import_paths(tmp_path / "data", [street])
+    import_paths(tmp_path / "data", [files], description=description)
+    premises = read_inputs(version_of(tmp_path / "data") / "inputs").premises
+    assert sorted(premises.name) == (["Bell", "Crown", "Ship"] if ids else ["Bell", "Bell", "Crown", "Ship"])
+    assert premises.premises_id.is_unique
+    report = report_of(tmp_path / "data", "premises-food")
+    assert {(fault.file, fault.row) for fault in report.listed} == {("food/a.csv", 3), ("food/b.csv", 2)}
+    assert report.rows_kept == 4
+    import_paths(tmp_path / "data", [files / "b.csv"], description=description)  # alone, it is the register
+    assert len(read_inputs(version_of(tmp_path / "data") / "inputs").premises) == 2
+    assert report_of(tmp_path / "data", "premises-food").rows_kept == 2
+    assert kept == len(premises)

@@ -73,6 +73,12 @@ def test_times_are_held_to_the_month_by_the_clock_in_london() -> None:
     assert broken(OWN, *fits, incident(occurred_from="2025-07-31 23:30")) == {"outside-month": [3]}
 
 
+def test_elsewhere_months_go_by_the_clock_there() -> None:
+    late = incident(occurred_from="2025-08-01 03:30")  # half past eleven at night in New York
+    assert broken(OWN, late) == {"outside-month": [0]}
+    assert broken_by_incidents(table(late), OWN, TODAY, "America/New_York") == []
+
+
 def test_a_range_of_more_than_a_year_is_told() -> None:
     long = incident(occurred_from="2025-07-01 10:00", occurred_to="2026-07-03 10:00")
     short = incident(occurred_from="2025-07-01 10:00", occurred_to="2026-06-30 10:00")

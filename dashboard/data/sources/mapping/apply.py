@@ -62,6 +62,7 @@ def read_described_incidents(
         place=_field(columns, description, "place", table.rows),
         occurred_from=times.begins,
         occurred_to=times.ends,
+        zone=description.time.zone,
         stated_type=words,
         called=_called(description, axes),
     )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from dashboard.data.sources.checks import RowChecks, text
+from dashboard.data.sources.checks import RowChecks, mapped
 from dashboard.data.sources.files import FileRef
 from dashboard.data.sources.mapping.apply import mapped_columns
 from dashboard.data.sources.mapping.description import Description
 from dashboard.data.sources.mapping.formats import read_tabular
 from dashboard.data.sources.mapping.places import coordinates_of
-from dashboard.data.sources.premises import RawPremises, take_in_premises
+from dashboard.data.sources.premises import RawPremises, cleaned, take_in_premises
 from dashboard.data.sources.report import PremisesRead, Register
 
 FIELDS = ("premises_id", "name", "address", "postcode", "kind", "hours")
@@ -24,7 +24,10 @@ def read_described_premises(ref: FileRef, description: Description) -> PremisesR
     longitude, latitude, axes = coordinates_of(ref, checks, columns, description)
     nothing = pa.array([""] * table.rows, pa.string())
     named = description.columns
-    values = {field: text(columns[named[field]]) if field in named else nothing for field in FIELDS}
+    values = {
+        field: mapped(columns[named[field]], cleaned, pa.string()) if field in named else nothing
+        for field in FIELDS
+    }
     raw = RawPremises(**values, longitude=longitude, latitude=latitude, name_column=named["name"], axes=axes)
     register = Register(description.source.key, description.source.name, description.as_of)
     kind = f"described by {description.label}"

@@ -8,29 +8,27 @@ from __future__ import annotations
 
 import datetime
 import io
-import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pyarrow as pa
 
 from dashboard.data.sources.files import FileRef
 from dashboard.data.sources.mapping.description import FileForm
+from dashboard.data.sources.mapping.sheet_span import MAX_CELLS, Span
 from dashboard.data.sources.mapping.tabular import MAX_COLUMNS, MAX_FIELD, Rejects, Tabular, header_names
 
 MAX_UNPACKED = 200 << 20
 """Most bytes a workbook may hold unpacked (200 MB): some two million cells, more than Excel handles well."""
 MAX_MEMBERS = 5_000
-MAX_CELLS = 20_000_000
-"""Cells of the rectangle that a sheet spans, empty ones included: the reader makes room for each."""
 _MAGIC = b"PK\x03\x04"
 _OLD = b"\xd0\xcf\x11\xe0"
 _CHUNK = 1 << 20
-_OVERLAP = 64
-_SHEETS = "xl/worksheets/"
-_CELL = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']""")
+_BOOK = "xl/workbook.xml"
+_OTHER_KINDS = ("content.xml", "mimetype", "xl/workbook.bin")
+"""Parts of OpenDocument and binary workbooks: the reader would take them, the checks here know them not."""
 _XML = (".xml", ".rels")
 _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
 _ASK = "Save the sheet as CSV UTF-8, or ask the supplier for the file again."
@@ -84,16 +82,20 @@ def _look_through(ref: FileRef, content: bytes) -> None:
         ) from error
 
 
-def _refuse_active(ref: FileRef, names: Iterable[str]) -> None:
+def _refuse_active(ref: FileRef, names: Sequence[str]) -> None:
     for name in names:
         if name.casefold().endswith(("vbaproject.bin", "xlm.bin")) or "/macrosheets/" in name.casefold():
             raise ref.error(f"it holds macros ({name})", "Save it as a workbook without macros (.xlsx).")
+        if name.casefold() in _OTHER_KINDS:
+            raise ref.error("it is a workbook of another kind", "Save it as .xlsx.")
+    if _BOOK not in names:
+        raise ref.error("it is a zip, but no workbook (.xlsx)", _ASK)
 
 
 def _looked_through(ref: FileRef, archive: zipfile.ZipFile, info: zipfile.ZipInfo, left: int) -> int:
     """Bytes of one part; InputError where they are more than are left, or declare document types."""
     size, before = 0, b""
-    span = _Span()
+    span = Span(ref)
     with archive.open(info) as stream:
         while chunk := stream.read(_CHUNK):
             size += len(chunk)
@@ -107,40 +109,10 @@ def _looked_through(ref: FileRef, archive: zipfile.ZipFile, info: zipfile.ZipInf
                     f"its part {info.filename} declares a document type, as no workbook needs to",
                     "Do not open it; ask the supplier how it was made.",
                 )
-            if info.filename.startswith(_SHEETS):
-                span.look(ref, before + chunk)
-            before = chunk[-_OVERLAP:]
+            span.look(chunk)  # a sheet may be any part, whatever it is called
+            before = chunk[-16:]
+    span.look(b"", last=True)
     return size
-
-
-class _Span:
-    """How far the cells of a sheet lie apart, so far: one in the last corner would cost 400 GB."""
-
-    def __init__(self) -> None:
-        self._column = self._row = 1
-
-    def look(self, ref: FileRef, content: bytes) -> None:
-        """InputError where the cells so far span more than may be read."""
-        for letters, number in set(_CELL.findall(content)):
-            self._column, self._row = max(self._column, _place(letters)), max(self._row, int(number))
-        if self._column > MAX_COLUMNS:
-            raise ref.error(
-                f"the sheet has a cell in column {self._column:,}, and Hexscan reads {MAX_COLUMNS:,}",
-                _ASK,
-            )
-        if self._column * self._row > MAX_CELLS:
-            raise ref.error(
-                f"the sheet spans {self._row:,} rows and {self._column:,} columns, more than Hexscan reads",
-                _ASK,
-            )
-
-
-def _place(letters: bytes) -> int:
-    """The number of a column from its letters: 1 for A, 27 for AA."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
-    return number
 
 
 def _opened(ref: FileRef, content: bytes) -> Any:
