@@ -201,5 +201,7 @@ def _cautions(found: NearLicensed) -> list[str]:
         )
     if found.stands_in:
         stated = f" ({found.as_of})" if found.as_of else ""
-        said.append(f"{found.register}{stated} stands in for the licensing register.")
+        said.append(f"Premises are from {found.register}{stated}: open lists, not the licensing register.")
+    if found.several_lists:
+        said.append("Premises that are in more than one list are here more than once.")
     return [*said, f"{incidents_text(found.incidents)} within {found.metres} m in all, each counted once."]
