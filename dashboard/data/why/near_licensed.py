@@ -137,7 +137,7 @@ def near_licensed(dataset: Dataset, selection: Selection, source: str) -> NearLi
         register=reach.register,
         as_of=reach.as_of,
         stands_in=reach.stands_in,
-        several_lists=sites.register.nunique() > 1,
+        several_lists=len(set(sites.register)) > 1,
         approximate=view.source.place_precision == "snapped",
     )
     return disclose(found, view.source)
