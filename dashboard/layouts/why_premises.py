@@ -56,7 +56,7 @@ def finding(dataset: Dataset, selection: Selection, found: NearLicensed) -> list
     """The share near premises, against the area covered and against all other crime."""
     what = words.crime(selection.types, dict(dataset.types))
     which = _which(dataset, found)
-    lead = f"{words.percent(found.share)} of {words.inside(what)} is within {found.metres} m of {which}"
+    lead = f"{words.percent(found.share)} of {words.inside(what)} happened within {found.metres} m of {which}"
     area, others = found.area, found.others
     if area is None:
         return [Strong(f"{lead}.")]
