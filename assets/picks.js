@@ -11,7 +11,7 @@
   const NO_PLACE = ['no-location', 'unplaced', 'elsewhere'];
   const MOST = 40; // of each kind, as the server has it
   /** What "Clear all" leaves alone is how to look at it: the measure, the table, the size of its areas. */
-  const CLEARED = ['area', 'types', 'from', 'to', 'sources', 'layers', 'within', 'class', ...PLACES];
+  const CLEARED = ['area', 'types', 'from', 'to', 'sources', 'layers', 'within', 'kind', 'class', ...PLACES];
 
   function change(edit, options) {
     window.hexscan.url.change(edit, options);

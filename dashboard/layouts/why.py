@@ -55,7 +55,9 @@ def _headline() -> Component:
         html.Div(id=Why.CHIPS, className="chips", role="group", tabIndex=-1, **aria(label="Chosen")),
         html.Div([updating, copy], className="headline-end"),
     ]
-    return html.Div(html.Div(said, className="compare-said"), className="headline compare-headline")
+    return html.Div(
+        html.Div(said, className="compare-said"), className="headline compare-headline why-headline"
+    )
 
 
 def _panel(name: str, question: str) -> Component:

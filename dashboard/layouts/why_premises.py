@@ -56,7 +56,7 @@ def finding(dataset: Dataset, selection: Selection, found: NearLicensed) -> list
     """The share near premises, against the area covered and against all other crime."""
     what = words.crime(selection.types, dict(dataset.types))
     which = _which(dataset, found)
-    lead = f"{words.percent(found.share)} of {words.inside(what)} is within {found.metres} m of {which}"
+    lead = f"{words.percent(found.share)} of {words.inside(what)} happened within {found.metres} m of {which}"
     area, others = found.area, found.others
     if area is None:
         return [Strong(f"{lead}.")]
@@ -201,5 +201,7 @@ def _cautions(found: NearLicensed) -> list[str]:
         )
     if found.stands_in:
         stated = f" ({found.as_of})" if found.as_of else ""
-        said.append(f"{found.register}{stated} stands in for the licensing register.")
+        said.append(f"Premises are from {found.register}{stated}: open lists, not the licensing register.")
+    if found.several_lists:
+        said.append("Premises that are in more than one list are here more than once.")
     return [*said, f"{incidents_text(found.incidents)} within {found.metres} m in all, each counted once."]

@@ -57,7 +57,7 @@ def finding(dataset: Dataset, selection: Selection, found: Repeats) -> list[Elem
     what = words.crime(selection.types, dict(dataset.types))
     busiest = found.top[1]
     lead = (
-        f"{words.percent(busiest.held)} of {words.inside(what)} lies on the busiest "
+        f"{words.percent(busiest.held)} of {words.inside(what)} happened at the busiest "
         f"{_whole_percent(busiest.share)} of points"
     )
     even = f", where the most even spread would put {words.percent(busiest.even)}."

@@ -32,6 +32,10 @@ _NAMES = {
     "most incidents": "Most incidents",
     "kernel density": "Kernel density",
 }
+_MORE = {
+    "most incidents": "As many cells with simply the most incidents",
+    "kernel density": "As many cells of highest density",
+}
 _MOST_NAMED = 3
 
 
@@ -55,7 +59,12 @@ def finding(dataset: Dataset, selection: Selection, found: Sure) -> list[Element
         f"{words.inside(what)}{where}, in {words.percent(own.area_share)} of the area: "
         f"{words.times(own.pai)} chance"
     )
-    return [Strong(f"{lead} ({words.interval(own.pai_lower, own.pai_upper)}).")]
+    said = Strong(f"{lead} ({words.interval(own.pai_lower, own.pai_upper)}).")
+    better = [one for one in found.methods if one.method == found.better]
+    return [
+        said,
+        *(Span(f" {_MORE[one.method]} held more: {words.percent(one.hit_rate)}.") for one in better),
+    ]
 
 
 def _where(found: Sure) -> str:

@@ -117,7 +117,8 @@ class TestWords:
         said = finding(ask(reader, query), "sure")
         pattern = (
             r"Hotspots drawn from the year before held \d+\.\d% of the next quarter's violence and sexual "
-            r"offences in Gannetby, in \d+\.\d% of the area: \d+\.\d times chance \(\d+\.\d to \d+\.\d\)\."
+            r"offences in Gannetby, in \d+\.\d% of the area: \d+\.\d times chance \(\d+\.\d to \d+\.\d\)\. "
+            r"As many cells with simply the most incidents held more: \d+\.\d%\."
         )
         assert re.fullmatch(pattern, said)
         methods = text_of(ask(reader, query)["why-sure", "children"])

@@ -94,6 +94,8 @@ class NearLicensed:
     as_of: str = ""
     stands_in: bool = False
     """Whether the lists stand in for a licensing register."""
+    several_lists: bool = False
+    """Whether the premises are from more than one list, so that some may be here twice."""
     approximate: bool = False
     """Whether points are snapped, so that distances are rough."""
 
@@ -135,6 +137,7 @@ def near_licensed(dataset: Dataset, selection: Selection, source: str) -> NearLi
         register=reach.register,
         as_of=reach.as_of,
         stands_in=reach.stands_in,
+        several_lists=len(set(sites.register)) > 1,
         approximate=view.source.place_precision == "snapped",
     )
     return disclose(found, view.source)

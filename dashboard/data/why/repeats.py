@@ -164,7 +164,7 @@ def _reason(view: View, incidents: int) -> str:
 
 
 def _points(view: View) -> pd.DataFrame:
-    """longitude, latitude, incidents, piece (first it lies in), place, cell, share_of_cell: most first."""
+    """longitude, latitude, incidents, piece (its first), place, cell, share_of_cell: most incidents first."""
     source = view.source.key
     every, known, counts = spots(view.dataset, source), points(view.dataset, source), incidents_by_spot(view)
     used = np.flatnonzero((counts > 0) & (known.of_spot >= 0))
@@ -181,7 +181,7 @@ def _points(view: View) -> pd.DataFrame:
     table["cell"] = np.asarray(view.cube.cells)[table.piece.to_numpy()]
     in_cell = table.groupby("cell").incidents.transform("sum")
     table["share_of_cell"] = table.incidents / in_cell
-    named = frame.groupby(["point", "place"])[["incidents"]].sum().reset_index()
+    named = frame.groupby(["point", "place"], as_index=False).agg(incidents=("incidents", "sum"))
     named = named.sort_values(["incidents", "place"], ascending=[False, True], kind="stable")
     table["place"] = named.drop_duplicates("point").set_index("point").place.reindex(table.index)
     at = table.index.to_numpy(dtype=np.int64)

@@ -27,6 +27,9 @@ EARLIER, LATER = 12, 3
 BANDWIDTH = 2.0
 """Of the kernel density: so many times the distance between the middles of neighbouring cells."""
 
+CLEARLY = 0.01
+"""Below this chance one method is said to hold more than another."""
+
 _EARTH_RADIUS = 6_371_008.8
 
 FEWEST_MONTHS = EARLIER + LATER
@@ -55,6 +58,8 @@ class Sure:
     """Why nothing is said, in a sentence; "" where something is."""
     methods: tuple[MethodScore, ...] = ()
     """Gi* first, which is how the page draws hotspots; all draw as many cells."""
+    better: str = ""
+    """The method that held most, where that is more than Gi* by more than chance (p under 1%)."""
     incidents: int = 0
     """Later incidents, over all times it was tried."""
     tries: int = 0
@@ -114,6 +119,7 @@ def _scored(dataset: Dataset, selection: Selection, source: str) -> Sure:
     return Sure(
         reason=reason,
         methods=() if not scores.origins else _methods(scores),
+        better=_better(scores),
         incidents=gistar.incidents,
         tries=len(scores.origins),
         without=scores.without,
@@ -124,6 +130,15 @@ def _scored(dataset: Dataset, selection: Selection, source: str) -> Sure:
         partnerships=tuple(tree.names[int(ground.partnerships[place])] for place in run.places),
         left_out=run.left_out,
     )
+
+
+def _better(scores: Scores) -> str:
+    """The method that held most of all; "" where that is Gi*, or the difference may be chance."""
+    best = max(Method, key=lambda method: scores.by_method[method].hits)
+    if not scores.origins or best is Method.GISTAR:
+        return ""
+    *_, chance = scores.only[Method.GISTAR, best]
+    return best.value if chance < CLEARLY else ""
 
 
 def _methods(scores: Scores) -> tuple[MethodScore, ...]:

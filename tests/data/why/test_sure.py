@@ -57,6 +57,15 @@ def test_all_methods_draw_as_much(demonstration: Dataset) -> None:
     assert (table.incidents == found.incidents).all()
 
 
+def test_the_better_method_is_named_only_where_it_is_clearly_better(demonstration: Dataset) -> None:
+    found = how_sure(demonstration, asked(demonstration, VIOLENCE), "demo-police")
+    hits = {one.method: one.hits for one in found.methods}
+    assert found.better == max(hits, key=lambda method: hits[method]) == "most incidents"
+    query = "sources=demo-police&types=robbery&area=X06000001"
+    few = how_sure(demonstration, asked(demonstration, query), "demo-police")
+    assert few.better == ""
+
+
 def test_partnerships_with_too_few_months_are_left_out_and_named(demonstration: Dataset) -> None:
     found = how_sure(demonstration, asked(demonstration, "sources=demo-police"), "demo-police")
     dunlinshire = {"Brackenholt", "Cocklesea", "Sallowmere", "Wexmoor"}
