@@ -69,6 +69,8 @@ def build(version_folder: Path, sources: Sequence[Source]) -> tuple[str, ...]:
     give_own_areas([one.distinct for one in loaded], known)
     distinct = pd.concat(map(_told, loaded), ignore_index=True) if loaded else _no_records()
     reporters = reporters_of(distinct, known)
+    if _leave_areas_of_nobody(loaded, known, reporters):
+        distinct = pd.concat(map(_told, loaded), ignore_index=True)
     tree = _write_areas(derived, distinct, known, reporters)
     for one in loaded:
         parts = sorted((version_folder / "parts" / one.source.key).glob("*/*.parquet"))
@@ -94,6 +96,22 @@ def _told(one: _Loaded) -> pd.DataFrame:
     """The distinct records as all of a version may know them: of a controlled source without points."""
     source = one.source
     return coarse_points(one.distinct, source.finest_resolution) if source.controlled else one.distinct
+
+
+def _leave_areas_of_nobody(loaded: Sequence[_Loaded], known: Gazetteer, reporters: Reporters) -> bool:
+    """Take areas that nobody reports on from records of controlled sources; whether there were any.
+
+    Such an area is listed for its records alone, so that its name would tell of one. These records count
+    with those of no location.
+    """
+    outside = known.lsoas.index[(known.lsoas.force != "") & ~known.lsoas.force.isin(reporters.covered)]
+    any_such = False
+    for one in loaded:
+        if one.source.controlled:
+            there = one.distinct.lsoa.isin(set(outside))
+            one.distinct["lsoa"] = one.distinct.lsoa.where(~there, "")
+            any_such |= bool(there.any())
+    return any_such
 
 
 def _add_notes(file: Path, notes: Sequence[str]) -> None:

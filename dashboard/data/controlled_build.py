@@ -81,9 +81,7 @@ def write_controlled(
         )
     quarters = np.arange(whole.month.min(), whole.month.max() + 1, QUARTER)
     pieces, piece = distinct_pieces(placed.cell, placed.leaf, np.full(len(placed.cell), BEYOND))
-    # In the order of areas, along which moves cancel; afterwards in that of cells, as a cube has them.
-    order = np.lexsort((pieces.cells, pieces.leaves))
-    counts = _counted(records, placed, piece, len(pieces.cells), types, quarters, whole)[:, :, order]
+    counts = _counted(records, placed, piece, len(pieces.cells), types, quarters, whole)
     key = disclosure_key(folder.parents[3])
     served = protected_counts(
         counts,
@@ -92,13 +90,14 @@ def write_controlled(
         source=source.key,
         types=types,
         quarters=quarters.tolist(),
-        leaves=[tree.codes[leaf] for leaf in pieces.leaves[order].tolist()],
-        cells=pieces.cells[order].tolist(),
+        leaves=[tree.codes[leaf] for leaf in pieces.leaves.tolist()],
+        cells=pieces.cells.tolist(),
     )
-    back = np.argsort(order)
-    _write(folder, source, pieces, served[:, :, back], types, quarters, areas=len(tree.codes))
+    left = np.flatnonzero(served.any(axis=(1, 2)))  # a type of which nothing is left must not be listed: it would tell of one
+    served, types = served[left], tuple(types[place] for place in left.tolist())
+    _write(folder, source, pieces, served, types, quarters, areas=len(tree.codes))
     totals = served.sum(axis=(0, 1))
-    write_rows(folder, source, int(totals.sum()), int(totals[pieces.cells[order] == 0].sum()))
+    write_rows(folder, source, int(totals.sum()), int(totals[pieces.cells == 0].sum()))
     (folder / _MARK).write_text(json.dumps({"key": key_mark(key)}))
     return _coverage(whole, quarters, disclosed_counts(served.sum(axis=(0, 2)), source))
 

@@ -235,8 +235,7 @@ class Intake:
             if stored != given:
                 raise InputError(
                     f"{file}: the source {source.key!r} is stored with {name} {stored!r}, "
-                    f"this file says {given!r}. "
-                    "Give the file another source key, or import everything into an empty data directory."
+                    f"this file says {given!r}. {_way_out(known, source)}"
                 )
         self.sources[source.key] = dataclasses.replace(source, recording=_noted(known, source))
 
@@ -293,6 +292,16 @@ class Intake:
                 rows=sum(part.rows_kept for part in parts),
                 rows_displaced=sum(part.rows_kept for part in displaced),
             )
+
+
+def _way_out(known: Source, given: Source) -> str:
+    """What to do about a file that contradicts what is stored of its source."""
+    if known.controlled or given.controlled:  # under two keys the same counts could be read side by side
+        return (
+            f"First take out what is stored: python -m dashboard remove {known.key} --purge. "
+            "Don't import the same records under another key."
+        )
+    return "Give the file another source key, or import everything into an empty data directory."
 
 
 def _noted(known: Source, given: Source) -> tuple[Recording, ...]:

@@ -6,8 +6,9 @@ served, each small count is left, raised or lowered by one, by chance drawn from
 the whole served cube would still not know one small count (`docs/methods.md` has the argument, and the
 attacks that were made on it).
 
-The errors are made to cancel: along the areas' own order, of one crime type and quarter, their running sum
-stays within one of 0, so that the total of any area is at most two off. The method is kin to the cell key
+Each count is moved by itself: what its move is depends on the key, on where, when and what it counts and on
+the count, and on no other count. So a count that stays the same is served the same in every version, whatever
+else is imported, and two versions side by side tell nothing of it. The method is kin to the cell key
 perturbation of the ONS's Census 2021 (after Fraser and Wooton, "A proposed method for confidentialising
 tabular output to protect against differencing", 2005), but perturbs the smallest counts once, so that
 everything shown adds up of the same numbers and nothing is to be had by asking twice.
@@ -25,6 +26,9 @@ Counts = npt.NDArray[np.int32]
 
 _LEAST = 2
 """Counts of 1 alone could only be 1 where 2 is never moved."""
+
+MOVES: Counts = np.array([1, -1, 0, 0], dtype=np.int32)
+"""What each draw does to a count: up as often as down, and nothing for every second."""
 
 
 def largest_moved(small_counts: int) -> int:
@@ -45,9 +49,9 @@ def protected_counts(
 ) -> Counts:
     """counts [types, quarters, pieces] with each from 1 to `largest_moved` moved by -1, 0 or +1.
 
-    Pieces, whose smallest area and cell are `leaves` and `cells`, must stand in the order of the area tree:
-    along it the moves of one type and quarter cancel. 0 stays 0, larger counts stay, the expected value of
-    each is what it was. `quarters` are their first months. The same key and counts give the same result.
+    `leaves` and `cells` are the smallest area and the cell of each piece, `quarters` their first months. 0
+    stays 0, larger counts stay, the expected value of each is what it was. The same key and count of the same
+    piece, type and quarter give the same result, whatever stands beside it.
     """
     largest = largest_moved(small_counts)
     served = counts.copy()
@@ -58,7 +62,7 @@ def protected_counts(
             if len(small):
                 begin = hashlib.blake2b(f"{source}/{kind}/{quarter}/".encode(), key=key, digest_size=8)
                 draws = [_draw(begin, names[piece], count) for piece, count in _pairs(small, line)]
-                line[small] += moves(draws)
+                line[small] += MOVES[draws]
     return served
 
 
@@ -71,17 +75,3 @@ def _draw(begin: hashlib.blake2b, name: bytes, count: int) -> int:
     drawn = begin.copy()
     drawn.update(name + b"/%d" % count)
     return drawn.digest()[0] & 3
-
-
-def moves(draws: Sequence[int]) -> Counts:
-    """-1, 0 or +1 for each draw (0 to 3, all as likely), such that every running sum is -1, 0 or 1.
-
-    At a sum of 0 one of four goes up and one down; away from it two of four go back. Each move is then 0 for
-    every second and up as often as down, whatever is asked of the others.
-    """
-    total, found = 0, []
-    for draw in draws:
-        move = (-total if draw < 2 else 0) if total else (1, -1, 0, 0)[draw]
-        total += move
-        found.append(move)
-    return np.array(found, dtype=np.int32)

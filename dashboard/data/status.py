@@ -16,6 +16,7 @@ from dashboard.data.disk_use import DiskUse, disk_use
 from dashboard.data.hiding import Hiding
 from dashboard.data.inputs import read_inputs
 from dashboard.data.manifest import ImportReport, Manifest, Part
+from dashboard.data.quarters import QUARTER, quarter_of
 from dashboard.data.schema import Source, month_text
 from dashboard.data.store import Store, StoreError
 from dashboard.data.tiles import tiles_told
@@ -37,7 +38,8 @@ class ForceStatus:
 class SourceStatus:
     """One source as served now: sums over its stored months, whichever import brought them.
 
-    Of a controlled source rows are those of the quarters served, as they may be shown: to the nearest 5.
+    Of a controlled source rows are those of the quarters served, as they may be shown: to the nearest 5. Its
+    months are those of whole quarters: that a reporter had a record in a month of another one is not told.
     """
 
     source: Source
@@ -145,6 +147,10 @@ def _rounded(status: SourceStatus, derived: Path) -> SourceStatus:
     """The status of a controlled source; its rows are counted in what is served, as those of a reader are."""
     served = served_rows(derived / f"source-{status.source.key}")
     rejected = {reason: least_shown(rows, status.source) for reason, rows in status.rejected.items()}
+    held = ((force.force, _of_whole_quarters(force.months)) for force in status.forces)
+    whole = {force: months for force, months in held if months}
+    every = [month for months in whole.values() for month in months]
+    first, last = min(every, default=status.first_month), max(every, default=status.last_month)
     found = dataclasses.replace(
         status,
         rows_read=served.rows,
@@ -152,7 +158,9 @@ def _rounded(status: SourceStatus, derived: Path) -> SourceStatus:
         rows_replaced=least_shown(status.rows_replaced, status.source),
         rejected=rejected,
         without_location=served.without_location,
-        forces=tuple(dataclasses.replace(force, rows_kept=None) for force in status.forces),
+        first_month=first,
+        last_month=last,
+        forces=tuple(_force_status(force, months, first, last, None) for force, months in whole.items()),
     )
     counts = [served.rows, served.without_location, found.rows_replaced, list(rejected.values())]
     return disclose(found, status.source, counts=counts)
@@ -177,19 +185,26 @@ def _source_status(source: Source, all_parts: Iterable[Part]) -> SourceStatus:
         without_location=sum(part.without_location for part in parts),
         first_month=first,
         last_month=last,
-        forces=tuple(_force_status(by_force[force], first, last) for force in sorted(by_force)),
+        forces=tuple(_of_force(by_force[force], first, last) for force in sorted(by_force)),
     )
 
 
-def _force_status(parts: list[Part], first: int, last: int) -> ForceStatus:
+def _of_force(parts: list[Part], first: int, last: int) -> ForceStatus:
     months = tuple(sorted(part.month for part in parts))
     latest = max(parts, key=lambda part: part.month)
-    return ForceStatus(
-        force=latest.force,
-        months=months,
-        missing=tuple(month for month in range(first, last + 1) if month not in set(months)),
-        rows_kept=sum(part.rows_kept for part in parts),
-    )
+    return _force_status(latest.force, months, first, last, sum(part.rows_kept for part in parts))
+
+
+def _force_status(
+    force: str, months: tuple[int, ...], first: int, last: int, rows_kept: int | None
+) -> ForceStatus:
+    missing = tuple(month for month in range(first, last + 1) if month not in set(months))
+    return ForceStatus(force, months, missing, rows_kept)
+
+
+def _of_whole_quarters(months: tuple[int, ...]) -> tuple[int, ...]:
+    held = Counter(map(quarter_of, months))
+    return tuple(month for month in months if held[quarter_of(month)] == QUARTER)
 
 
 def _registers(inputs: Path) -> tuple[RegisterStatus, ...]:

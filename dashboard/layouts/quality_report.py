@@ -10,6 +10,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.data.quality.checks import FIELDS, RULES, Dimension
+from dashboard.data.quality.disclosed import ENOUGH_ROWS
 from dashboard.data.quality.report import MOST_LISTED, Fault, MonthFound, QualityReport
 from dashboard.data.schema import month_name, month_number
 from dashboard.layouts import words
@@ -74,8 +75,9 @@ def _introduction(report: QualityReport, version: str) -> Iterator[Component]:
     )  # fmt: skip
     if report.controlled:
         yield html.P(
-            "A controlled source: scores and shares are rounded to 5, and rows, months and single faults are "
-            "withheld. Whoever looks after this server finds them with: "
+            "A controlled source: scores and shares are given roughly, and not at all for fewer than "
+            f"{ENOUGH_ROWS} rows; rows, months and single faults are withheld. Whoever looks after this "
+            "server finds them with: "
             f"python -m dashboard quality {report.key}",
             className="hint",
         )
@@ -112,7 +114,7 @@ def _dimensions(report: QualityReport) -> Component:
         [
             one.dimension.capitalize(),
             _MEANINGS[Dimension(one.dimension)],
-            "not checked" if one.score is None else f"{one.score:.0f}",
+            one.band or ("not checked" if one.score is None else f"{one.score:.0f}"),
             _bar(one.score),
             f"{one.weight}%",
         ]
@@ -131,7 +133,8 @@ def _history(report: QualityReport) -> list[Component]:
     if len(report.history) < 2:
         return []
     rows = [
-        [day_text(one.when), "not checked" if one.score is None else str(one.score), _bar(one.score),
+        [day_text(one.when),
+         one.band or ("not checked" if one.score is None else str(one.score)), _bar(one.score),
          WITHHELD if one.rows is None else words.number(one.rows),
          WITHHELD if one.faults is None else words.number(one.faults)]
         for one in report.history
@@ -144,11 +147,13 @@ def _history(report: QualityReport) -> list[Component]:
 
 
 def _fields(report: QualityReport) -> Component:
+    if report.controlled and not report.fields:
+        return html.P("Withheld: too few rows.")
     rows = [
         [
             FIELDS.get(one.field, one.field),
-            f"{one.rows}%" if report.controlled else _share(one.rows, one.of),
-            WITHHELD if report.controlled else words.number(one.of - one.rows),
+            one.band or _share(one.rows or 0, one.of or 0),
+            WITHHELD if one.band else words.number(one.missing),
             "yes" if one.expected else "no",
         ]
         for one in report.fields

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.data.quality.months import due, overdue_months
+from dashboard.data.quality.months import due, overdue_months, served_refresh
 from dashboard.data.quality.report import REGISTER, Point, Summary
 from dashboard.data.schema import Source, month_name
 from dashboard.data.status import ForceStatus, RegisterStatus, SourceStatus
@@ -99,7 +99,7 @@ def _badges(source: Source, last_month: int, today: datetime.date) -> Iterator[C
         yield html.Span(source.maturity.capitalize(), className="badge")
     if source.controlled:
         yield html.Span("Controlled", className="badge")
-    if overdue_months(source.refresh, last_month, today):
+    if overdue_months(served_refresh(source), last_month, today):
         yield html.Span("Late", className="badge badge-late")
 
 
@@ -133,9 +133,9 @@ def _currency(one: SourceStatus, imported: str, today: datetime.date) -> Iterato
     if imported:
         yield "Last import", day_text(imported)
     yield "New data come", _REFRESH.get(source.refresh, NOT_STATED)
-    day = due(source.refresh, one.last_month)
+    day = due(served_refresh(source), one.last_month)
     if day is not None:
-        late = overdue_months(source.refresh, one.last_month, today)
+        late = overdue_months(served_refresh(source), one.last_month, today)
         by = f": {late} {'month' if late == 1 else 'months'} late" if late else ""
         yield "Next due", f"{day_text(day)}{by}"
 

@@ -58,6 +58,7 @@ class TestVerdict:
             "within normal variation",
             "too few to say",
             "no earlier data",
+            "withheld",
         ]
 
     # sqrt(2) x (root - root): 121 and 64 differ by 3 roots, 4.243; 100 and 64 by 2 roots, 2.828.

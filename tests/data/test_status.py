@@ -60,11 +60,25 @@ class TestSources:
         controlled = dataclasses.replace(POLICE, sensitivity="controlled")
         (tmp_path / f"source-{POLICE.key}").mkdir()
         write_rows(tmp_path / f"source-{POLICE.key}", controlled, 1_117, 3)
-        manifest = dataclasses.replace(of(part("2025-01")), sources=(controlled,))
+        months = ("2025-01", "2025-02", "2025-03")
+        manifest = dataclasses.replace(of(*map(part, months)), sources=(controlled,))
         (found,) = source_statuses(manifest, tmp_path)
         assert (found.rows_read, found.rows_kept, found.without_location) == (1_115, 1_115, 5)
         assert all(rows % 5 == 0 for rows in (found.rows_replaced, *found.rejected.values()))
         assert [force.rows_kept for force in found.forces] == [None]
+
+    def test_of_a_controlled_source_only_whole_quarters_are_told(self, tmp_path: Path) -> None:
+        controlled = dataclasses.replace(POLICE, sensitivity="controlled")
+        (tmp_path / f"source-{POLICE.key}").mkdir()
+        write_rows(tmp_path / f"source-{POLICE.key}", controlled, 100, 0)
+        months = ("2024-12", "2025-01", "2025-02", "2025-03", "2025-07", "2025-08", "2025-09", "2025-10")
+        parts = [*map(part, months), part("2025-04", DURHAM)]  # Durham has no whole quarter
+        (found,) = source_statuses(dataclasses.replace(of(*parts), sources=(controlled,)), tmp_path)
+        assert [months_text(force.months) for force in found.forces] == [
+            "2025-01 to 2025-03, 2025-07 to 2025-09"
+        ]
+        assert months_text(found.forces[0].missing) == "2025-04 to 2025-06"
+        assert (found.first_month, found.last_month) == (month_number("2025-01"), month_number("2025-09"))
 
 
 class TestMonths:

@@ -79,6 +79,11 @@ def test_how_the_score_moved(scores: list[int | None], words_of_trend: str) -> N
     assert words_of_trend in facts(entry(DESCRIBED, summary))["Quality"]
 
 
+def test_what_can_not_be_shown_before_its_quarter_is_over_is_not_called_late() -> None:
+    controlled = dataclasses.replace(DESCRIBED, sensitivity="controlled")
+    assert facts(entry(controlled))["Next due"] == "30 November 2025"
+
+
 def test_coverage_is_told_in_words_too() -> None:
     (bar,) = [
         one

@@ -186,7 +186,7 @@ def _fields(one: _Subject, kept: int) -> Iterable[Filled]:
 
 
 def _complete(fields: Iterable[Filled]) -> float | None:
-    scores = [score_of_rows(field.of - field.rows, field.of) for field in fields if field.expected]
+    scores = [score_of_rows(field.missing, field.of or 0) for field in fields if field.expected]
     known = [score for score in scores if score is not None]
     return sum(known) / len(known) if known else None
 

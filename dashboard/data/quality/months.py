@@ -9,6 +9,8 @@ from typing import NamedTuple
 import numpy as np
 
 from dashboard.analysis.xmr import ENOUGH_INCIDENTS, ENOUGH_MONTHS, xmr_limits
+from dashboard.data.quarters import QUARTER
+from dashboard.data.schema import Source
 
 _PERIOD = {"daily": 1, "weekly": 1, "monthly": 1, "quarterly": 3, "yearly": 12}
 """Months that a refresh brings; data are held by month, so nothing shorter can be told."""
@@ -30,6 +32,12 @@ class Jump(NamedTuple):
     rows: int
     low: float
     high: float
+
+
+def served_refresh(source: Source) -> str:
+    """How often data come that readers can see: of a controlled source once a quarter at most."""
+    often = _PERIOD.get(source.refresh, QUARTER) < QUARTER
+    return "quarterly" if source.controlled and often else source.refresh
 
 
 def due(refresh: str, last_month: int) -> datetime.date | None:

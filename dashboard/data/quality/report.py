@@ -25,18 +25,25 @@ class Filled:
     """How complete a field is."""
 
     field: str
-    rows: int  # with a value
-    of: int
+    rows: int | None  # with a value; None: withheld, `band` tells the share
+    of: int | None
     expected: bool  # the source should have it in each row, so it counts towards the score
+    band: str = ""
+
+    @property
+    def missing(self) -> int:
+        """Rows without a value; 0 where withheld."""
+        return 0 if self.rows is None or self.of is None else self.of - self.rows
 
 
 @dataclasses.dataclass(frozen=True)
 class Scored:
-    """One dimension: its score, None where it could not be checked."""
+    """One dimension: its score, None where it could not be checked, or where `band` stands for it."""
 
     dimension: str
     score: float | None
     weight: int
+    band: str = ""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -88,6 +95,7 @@ class Point:
     score: int | None
     rows: int | None  # None: withheld, here and below
     faults: int | None
+    band: str = ""  # in place of the score, where that is withheld
 
 
 @dataclasses.dataclass(frozen=True)

@@ -156,7 +156,6 @@ class Attack:
             self._require(true - moved, 0, np.inf)
             self._require(true + (MOST - largest) * moved, 0, MOST)
             self._require(true + move, 0, MOST)
-        self._require_running_sums()
         if known is None:
             for unit in range(units):
                 own = np.zeros(units, dtype=np.int64)
@@ -179,14 +178,6 @@ class Attack:
         self._rows.append(row)
         self._low.append(low)
         self._high.append(high)
-
-    def _require_running_sums(self) -> None:
-        """Moves of one type and quarter cancel along the areas, of which no other count lies between."""
-        for kind, quarter in itertools.product(range(self.shape[1]), range(self.shape[2])):
-            for last in range(1, self.shape[0] + 1):
-                among = np.zeros(self.shape, dtype=np.int64)
-                among[:last, kind, quarter] = 1
-                self._require(self._row(1, among.ravel()), -1, 1)
 
     def range_of(self, question: Question, *, whole: bool = True) -> tuple[float, float]:
         """The least and the largest true count; by linear programme alone where not `whole`."""

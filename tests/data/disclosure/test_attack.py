@@ -15,9 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.data import queries
-from dashboard.data.dataset import Dataset
+from dashboard.data.dataset import Dataset, Library
 from dashboard.data.disclosure import WITHHELD, disclosed_counts
 from dashboard.data.grid import cell_text
+from dashboard.data.ingest import import_frames
 from dashboard.data.statistics import statistics
 from dashboard.selection import Selection
 from tests.data.disclosure.attack import (
@@ -30,10 +31,12 @@ from tests.data.disclosure.attack import (
     bounds_of,
     known_from,
     questions,
+    served_counts,
     served_worlds,
     withheld,
 )
-from tests.data.disclosure.controlled_world import AMBULANCE
+from tests.data.disclosure.controlled_world import AMBULANCE, AREAS, QUARTERS, controlled_world, random_truth
+from tests.data.small_world import frame, incident, two_forces
 
 WORLDS = 200
 SOURCE = AMBULANCE.key
@@ -163,6 +166,47 @@ def test_other_limits_protect_as_well(tmp_path: Path, small_counts: int) -> None
         for target in withheld(world, questions(world.served.shape))[:6]:
             least, most = attack.range_of(target)
             assert least < most
+
+
+def test_a_record_elsewhere_changes_no_other_answer(tmp_path: Path) -> None:
+    """Two versions side by side: what did not change is served the same in both."""
+    truth = random_truth(5, types=len(KINDS))
+    before = served_counts(controlled_world(tmp_path / "before", truth))
+    for place in [one for one in truth if one[0] != "L4"][::3]:
+        more = {**truth, place: truth[place] + 1}
+        after = served_counts(controlled_world(tmp_path / "-".join(place), more))
+        where = (PLACES.index(place[0]), KINDS.index(place[1]), QUARTERS.index(place[2]))
+        assert abs(int(after[where]) - more[place]) <= 1
+        after[where] = before[where]
+        assert np.array_equal(before, after)
+
+
+def test_a_type_of_which_nothing_is_left_is_not_listed(tmp_path: Path) -> None:
+    """That it were would tell of a single record."""
+    lists = set()
+    for number in range(12):
+        folder = tmp_path / str(number)
+        dataset = controlled_world(folder, {("L1", "overdose", "2025-01"): 1}, key=bytes([number]) * 32)
+        lists.add(dataset.cubes[SOURCE].types)
+    assert {("overdose" in types) for types in lists} == {True, False}
+
+
+def test_an_area_that_nobody_reports_on_is_not_listed_for_a_record(tmp_path: Path) -> None:
+    """The second force is not covered: its area must not tell that something happened there."""
+    rows = [
+        incident(f"2025-{month:02}", "First Police", lsoa="L1", at=AREAS["L1"], kind="fall")
+        for month in (1, 2, 3)
+        for _ in range(20)
+    ]
+    beyond = incident("2025-02", "First Police", lsoa="L4", at=AREAS["L4"], kind="fall")
+    trees = []
+    for name, some in (("without", rows), ("with", [*rows, beyond])):
+        (tmp_path / name).mkdir()
+        import_frames(tmp_path / name, [(AMBULANCE, frame(some))], two_forces(), demo=False)
+        dataset = Library(tmp_path / name).current()
+        assert dataset is not None
+        trees.append(dataset.areas.codes)
+    assert trees[0] == trees[1]
 
 
 SHAPE = (len(PLACES), len(KINDS), 2)

@@ -13,8 +13,22 @@ import pytest
 
 from dashboard.data.ingest import import_paths
 from dashboard.data.inputs import read_inputs
-from dashboard.data.quality.disclosed import disclosed
-from dashboard.data.quality.report import FOLDER, QualityReport, read_report, read_summaries
+from dashboard.data.quality.checks import RULES
+from dashboard.data.quality.disclosed import disclosed, disclosed_summary
+from dashboard.data.quality.report import (
+    FOLDER,
+    FileFound,
+    Filled,
+    MonthFound,
+    Point,
+    QualityReport,
+    RuleFound,
+    Scored,
+    Summary,
+    read_report,
+    read_summaries,
+)
+from dashboard.data.quality.score import WEIGHTS, grade
 from dashboard.data.schema import InputError, month_number
 from dashboard.data.sources.canonical import write_incidents
 from dashboard.data.sources.mapping.finding import find_description
@@ -259,8 +273,80 @@ def test_nothing_of_single_rows_of_a_controlled_source_is_told(tmp_path: Path) -
     numbers = [shown.rows_read, shown.rows_kept, shown.faults, *(one.faults for one in shown.rules)]
     assert set(numbers) == {None}
     assert not (shown.months or shown.listed or shown.files or shown.words)
-    assert all(one.rows % 5 == 0 and one.of == 100 for one in shown.fields)
-    assert all(one.score is None or one.score % 5 == 0 for one in shown.dimensions)
+    assert shown.score is None and not (shown.fields or shown.missing or shown.overdue)
+    bands = [one.band for one in shown.dimensions] + [one.band for one in shown.history]
+    assert set(bands) == {"withheld"}
+    assert told(shown) == told(disclosed(dataclasses.replace(FEW, key="calls", name=shown.name)))
+
+
+def told(report: QualityReport) -> str:
+    """The JSON that readers get, but for when it was made."""
+    when = tuple(dataclasses.replace(one, when="") for one in report.history)
+    return dataclasses.replace(report, made="", history=when, not_checked=()).to_json()
+
+
+def controlled_report(rows: int, without: int, score: int) -> QualityReport:
+    """Of a controlled source of so many rows, of which some have no location, with whatever follows."""
+    return QualityReport(
+        key="calls", name="Calls", made="2025-10-01T00:00:00+00:00", controlled=True, rows_read=rows,
+        rows_kept=rows, rows_replaced=without, rows_left_out=without, identical=without, score=score,
+        grade=grade(score),
+        dimensions=tuple(
+            Scored(one.value, 100.0 if without == 0 else 100.0 - 500 * without / rows, weight)
+            for one, weight in WEIGHTS.items()
+        ),
+        fields=(
+            Filled("location", rows - without, rows, True),
+            *([Filled("place", without, rows, False)] if without else []),
+        ),
+        rules=tuple(RuleFound(rule, without) for rule in RULES),
+        months=(MonthFound("A", "2025-07", rows, without),),
+        missing=(("A", "2025-08"),) * without,
+        overdue=without, faults=without, listed=(), files=(FileFound("a.csv", rows, without),),
+        words={"x": without}, not_checked=(),
+        history=(Point("2025-10-01T00:00:00+00:00", score, rows, without),),
+    )  # fmt: skip
+
+
+FEW = controlled_report(20, 0, 100)
+
+
+@pytest.mark.parametrize("rows", [1, 20, 199])
+def test_of_few_rows_no_record_changes_what_readers_are_told(rows: int) -> None:
+    every = [
+        controlled_report(total, without, score)
+        for total in (rows, max(rows - 1, 1))
+        for without, score in ((0, 100), (1, 95), (total // 2, 20), (total, 0))
+    ]
+    assert len({told(disclosed(one)) for one in every}) == 1
+    summaries = {disclosed_summary(summary_of(one), controlled=True) for one in every}
+    assert len(summaries) == 1 and summaries.pop().score is None
+
+
+def summary_of(report: QualityReport) -> Summary:
+    return Summary(report.key, report.name, report.made, report.score, report.grade, report.history)
+
+
+def test_of_many_rows_readers_are_told_bands() -> None:
+    shown = disclosed(controlled_report(1_000, 30, 85))
+    assert (shown.score, shown.grade) == (None, "usable with care")
+    assert {(one.score, one.band) for one in shown.dimensions} == {(None, "70 to 90")}
+    assert [(one.field, one.rows, one.of, one.band) for one in shown.fields] == [
+        ("location", None, None, "90% or more"), ("place", None, None, "under 70%")
+    ]  # fmt: skip
+    assert [(one.score, one.rows, one.band) for one in shown.history] == [(None, None, "usable with care")]
+
+
+def test_of_many_rows_neither_the_last_fault_nor_a_field_of_few_rows_is_told() -> None:
+    shown = [told(disclosed(controlled_report(1_000, without, 99))) for without in (0, 1, 19)]
+    assert len(set(shown)) == 1
+
+
+def test_a_score_in_the_history_is_withheld_where_there_were_few_rows_then() -> None:
+    report = controlled_report(1_000, 0, 100)
+    before = Point("2025-07-01T00:00:00+00:00", 40, 30, 20)
+    shown = disclosed(dataclasses.replace(report, history=(before, *report.history)))
+    assert [one.band for one in shown.history] == ["withheld", "good"]
 
 
 def test_an_open_source_is_shown_as_it_is(tmp_path: Path) -> None:
