@@ -93,7 +93,8 @@ def write_controlled(
         leaves=[tree.codes[leaf] for leaf in pieces.leaves.tolist()],
         cells=pieces.cells.tolist(),
     )
-    left = np.flatnonzero(served.any(axis=(1, 2)))  # a type of which nothing is left must not be listed: it would tell of one
+    # A type of which nothing is left must not be listed: it would tell of a record.
+    left = np.flatnonzero(served.any(axis=(1, 2)))
     served, types = served[left], tuple(types[place] for place in left.tolist())
     _write(folder, source, pieces, served, types, quarters, areas=len(tree.codes))
     totals = served.sum(axis=(0, 1))

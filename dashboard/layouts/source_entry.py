@@ -136,7 +136,7 @@ def _currency(one: SourceStatus, imported: str, today: datetime.date) -> Iterato
     day = due(served_refresh(source), one.last_month)
     if day is not None:
         late = overdue_months(served_refresh(source), one.last_month, today)
-        by = f": {late} {'month' if late == 1 else 'months'} late" if late else ""
+        by = f": {late} {'month' if late == 1 else 'months'} of data overdue" if late else ""
         yield "Next due", f"{day_text(day)}{by}"
 
 

@@ -51,7 +51,7 @@ def test_all_that_is_known_of_a_source() -> None:
     assert told["Data to"] == "July 2025"
     assert told["Last import"] == "3 September 2025"
     assert told["New data come"] == "every month"
-    assert told["Next due"] == "30 September 2025: 1 month late"
+    assert told["Next due"] == "30 September 2025: 1 month of data overdue"
     assert "Only calls answered." in words(entry(DESCRIBED))
     assert "Late" in words(tags(entry(DESCRIBED), "H2"))
 
