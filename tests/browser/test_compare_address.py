@@ -49,7 +49,7 @@ def test_the_menu_takes_everything_along_but_the_map_s_view(page: ComparePage) -
     change(page, "query.set('limits', 'additive')")
     page.page.evaluate("() => window.hexscan.url.setView({ lat: 54.5, lon: -1.2, zoom: 9 })")
     everything = {"types": "burglary", "measure": "rate", "layers": "premises", "limits": "additive"}
-    for link in page.page.locator("a[data-page]").all():
+    for link in page.page.locator("nav a[data-page]").all():
         leads, page_of = (urlsplit(str(link.get_attribute(name))) for name in ("href", "data-page"))
         assert (leads.path, leads.fragment) == (page_of.path, page_of.fragment)
         assert dict(parse_qsl(leads.query)) == everything

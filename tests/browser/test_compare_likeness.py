@@ -278,7 +278,7 @@ class TestMeasures:
     @pytest.mark.parametrize("panel", ["dots", "funnel", "map", "months"])
     def test_what_explains_leads_to_its_entry_in_one_click(self, page: ComparePage, panel: str) -> None:
         page.page.locator(f'[data-panel="{panel}"] details.what > summary', has_text="What is this?").click()
-        link = page.page.locator(f'[data-panel="{panel}"] .what-box a')
+        link = page.page.locator(f'[data-panel="{panel}"] .what-box a[href*="/measures"]')
         slug = urlsplit(str(link.get_attribute("href"))).fragment
         link.click()
         page.wait_for(lambda: urlsplit(page.page.url).path == "/measures", "the measures")

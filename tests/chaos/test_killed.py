@@ -27,6 +27,7 @@ from tests.chaos.scene import (
 )
 
 POINTS = 20
+AS_IT_COMES = 8
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +48,8 @@ def changes(scene: Scene, tmp_path_factory: pytest.TempPathFactory) -> int:
 
 def kill(scene: Scene, changes: int, point: int) -> None:
     """Kill an import at one of the points, spread from its first change to its last."""
-    change = 1 + round(point * (changes - 1) / (POINTS - 1))
+    # Not to the very last: threads that make the same folder at once may make a few changes more or less.
+    change = 1 + round(point * (changes - 1 - AS_IT_COMES) / (POINTS - 1))
     ran = killed_before(scene, change, "import", scene.new)
     assert ran.returncode == -signal.SIGKILL, (change, ran.stdout, ran.stderr)
 
