@@ -177,6 +177,8 @@ def month_name(month: int) -> str:
 
 def rate_text(rate: float) -> str:
     """A rate to one decimal; below 1 to two significant figures, so that only nil is "0": "0.043"."""
+    if abs(rate) >= 1:  # the quick way for nearly all of tens of thousands
+        return f"{rate:,.1f}"
     if rate == 0:
         return "0"
     _, _, power = f"{rate:.1e}".partition("e")
