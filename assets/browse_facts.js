@@ -5,7 +5,7 @@
  *   thing, name,          what it is called
  *   aside,                of a row: it is not among what was chosen, so the page has no figures of it
  *   incidents,            or null where not known
- *   withheld,             of a row: not known because the count is too small to be shown
+ *   withheld,             of a row or cell: not known because the count is too small to be shown
  *   compared,             of a cell: {now, before, change, verdict, verdictText}, or null where not known
  *   changeText, verdict,  of a row: its change in brief, and its verdict, as the table has them
  *   periodMonths,         how many months are selected
@@ -68,7 +68,8 @@
     const count = thing.count === undefined ? null : thing.count;
     const name = 'This cell';
     const spots = index < 0 ? [thing.id] : [];
-    const alone = { name, incidents: count, cells, spots, rows: new Map([[thing.id, null]]), comparable: false };
+    const withheld = Boolean(thing.withheld);
+    const alone = { name, incidents: count, withheld, cells, spots, rows: new Map([[thing.id, null]]), comparable: false };
     if (!found) return alone;
     return {
       name,

@@ -18,10 +18,20 @@
 
   function underCell(seen) {
     return {
-      incidents: seen.incidents === null ? '' : `${hexscan.formula.number(seen.incidents)} in this cell`,
+      incidents: inCell(seen),
       rate: 'a cell has no rate',
       change: changeOf(seen),
     };
+  }
+
+  function inCell(seen) {
+    if (seen.incidents === null) return seen.withheld ? 'withheld in this cell' : '';
+    return `${about(seen)}${hexscan.formula.number(seen.incidents)} in this cell`;
+  }
+
+  /** Before a count of a controlled source, which is rounded. */
+  function about({ thing, incidents }) {
+    return thing.rounded && incidents ? 'about ' : '';
   }
 
   /** A difference with its verdict in brief: "+8 ● usual ups and downs"; the verdict alone where nothing compares. */
@@ -79,7 +89,8 @@
 
   function tooltipOfCell(seen) {
     if (seen.incidents === null) return [capital(seen.thing.verdict || '') || 'No figure for this cell'];
-    const lines = [seen.incidents ? `${hexscan.formula.incidents(seen.incidents)} here` : 'No incidents here'];
+    const count = `${about(seen)}${hexscan.formula.incidents(seen.incidents)} here`;
+    const lines = [seen.incidents ? capital(count) : 'No incidents here'];
     if (seen.compared) lines.push(capital(comparedWords(seen.compared, seen.periodMonths)));
     else if (seen.thing.verdict) lines.push(capital(seen.thing.verdict)); // as the map's legend calls it
     if (seen.near.length) lines.push(`Near: ${seen.near.slice(0, NEAR).join(', ')}`);
@@ -102,7 +113,8 @@
   /** One sentence for those who hear the page. */
   function spoken(seen) {
     if (seen.aside) return `${seen.name}, not chosen`;
-    const count = seen.incidents === null ? missing(seen) : hexscan.formula.incidents(seen.incidents);
+    const known = seen.incidents !== null;
+    const count = known ? `${about(seen)}${hexscan.formula.incidents(seen.incidents)}` : missing(seen);
     const lead = {
       cell: [count, seen.largest, seen.compared ? seen.compared.verdictText : ''],
       area: [seen.name, count, seen.verdict],

@@ -68,12 +68,15 @@
     // The class of a count says no more than the count, unless that is withheld.
     const told = classed && (values.measure !== 'count' || values.counts[index] === null);
     const entry = told ? values.entries[values.classes[index]] : null;
+    const rounded = Boolean(values.rounded); // of a controlled source
     return {
       kind,
       index,
       cell: id,
       count: values.counts[index],
       verdict: entry ? entry.label : '',
+      rounded,
+      withheld: rounded && Boolean(classed) && values.counts[index] === null,
       pinned: pinned.includes(index),
       version,
       source,

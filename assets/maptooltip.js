@@ -10,7 +10,7 @@
     if (hovered.kind === 'area') return [hovered.name, hovered.words];
     if (hovered.count === null) return ['No figure for this cell'];
     if (hovered.count === 0) return ['No incidents here'];
-    return [`${hexscan.formula.incidents(hovered.count)} here`];
+    return [`${hovered.rounded ? 'About ' : ''}${hexscan.formula.incidents(hovered.count)} here`];
   }
 
   let words = wordsFor;

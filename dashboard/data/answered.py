@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +18,8 @@ class CellCounts(NamedTuple):
     """False in the selected area where nobody reports in the period: 0 incidents there are no data."""
     withheld: npt.NDArray[np.bool_] | None = None
     """Of a controlled source: where there are so few that the count is withheld; `incidents` is 0 there."""
+    unreported: bool = False
+    """Whether nobody reports on the selected area in the period: 0 incidents are no data then."""
 
 
 class MonthCounts(NamedTuple):
@@ -39,3 +43,5 @@ class MonthsByRow(NamedTuple):
     """By id of the row, its incidents in each month; None where nobody reported."""
     noun: str = "month"
     """"quarter" where `months` are the first months of quarters: None is then also what is withheld."""
+    withheld: Mapping[str, int] = MappingProxyType({})
+    """By id of the row, how many of its quarters are withheld; none of an open source's months."""

@@ -82,7 +82,8 @@ def cell_counts(dataset: Dataset, selection: Selection, source: str, resolution:
     known[place[located & ~unreported[view.forces]]] = True
     known |= counts != 0
     withheld = np.isnan(counts)
-    found = CellCounts(np.nan_to_num(counts).astype(np.int64), known, withheld)
+    nobody = bool(unreported[view.selected_forces].all())
+    found = CellCounts(np.nan_to_num(counts).astype(np.int64), known, withheld, nobody)
     return disclose(found, seen.source, counts=[found.incidents])
 
 
@@ -212,4 +213,5 @@ def _by_row(seen: ControlledView, rows: Sequence[str], counts: Floats, known: Fl
     chosen = tuple(counted.start <= month <= counted.end for month in months)
     shown = np.where(known | (counts > 0), counts, np.nan)
     lists = [[None if np.isnan(n) else int(n) for n in row] for row in shown.tolist()]
-    return MonthsByRow(months, chosen, dict(zip(rows, lists, strict=True)), "quarter")
+    withheld = dict(zip(rows, np.isnan(counts).sum(axis=1).tolist(), strict=True))
+    return MonthsByRow(months, chosen, dict(zip(rows, lists, strict=True)), "quarter", withheld)

@@ -84,7 +84,8 @@ def cell_counts(dataset: Dataset, selection: Selection, source: str, resolution:
         known[place[located]] = False
         known[place[located & reported]] = True
         known |= counts > 0
-    return disclose(CellCounts(counts, known), view.source)
+    nobody = bool(unreported[view.selected_forces].all())
+    return disclose(CellCounts(counts, known, unreported=nobody), view.source)
 
 
 def _by_cell(view: View, resolution: int) -> npt.NDArray[np.int64]:

@@ -98,7 +98,8 @@ def map_values(
         "outline_area": codes,
         "outline_level": level,
         "fit": extent(dataset, selection.area),
-        "message": "" if _any_incident(found) else "No incidents to show on the map for this choice.",
+        "rounded": found.withheld is not None,
+        "message": _message(found),
         **painted.values,
     }
 
@@ -107,6 +108,13 @@ def _shown_counts(found: CellCounts) -> Array:
     """The counts, -1 where there are no data, or where the count is withheld."""
     shown = found.known if found.withheld is None else found.known & ~found.withheld
     return found.incidents if shown.all() else np.where(shown, found.incidents, -1)
+
+
+def _message(found: CellCounts) -> str:
+    if _any_incident(found):
+        return ""
+    nothing = "No data" if found.unreported else "No incidents"
+    return f"{nothing} to show on the map for this choice."
 
 
 def _any_incident(found: CellCounts) -> bool:

@@ -15,7 +15,8 @@ def sparkline(lines: MonthsByRow, row: str) -> dict[str, Any] | None:
     counts = lines.incidents.get(row)
     if counts is None:
         return None
-    label = in_quarters(counts) if lines.noun == "quarter" else in_words(lines.months, counts)
+    quarters = lines.noun == "quarter"
+    label = in_quarters(counts, lines.withheld.get(row, 0)) if quarters else in_words(lines.months, counts)
     return {"months": counts, "chosen": lines.chosen, "label": label}
 
 
@@ -30,14 +31,14 @@ def in_words(months: Sequence[int], counts: Sequence[int | None]) -> str:
     return f"{len(counts)} months: {first}, {last}; fewest {fewest}, most {most}.{missing}"
 
 
-def in_quarters(counts: Sequence[int | None]) -> str:
-    """The same of a controlled source's quarters: "12 quarters: 5 to 40; 3 withheld or without data."."""
-    number = f"{len(counts)} {'quarter' if len(counts) == 1 else 'quarters'}"
+def in_quarters(counts: Sequence[int | None], withheld: int) -> str:
+    """The same of a controlled source's quarters: "12 quarters: 5 to 40; 2 withheld; 1 without data."."""
     found = in_brief(range(len(counts)), counts)
-    if found is None:
-        return f"{number}, all withheld or without data."
-    between = f"{found.fewest[1]:,} to {found.most[1]:,}"
-    return f"{number}: {between}{f'; {found.blank} withheld or without data' if found.blank else ''}."
+    blank = len(counts) if found is None else found.blank
+    parts = [] if found is None else [f"{found.fewest[1]:,} to {found.most[1]:,}"]
+    parts += [f"{withheld} withheld"] if withheld else []
+    parts += [f"{blank - withheld} without data"] if blank > withheld else []
+    return f"{len(counts)} {'quarter' if len(counts) == 1 else 'quarters'}: {'; '.join(parts)}."
 
 
 def title(lines: MonthsByRow) -> str:

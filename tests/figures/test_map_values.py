@@ -11,6 +11,7 @@ import pytest
 from dashboard.data.dataset import Dataset
 from dashboard.data.queries import all_cells, cell_counts
 from dashboard.data.schema import Level, month_number
+from dashboard.data.statistics import statistics
 from dashboard.figures.map_values import (
     count_limits,
     extent,
@@ -53,7 +54,7 @@ def test_counts_stand_in_the_order_of_the_outlines(small: Dataset, resolution: i
 def test_an_empty_choice_says_so(small: Dataset) -> None:
     found = values(small, types=("fall-at-home",))
     assert not any(found["counts"])
-    assert found["message"] == "No incidents to show on the map for this choice."
+    assert found["message"] == "No data to show on the map for this choice."  # the police records no falls
     assert found["breaks"] == [1]
     assert values(small)["message"] == ""
 
@@ -130,3 +131,10 @@ def test_outlines_and_fit_are_known_for_every_area_that_can_be_chosen(demonstrat
             west, south, east, north = extent(demonstration, tree.codes[index]) or []
             assert west < east and south < north
             assert bool(outlined(demonstration, tree.codes[index])[1]) == (tree.levels[index] != Level.ALL)
+
+
+def test_no_data_on_the_map_is_what_the_figures_call_no_data(small: Dataset) -> None:
+    for types in (("fall-at-home",), ()):
+        selection = Selection.default(small.catalogue).replace(types=types, sources=(POLICE.key,))
+        found = cell_counts(small, selection, POLICE.key, 8)
+        assert found.unreported == (statistics(small, selection, POLICE.key).incidents is None)

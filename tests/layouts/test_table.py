@@ -16,7 +16,7 @@ from dashboard.data.listed import ListedArea
 from dashboard.data.queries import MonthsByRow
 from dashboard.data.schema import Level, month_number
 from dashboard.layouts import table
-from dashboard.layouts.sparkline import in_words
+from dashboard.layouts.sparkline import in_quarters, in_words
 from dashboard.selection import Selection
 from tests import on_screen
 from tests.data.small_world import SOURCE, incident, served, two_forces
@@ -184,6 +184,22 @@ def test_a_small_line_in_words() -> None:
     )
     assert in_words(months, [None, None, None]) == "No data in any month."
     assert in_words(months, [0, 0, 0]).endswith("most 0 in November 2024.")
+
+
+@pytest.mark.parametrize(
+    ("counts", "withheld", "said"),
+    [
+        ([5, None, 40, None], 1, "4 quarters: 5 to 40; 1 withheld; 1 without data."),
+        ([0, None], 1, "2 quarters: 0 to 0; 1 withheld."),
+        ([0, 5], 0, "2 quarters: 0 to 5."),
+        ([None, None], 0, "2 quarters: 2 without data."),
+        ([None], 1, "1 quarter: 1 withheld."),
+    ],
+)
+def test_withheld_quarters_are_told_from_those_without_data(
+    counts: list[int | None], withheld: int, said: str
+) -> None:
+    assert in_quarters(counts, withheld) == said
 
 
 def test_the_readers_own_order_is_not_undone_by_new_rows() -> None:

@@ -140,6 +140,11 @@ class TestSeries:
         assert {(row.incidents, row.withheld) for row in found.rows} == {(None, True)}
         assert found.rows[0].upper is None
 
+    def test_small_lines_count_withheld_quarters_apart(self, dataset: Dataset) -> None:
+        lines = queries.months_of_areas(dataset, select(dataset, "types=overdose&level=lsoa"), KEY, ["L1"])
+        assert lines.incidents["L1"] == [None] * len(QUARTERS)
+        assert lines.withheld["L1"] == len(QUARTERS)
+
     def test_exported_months_are_quarters(self, dataset: Dataset) -> None:
         found = queries.months(
             dataset, select(dataset, "types=overdose&area=L1&from=2024-02&to=2024-12"), KEY
