@@ -51,6 +51,11 @@ def in_brief(months: Sequence[int], counts: Sequence[int | None]) -> MonthsInBri
     return MonthsInBrief(first, last, least, largest, blank)
 
 
+def without_data(counts: Sequence[int | None], withheld: int) -> int:
+    """How many of a row's quarters have no data, where so many of those without a count are withheld."""
+    return counts.count(None) - withheld
+
+
 @unless_controlled(quarter_series)
 def series(dataset: Dataset, selection: Selection, source: str) -> Series:
     """Every month of the version, whatever period is selected.

@@ -7,7 +7,7 @@ from typing import Any
 
 from dashboard.data.queries import MonthsByRow
 from dashboard.data.schema import month_name
-from dashboard.data.series import in_brief
+from dashboard.data.series import in_brief, without_data
 
 
 def sparkline(lines: MonthsByRow, row: str) -> dict[str, Any] | None:
@@ -34,10 +34,12 @@ def in_words(months: Sequence[int], counts: Sequence[int | None]) -> str:
 def in_quarters(counts: Sequence[int | None], withheld: int) -> str:
     """The same of a controlled source's quarters: "12 quarters: 5 to 40; 2 withheld; 1 without data."."""
     found = in_brief(range(len(counts)), counts)
-    blank = len(counts) if found is None else found.blank
+    missing = without_data(counts, withheld)
     parts = [] if found is None else [f"{found.fewest[1]:,} to {found.most[1]:,}"]
-    parts += [f"{withheld} withheld"] if withheld else []
-    parts += [f"{blank - withheld} without data"] if blank > withheld else []
+    if withheld:
+        parts.append(f"{withheld} withheld")
+    if missing:
+        parts.append(f"{missing} without data")
     return f"{len(counts)} {'quarter' if len(counts) == 1 else 'quarters'}: {'; '.join(parts)}."
 
 
