@@ -7,6 +7,7 @@ with a sentence for the reader, where the text can't be used.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,15 @@ if TYPE_CHECKING:
 TABLES = ("area", "type", "hotspots")
 MEASURES = ("count", "rate", "change")
 LAYERS = ("hotspots", "premises")
+LENSES = ("many", "more", "kinds", "classes")
+"""Ways to look for hotspots: where there are many, where more than expected, and what has become of each
+over time, by the four classes of sfhotspot or the eight of ArcGIS."""
+CORRECTIONS = ("fdr", "bonferroni")
+GIVEN = ("others", "residents")
+STEPS = ("quarter", "month")
+FINDINGS = ("changed", "premises", "repeats", "near", "sure", "when")
+MOST_RINGS = 3
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 COARSEST_RESOLUTION = 4
 MOST_PINS = 40
 MOST_CLASSES = 9
@@ -136,6 +146,23 @@ def _whole(field: str, low: int, high: int) -> Read:
     return read
 
 
+def _days(text: str, *_: Any) -> dict[str, Any]:
+    asked = text.split(",")
+    if not set(asked) <= set(DAYS):
+        raise ValueError(f"It must be some of {', '.join(DAYS)}.")
+    chosen = tuple(place for place, day in enumerate(DAYS) if day in asked)
+    return {"days": () if len(chosen) == len(DAYS) else chosen}
+
+
+def _hours(text: str, *_: Any) -> dict[str, Any]:
+    """Hours of the day as "18-3", from the first to before the last; through midnight where that is less."""
+    found = re.fullmatch(r"(\d{1,2})-(\d{1,2})", text, flags=re.ASCII)
+    first, end = (int(found[1]), int(found[2])) if found else (24, 24)
+    if first > 23 or end > 24 or first == end:
+        raise ValueError("It must be two hours of the day, as 18-3 for 6pm to 3am.")
+    return {"hours": None if (first - end) % 24 == 0 else (first, end % 24)}
+
+
 def _kind(text: str, catalogue: Catalogue, _: Selection) -> dict[str, Any]:
     if text not in catalogue.premises_kinds:
         raise ValueError("There are no premises of this kind in the data.")
@@ -157,6 +184,14 @@ READERS: dict[str, Read] = {
     "kind": _kind,
     "measure": one_of("measure", MEASURES),
     "layers": _several("layers", LAYERS),
+    "hot": one_of("hot", LENSES),
+    "rings": _whole("rings", 1, MOST_RINGS),
+    "chance": one_of("chance", CORRECTIONS),
+    "given": one_of("given", GIVEN),
+    "step": one_of("step", STEPS),
+    "days": _days,
+    "hours": _hours,
+    "finding": one_of("finding", FINDINGS),
     "class": _whole("shown_class", 1, MOST_CLASSES),
     "res": _whole("res", COARSEST_RESOLUTION, 15),
 }
@@ -177,6 +212,14 @@ WRITERS: dict[str, Callable[[Selection], str]] = {
     "kind": lambda s: s.kind,
     "measure": lambda s: s.measure,
     "layers": lambda s: ",".join(s.layers),
+    "hot": lambda s: s.hot,
+    "rings": lambda s: str(s.rings),
+    "chance": lambda s: s.chance,
+    "given": lambda s: s.given,
+    "step": lambda s: s.step,
+    "days": lambda s: ",".join(DAYS[day] for day in s.days),
+    "hours": lambda s: "" if s.hours is None else f"{s.hours[0]}-{s.hours[1]}",
+    "finding": lambda s: s.finding,
     "class": lambda s: "" if s.shown_class is None else str(s.shown_class),
     "res": lambda s: "" if s.res is None else str(s.res),
 }

@@ -34,10 +34,10 @@ LONGEST_QUERY = 4_000
 _SHARED = frozenset(("query", "area", "types", "from", "to", "sources"))
 """What all pages go by. Each of them ignores, and keeps, what is another's alone."""
 
-_OF_WHY = frozenset(("kind",))
+_OF_WHY = frozenset(("kind", "finding"))
 """What only "Why here?" goes by."""
 
-_SCAN_AND_WHY = frozenset(("pins", "cell", "box", "within"))
+_SCAN_AND_WHY = frozenset(("pins", "cell", "box", "within", "rings", "chance", "days", "hours"))
 """What it shares with Scan."""
 
 
@@ -126,6 +126,14 @@ class Selection:
     kind: str = ""  # of licensed premises that "near" means; none: all of them
     measure: str = "count"  # what colours the map: count, rate or change
     layers: tuple[str, ...] = ()  # on top of it: hotspots, premises
+    hot: str = "many"  # how hotspots are looked for, one of LENSES
+    rings: int = 1  # of cells around one that are its neighbours
+    chance: str = "fdr"  # what keeps false hotspots few, one of CORRECTIONS
+    given: str = "others"  # what "more than expected" expects: by all other incidents or by residents
+    step: str = "quarter"  # the periods that hotspots are followed by
+    days: tuple[int, ...] = ()  # of the week, 0 for Monday; none: all of them
+    hours: tuple[int, int] | None = None  # of the day: the first, and the one before which they end
+    finding: str = ""  # of "Why here?": the one that a kept link is about
     shown_class: int | None = None  # the one class of the legend that the map shows, from 1; none: all
     res: int | None = None  # of exported cells; none: the source's finest
     comparison: Comparison = NOTHING_CHOSEN  # what Compare adds
@@ -216,6 +224,8 @@ class Selection:
             pins=self.pins,
             cells=self.cells,
             box=self.box,
+            days=self.days,
+            hours=self.hours,
         )
 
     def replace(self, **changes: Any) -> Selection:

@@ -11,7 +11,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.data.schema import Level, Source, month_number, month_text
-from dashboard.query_fields import LAYERS, MEASURES, MOST_CLASSES, MOST_PINS, READERS, TABLES
+from dashboard.query_fields import (
+    CORRECTIONS,
+    FINDINGS,
+    GIVEN,
+    LAYERS,
+    LENSES,
+    MEASURES,
+    MOST_CLASSES,
+    MOST_PINS,
+    MOST_RINGS,
+    READERS,
+    STEPS,
+    TABLES,
+)
 from dashboard.selection import COARSEST_RESOLUTION, LONGEST_QUERY, Catalogue, Problem, Selection
 
 FIRST, LAST = month_number("2023-01"), month_number("2025-12")
@@ -111,9 +124,36 @@ def selections(draw: st.DrawFn) -> Selection:
         within=draw(st.integers(1, 400)),
         measure=draw(st.sampled_from(MEASURES)),
         layers=tuple(layer for layer in LAYERS if draw(st.booleans())),
+        hot=draw(st.sampled_from(LENSES)),
+        rings=draw(st.integers(1, MOST_RINGS)),
+        chance=draw(st.sampled_from(CORRECTIONS)),
+        given=draw(st.sampled_from(GIVEN)),
+        step=draw(st.sampled_from(STEPS)),
+        days=tuple(sorted(draw(st.sets(st.integers(0, 6), max_size=6)))),
+        hours=draw(
+            st.none() | st.tuples(st.integers(0, 23), st.integers(0, 23)).filter(lambda h: h[0] != h[1])
+        ),
+        finding=draw(st.sampled_from(["", *FINDINGS])),
         shown_class=draw(st.none() | st.integers(1, MOST_CLASSES)),
         res=draw(st.none() | st.integers(COARSEST_RESOLUTION, finest)),
     )
+
+
+class TestHours:
+    @pytest.mark.parametrize(
+        ("text", "hours"), [("18-3", (18, 3)), ("0-1", (0, 1)), ("18-24", (18, 0)), ("0-24", None)]
+    )
+    def test_hours_of_the_day(self, text: str, hours: tuple[int, int] | None) -> None:
+        assert _good(f"hours={text}").hours == hours
+
+    @pytest.mark.parametrize("text", ["5-5", "24-3", "3-25", "3", "-1-3", "3-4-5", "\u0663-4", "003-4"])
+    def test_what_are_no_hours(self, text: str) -> None:
+        selection, field = _refused(f"hours={quote(text)}")
+        assert (selection.hours, field) == (None, "hours")
+
+    def test_all_days_are_no_choice(self) -> None:
+        assert _good("days=mon,tue,wed,thu,fri,sat,sun") == DEFAULT
+        assert _good("days=sun,mon").days == (0, 6)
 
 
 class TestRoundTrip:
