@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
+from dashboard.callbacks.lenses import LENSES, lens_of
 from dashboard.callbacks.looking import Looking
 from dashboard.callbacks.part import Part
-from dashboard.data.hotspots import hotspot_cells, hotspot_share
-from dashboard.figures.hotspot_values import hotspot_values, no_hotspots
+from dashboard.figures.hotspot_values import no_hotspots
 from dashboard.ids import Scan
-from dashboard.layouts.hotspots import hotspot_note, problem_note
+from dashboard.layouts.hotspots import lens_choice, problem_note
 
 
 def hotspots_part(view: Looking) -> Part:
     """Outlines and note; nothing to outline while the layer is off."""
-    dataset, selection = view.dataset, view.selection
-    if "hotspots" not in selection.layers:
-        return Part(html={Scan.HOTSPOTS_NOTE: []}, told={"paintHotspots": no_hotspots(dataset.version)})
-    found = hotspot_cells(dataset, selection, view.source)
-    share = hotspot_share(dataset, selection.without_places(), view.source)
-    everywhere = dataset.areas.name(selection.area) if selection.pinned else ""
-    return Part(
-        html={Scan.HOTSPOTS_NOTE: hotspot_note(share, everywhere=everywhere)},
-        told={"paintHotspots": hotspot_values(dataset.version, found)},
-    )
+    if "hotspots" not in view.selection.layers:
+        return Part(html={Scan.HOTSPOTS_NOTE: []}, told={"paintHotspots": no_hotspots(view.dataset.version)})
+    (line, *more), values = lens_of(view.selection).outlined(view)
+    choice = lens_choice(tuple(LENSES), view.selection.hot)
+    return Part(html={Scan.HOTSPOTS_NOTE: [line, choice, *more]}, told={"paintHotspots": values})
 
 
 def no_outlines(message: str) -> Part:

@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
-
+from dashboard.callbacks.lenses import Listed, lens_of
 from dashboard.callbacks.looking import Looking
 from dashboard.callbacks.part import Part
 from dashboard.data import queries
-from dashboard.data.hotspots import hotspot_cells, hotspot_share
 from dashboard.data.statistics import statistics
 from dashboard.figures.compare_map import compare_address
 from dashboard.ids import Scan, control
 from dashboard.layouts import headline, sparkline, table, words
 from dashboard.layouts.chips import chips
-from dashboard.layouts.hotspots import hotspot_columns, hotspot_rows, nothing_listed
 from dashboard.layouts.sentence import sentence
 from dashboard.layouts.statistics import notes, statistics_cards
 from dashboard.selection import problems_of_scan
-
-
-class _Listed(NamedTuple):
-    """What the table is given: columns, rows, its title, and what to do with a row."""
-
-    columns: list[dict[str, Any]]
-    rows: list[dict[str, Any]]
-    title: str
-    hint: str
 
 
 def table_part(view: Looking) -> Part:
@@ -46,7 +34,7 @@ def no_table(message: str) -> Part:
     return Part(html={Scan.TABLE_PROBLEM: message}, told={"fillTable": {"columns": None, "rows": []}})
 
 
-def _areas(view: Looking) -> _Listed:
+def _areas(view: Looking) -> Listed:
     dataset, selection, source = view.dataset, view.selection, view.source
     found = queries.areas_in_brief(dataset, selection, source)
     codes = [row.area_code for row in found]
@@ -58,26 +46,19 @@ def _areas(view: Looking) -> _Listed:
     chosen = selection.pins or (selection.area,)
     noun = table.LEVEL_NAMES[queries.table_level(dataset, selection)]
     columns = table.area_columns(noun, _against(view), sparkline.title(lines))
-    return _Listed(columns, table.area_rows(found, lines, chosen=chosen, inside=inside), noun, table.HINT)
+    return Listed(columns, table.area_rows(found, lines, chosen=chosen, inside=inside), noun, table.HINT)
 
 
-def _types(view: Looking) -> _Listed:
+def _types(view: Looking) -> Listed:
     dataset, selection, source = view.dataset, view.selection, view.source
     found = queries.types_in_brief(dataset, selection, source)
     lines = queries.months_of_types(dataset, selection, source)
     rows = table.type_rows(found, dataset.types, lines, chosen=selection.types)
-    return _Listed(
-        table.type_columns(_against(view), sparkline.title(lines)), rows, "Crime types", table.HINT
-    )
+    return Listed(table.type_columns(_against(view), sparkline.title(lines)), rows, "Crime types", table.HINT)
 
 
-def _hotspots(view: Looking) -> _Listed:
-    dataset, selection, source = view.dataset, view.selection, view.source
-    found = hotspot_cells(dataset, selection, source)
-    share = hotspot_share(dataset, selection.without_places(), source)
-    columns = hotspot_columns(several_partnerships=found.area_name.nunique() > 1)
-    hint = nothing_listed(share) or table.HINT
-    return _Listed(columns, hotspot_rows(found, pinned=selection.cells), "Hotspots", hint)
+def _hotspots(view: Looking) -> Listed:
+    return lens_of(view.selection).listed(view)
 
 
 _LISTS = {"area": _areas, "type": _types, "hotspots": _hotspots}

@@ -15,7 +15,8 @@ from dashboard.data.controlled_view import controlled_view
 from dashboard.data.dataset import Dataset
 from dashboard.data.denominators import denominators
 from dashboard.data.disclosure import WITHHELD, disclose
-from dashboard.data.hotspots import HotspotShare, hotspot_share
+from dashboard.data.hotspots import HotspotShare
+from dashboard.data.lenses import lens_of
 from dashboard.data.near import place_of
 from dashboard.data.queries import compared_with, own_area
 from dashboard.data.reach import PremisesReach, premises_reach
@@ -221,7 +222,7 @@ def statistics(dataset: Dataset, selection: Selection, source: str) -> Statistic
         near=_near(dataset, selection, source),
         denominator_note=_denominator_note(dataset, selection),
         standing=standing(dataset, selection, source, own),
-        hotspots=hotspot_share(dataset, selection, source),
+        hotspots=lens_of(selection).share(dataset, selection, source),
         reach=premises_reach(dataset, selection, source),
     )
     return disclose(found, view.source)

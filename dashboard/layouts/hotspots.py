@@ -6,30 +6,47 @@ from collections.abc import Collection
 from typing import Any
 
 import pandas as pd
-from dash import html
-from dash.development.base_component import Component
 
 from dashboard.data.hotspots import HotspotShare
 from dashboard.layouts import words
+from dashboard.layouts.attributes import data
+from dashboard.layouts.elements import Details, Div, Element, Label, P, Select, Span, Summary
+from dashboard.layouts.plain_lists import option
 
 MOST_NAMED = 3
 
+LENS_NAMES = {
+    "many": "Many here",
+    "more": "More than expected",
+    "kinds": "New or lasting (4 classes)",
+    "classes": "Over time (8 classes, as in ArcGIS)",
+}
+_CHOICE = "hotspot-lens"
 
-def hotspot_note(share: HotspotShare, *, everywhere: str = "") -> list[Component]:
+
+def lens_choice(offered: Collection[str], chosen: str) -> Element:
+    """The list of ways to look for hotspots; what is chosen is written to the address."""
+    options = [option(lens, LENS_NAMES[lens], chosen=lens == chosen) for lens in offered]
+    marks: dict[str, Any] = data(put="hot", default="many")
+    choice = Select(options, id=_CHOICE, className="plain-list", **marks)
+    return Div([Label("Look for hotspots:", htmlFor=_CHOICE), choice], className="hotspot-choice")
+
+
+def hotspot_note(share: HotspotShare, *, everywhere: str = "") -> list[Element]:
     """What the outlines on the map are, in a line, and what "significant" means at one click.
 
     `everywhere` names the area they were sought in where the rest of the page speaks of a pinned part of it.
     """
-    said = [html.Span(className="hotspot-mark"), html.Span(_sentence(share, everywhere))]
-    note: list[Component] = [html.P(said, className="hotspot-line")]
+    said = [Span(className="hotspot-mark"), Span(_sentence(share, everywhere))]
+    note: list[Element] = [P(said, className="hotspot-line")]
     if share.left_out and share.cells:
-        note.append(html.P(_left_out(share.left_out), className="hint"))
+        note.append(P(_left_out(share.left_out), className="hint"))
     return [*note, meaning()]
 
 
-def problem_note(message: str) -> list[Component]:
+def problem_note(message: str) -> list[Element]:
     """A message in place of the note."""
-    return [html.P(message, className="hotspot-line", role="alert")]
+    return [P(message, className="hotspot-line", role="alert")]
 
 
 def in_brief(share: HotspotShare) -> str:
@@ -40,12 +57,12 @@ def in_brief(share: HotspotShare) -> str:
     return f"1 hotspot holds {held}" if share.cells == 1 else f"{share.cells:,} hotspots hold {held}"
 
 
-def meaning() -> Component:
+def meaning() -> Element:
     """The explanation, closed until somebody asks; opened by mouse, touch, Enter or Space."""
-    return html.Details(
+    return Details(
         [
-            html.Summary("What does significant mean?"),
-            html.Div([html.P(line) for line in _MEANING], className="hotspot-meaning"),
+            Summary("What does significant mean?"),
+            Div([P(line) for line in _MEANING], className="hotspot-meaning"),
         ],
         className="hotspot-details",
     )

@@ -20,7 +20,7 @@ from pandas.api.types import infer_dtype, is_float_dtype
 from dashboard.data import queries
 from dashboard.data.dataset import Dataset, Library
 from dashboard.data.disclosure import DisclosureError
-from dashboard.data.hotspots import hotspots
+from dashboard.data.lenses import lens_of
 from dashboard.data.schema import FICTIONAL, month_text
 from dashboard.data.statistics import statistics
 from dashboard.data.store import StoreError
@@ -78,7 +78,7 @@ def _premises(dataset: Dataset, selection: Selection, source: str) -> pd.DataFra
 
 
 def _hotspots(dataset: Dataset, selection: Selection, source: str) -> pd.DataFrame:
-    return hotspots(dataset, selection, source)
+    return lens_of(selection).exported(dataset, selection, source)
 
 
 PANELS: dict[str, Callable[[Dataset, Selection, str], pd.DataFrame]] = {
