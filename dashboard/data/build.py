@@ -202,7 +202,7 @@ def _write_source(
         return _of_forces(counts, one.source, reporters)
     first_month, last_month = one.records.months
     pieces, spots, spot = _spots(one, tree, reporters, premises)
-    chunks = write_incident_table(folder, one.records, spots, spot, types)
+    chunks = write_incident_table(folder, one.records, spots, spot, types, one.source.zone)
     values = build_cube(pieces, chunks, len(types), last_month - first_month + 1)
     resolution = one.source.finest_resolution
     write_cube(

@@ -11,7 +11,7 @@ FORMAT = 2
 READABLE = frozenset({1, 2})
 """Formats whose manifest, parts and inputs this program reads; what is derived has a number of its own."""
 
-DERIVED = 3
+DERIVED = 4
 """Raised when what is derived from parts and inputs changes its form: older versions are then built anew."""
 
 FIRST_DERIVED = 1

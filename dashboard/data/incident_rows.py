@@ -9,8 +9,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from dashboard.analysis.hour_of_each import NO_HOUR
 from dashboard.data.cube import open_array
 from dashboard.data.dataset import Dataset
+from dashboard.data.hours import hours_chosen
 from dashboard.data.spots import Spots
 from dashboard.data.view import View
 
@@ -86,6 +88,26 @@ def incident_times(view: View) -> tuple[Array, Array] | None:
     return begun, ended
 
 
+def hours_of_rows(dataset: Dataset, source: str) -> npt.NDArray[np.uint8] | None:
+    """The hour of the week that each row of the incident table is put in, mapped; None without times.
+
+    0 for Monday midnight to 1 am, local in the source's zone; `NO_HOUR` for a row without a time.
+    """
+
+    def opened() -> npt.NDArray[np.uint8] | None:
+        folder = dataset.source_file(source, "")
+        there = dataset.sources[source].timed and (folder / "incident_hour.npy").exists()
+        return open_array(folder, "incident_hour") if there else None
+
+    return dataset.once(("hours of rows", source), opened)
+
+
+def incident_hours(view: View) -> npt.NDArray[np.uint8] | None:
+    """The same of each incident a view means, in the order of `incident_rows`."""
+    hours = hours_of_rows(view.dataset, view.source.key)
+    return None if hours is None else np.asarray(hours[_selected(view)[1]])
+
+
 def _selected(view: View) -> tuple[Array, Array, Array]:
     """Of each incident a view means its spot, its row in the table, and its type."""
     every = spots(view.dataset, view.source.key)
@@ -103,7 +125,17 @@ def _selected(view: View) -> tuple[Array, Array, Array]:
     chosen = np.zeros(len(view.cube.types), dtype=bool)
     chosen[view.type_indices] = True
     wanted = (month >= view.selection.start) & (month <= view.selection.end) & chosen[kind]
+    at = hours_chosen(view.selection)
+    if at is not None:
+        wanted &= _at_hours(hours_of_rows(view.dataset, view.source.key), rows, at)
     return spot[wanted], rows[wanted], kind[wanted]
+
+
+def _at_hours(hours: npt.NDArray[np.uint8] | None, rows: Array, chosen: Array) -> Array:
+    """Whether each row is in a chosen hour: in none where it has no time."""
+    if hours is None:
+        return np.zeros(len(rows), dtype=bool)
+    return np.r_[chosen, np.zeros(NO_HOUR + 1 - len(chosen), dtype=bool)][hours[rows]]
 
 
 class Points(NamedTuple):

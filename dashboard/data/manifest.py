@@ -185,6 +185,7 @@ _SAID_WHERE_KNOWN = (
     "caveats",
     "small_counts",
     "category_names",
+    "zone",
 )
 """Fields of a source that an earlier Hexscan does not know: left out where they say nothing."""
 _OF_REPORTS = ("left_out", "nothing_new")

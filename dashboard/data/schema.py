@@ -63,6 +63,8 @@ FINEST_CONTROLLED_RESOLUTION = 7
 BANDS_METRES = (100, 250, 400)
 """Upper edges of the distance bands to the nearest premises; one more band lies beyond the last."""
 
+LONDON = "Europe/London"
+
 FICTIONAL = "Demonstration data: fictional"
 """What is said wherever fictional data are shown, printed or exported."""
 
@@ -129,6 +131,7 @@ class Source:
     caveats: tuple[str, ...] = ()  # what a reader must know, a plain sentence each
     small_counts: int = SMALL_COUNTS  # of a controlled source: counts from 1 to this are withheld
     category_names: tuple[tuple[str, str], ...] = ()  # (slug, label) of types the source adds to CRIME_TYPES
+    zone: str = LONDON  # the time zone that its hours, days and months are told by
 
     def __post_init__(self) -> None:
         """A controlled source bears no fine cells."""
@@ -139,6 +142,11 @@ class Source:
     def controlled(self) -> bool:
         """Whether its numbers leave only under disclosure control."""
         return self.sensitivity == "controlled"
+
+    @property
+    def timed(self) -> bool:
+        """Whether it may be asked at which hours its incidents happened: no hour leaves a controlled one."""
+        return self.time_precision == "minute" and not self.controlled
 
     @property
     def months_a_period(self) -> int:

@@ -17,12 +17,16 @@ import numpy.typing as npt
 
 from dashboard.data.ahead import in_order
 from dashboard.data.cube import MonthChunk, Pieces, distinct_pieces
+from dashboard.data.hours import hours_drawn
 from dashboard.data.records import NO_TIME, PartRows, Records
+from dashboard.data.schema import LONDON
 
 Array = npt.NDArray[Any]
 
-_TIMES = {"incident_from": "occurred_from", "incident_to": "occurred_to"}
+_BEGUN, _ENDED = "incident_from", "incident_to"
+_TIMES = {_BEGUN: "occurred_from", _ENDED: "occurred_to"}
 _TYPE_BITS = 16
+_HOUR = "incident_hour"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -68,11 +72,17 @@ def _differs(column: Array) -> Array:
 
 
 def write_incident_table(
-    folder: Path, records: Records, spots: Spots, spot_of_record: Array, types: tuple[str, ...]
+    folder: Path,
+    records: Records,
+    spots: Spots,
+    spot_of_record: Array,
+    types: tuple[str, ...],
+    zone: str = LONDON,
 ) -> Iterator[MonthChunk]:
     """Write spots and incident table into `folder` part by part, and yield what the cube is to count.
 
-    Within a spot, rows stand in the order of parts (by force and month), then of types.
+    Within a spot, rows stand in the order of parts (by force and month), then of types. Where the source has
+    times, each row has its hour of the week in `zone` too (`data.hours`).
     """
     starts = np.r_[0, np.cumsum(spots.rows)]
     _save(folder, "spot_starts", starts)
@@ -84,11 +94,13 @@ def write_incident_table(
     month_column = _new(folder, "incident_month", np.min_scalar_type(-(last_month - first_month + 1)), rows)
     timed = any(part.timed for part in records.parts)
     time_columns = {name: _new(folder, name, np.dtype(np.int64), rows) for name in _TIMES if timed}
+    if timed:
+        time_columns[_HOUR] = _new(folder, _HOUR, np.dtype(np.uint8), rows)
     index = {name: number for number, name in enumerate(types)}
     free = starts[:-1].copy()
     jobs = zip(records.parts, records.numbers, strict=True)
     for part, spot, kind, times in in_order(
-        lambda job: _sorted(job[0], spot_of_record[job[1]], index, timed=timed), jobs
+        lambda job: _sorted(job[0], spot_of_record[job[1]], index, zone if timed else ""), jobs
     ):
         begins = np.flatnonzero(np.r_[True, spot[1:] != spot[:-1]])
         lengths = np.diff(np.r_[begins, len(spot)])
@@ -112,21 +124,25 @@ def write_no_incidents(folder: Path) -> None:
 
 
 def _sorted(
-    part: PartRows, spot_of_record: Array, index: Mapping[str, int], *, timed: bool
+    part: PartRows, spot_of_record: Array, index: Mapping[str, int], zone: str
 ) -> tuple[PartRows, Array, Array, dict[str, Array]]:
-    """A part's rows by spot, then by type: their spots, types and times."""
+    """A part's rows by spot, then by type: their spots, types and, with a zone, times."""
     kind_here = np.array([index.get(name, 0) for name in part.types], dtype=np.int64)
     key = (
         spot_of_record[part.column("record")].astype(np.int64) << _TYPE_BITS | kind_here[part.column("type")]
     )
     times: dict[str, Array] = {}
-    if timed:
+    if zone:
         order = np.argsort(key, kind="stable")
         key = key[order]
         unknown = np.full(part.rows, NO_TIME)
-        times = {
-            name: part.column(column)[order] if part.timed else unknown for name, column in _TIMES.items()
-        }
+        read = {name: part.column(column) if part.timed else unknown for name, column in _TIMES.items()}
+        hour = (
+            hours_drawn(read[_BEGUN], read[_ENDED], zone)
+            if part.timed
+            else np.full(part.rows, NO_HOUR, np.uint8)
+        )
+        times = {name: column[order] for name, column in {**read, _HOUR: hour}.items()}
     else:
         key.sort()
     return part, key >> _TYPE_BITS, key & ((1 << _TYPE_BITS) - 1), times

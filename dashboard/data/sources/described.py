@@ -11,6 +11,7 @@ import datetime
 import difflib
 import re
 import typing
+import zoneinfo
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -96,6 +97,13 @@ def _is_names(value: Any) -> bool:
     )
 
 
+def _is_zone(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and bool(zoneinfo.ZoneInfo(value))
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+
+
 def _whole(least: int, most: int) -> Callable[[Any], bool]:
     return lambda value: isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
 
@@ -133,6 +141,7 @@ _RULES: dict[str, _Rule] = {
         _is_names,
         f"It must be at most {MOST_CATEGORIES} pairs of a type, as in noise-nuisance, and its label.",
     ),
+    "zone": (_is_zone, 'It must be a time zone, as "Europe/London" or "UTC".'),
     "small_counts": (
         _whole(1, LARGEST_SMALL_COUNT),
         f"It must be a whole number from 1 to {LARGEST_SMALL_COUNT}.",

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dashboard.analysis.temporal import LONDON, Hours, aoristic_hours, month_profile, time_ranges
+from dashboard.analysis.temporal import Hours, aoristic_hours, month_profile, time_ranges
 from dashboard.data.dataset import Dataset
 from dashboard.data.disclosure import disclose
 from dashboard.data.incident_rows import incident_times
@@ -140,10 +140,10 @@ def seasons_table(dataset: Dataset, selection: Selection, source: str) -> pd.Dat
 
 def _hours(view: View) -> tuple[str, WeekHours | None]:
     times = incident_times(view)
-    if times is None or view.source.time_precision != "minute":
+    if times is None or not view.source.timed:
         return "Times are not in this source.", None
     begun, ended = (_moments(seconds) for seconds in times)
-    ranges = time_ranges(begun, ended, LONDON)
+    ranges = time_ranges(begun, ended, view.source.zone)
     found = aoristic_hours(ranges)
     if found.used < FEWEST:
         return f"Only {found.used:,} incidents have a time: too few to say when they happen.", None

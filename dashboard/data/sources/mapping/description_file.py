@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
 import hashlib
 import re
@@ -58,7 +59,7 @@ def read_description(ref: FileRef) -> Description:
     time = time_form(sections, kind)
     made = Description(
         kind=kind,
-        source=_source(ref, sections, kind),
+        source=dataclasses.replace(_source(ref, sections, kind), zone=time.zone),
         as_of=_as_of(sections, kind),
         file=_file(sections),
         place=_place(sections),
@@ -94,6 +95,8 @@ def _source(ref: FileRef, sections: Sections, kind: Kind) -> Source:
         "time_precision": "minute" if timed else "month",
         "category_names": tuple(sections.words("category_names").items()),
     }
+    if "zone" in given:  # said once: files are read by it too
+        raise sections.refused("[source] has zone, which stands in [time]", "Move it there.")
     source = described_source(ref, given, where="[source]", defaults=unsaid)
     if (source.time_precision == "month") == timed and kind == "incidents":
         raise sections.refused(
