@@ -137,11 +137,7 @@ def _sorted(
         key = key[order]
         unknown = np.full(part.rows, NO_TIME)
         read = {name: part.column(column) if part.timed else unknown for name, column in _TIMES.items()}
-        hour = (
-            hours_drawn(read[_BEGUN], read[_ENDED], zone)
-            if part.timed
-            else np.full(part.rows, NO_HOUR, np.uint8)
-        )
+        hour = hours_drawn(read[_BEGUN], read[_ENDED], zone)
         times = {name: column[order] for name, column in {**read, _HOUR: hour}.items()}
     else:
         key.sort()
