@@ -162,7 +162,7 @@ def _groups(
 ) -> Iterator[Contributions]:
     view = view_of(dataset, selection, source)
     by = _by_type(view, most), _by_area(dataset, selection, view, most)
-    for found in (*by, _by_hotspot(view), _by_premises(view, selection.within)):
+    for found in (*by, _by_hotspot(view, selection), _by_premises(view, selection.within)):
         if found is not None:
             yield found
 
@@ -190,8 +190,8 @@ def _by_area(dataset: Dataset, selection: Selection, view: View, most: int) -> C
     return None if found is None else dataclasses.replace(found, level=level)
 
 
-def _by_hotspot(view: View) -> Contributions | None:
-    classes = hot_classes(view)
+def _by_hotspot(view: View, selection: Selection) -> Contributions | None:
+    classes = hot_classes(view, selection)
     if classes is None:
         return None
     names = [*classes.names, NO_CLASS, NO_POINT]

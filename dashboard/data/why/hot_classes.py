@@ -7,17 +7,17 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from dashboard.analysis.emerging import Kind, gistar_by_period, hotspot_classify, hotspot_states
+from dashboard.analysis.emerging import Kind
+from dashboard.data.followed import RULES, Way, followed
+from dashboard.data.hotspot_ground import ground_of
 from dashboard.data.view import View
-from dashboard.data.why.long_run import long_run
-
-QUARTER = 3
-"""Months of a period: single months hold too few incidents in most cells."""
-
-FEWEST_QUARTERS = 4
+from dashboard.selection import Selection
 
 NO_CLASS = "not-hot"
 """What is no hotspot in any of the ways below, or where that is not known."""
+
+RULE, STEP = "kinds", "quarter"
+"""Single months hold too few incidents in most cells."""
 
 CLASSES = (Kind.PERSISTENT_HOT, Kind.EMERGING_HOT, Kind.INTERMITTENT_HOT, Kind.FORMER_HOT)
 
@@ -29,51 +29,23 @@ class HotClasses(NamedTuple):
     """The classes that there are among the cells of these partnerships, in the order of `CLASSES`."""
     of_piece: npt.NDArray[np.int64]
     """[selected pieces]: place in `names`, -1 where a cell is of no such class."""
-    quarters: int
 
 
-class _OfParts(NamedTuple):
-    names: tuple[str, ...]
-    part_of_piece: npt.NDArray[np.int64]
-    first: int
-    of_part: npt.NDArray[np.int64]
-    quarters: int
-
-
-def hot_classes(view: View) -> HotClasses | None:
-    """The class of each selected piece, from the quarters that end with the selected period.
+def hot_classes(view: View, selection: Selection) -> HotClasses | None:
+    """The class of each selected piece, from the quarters that end with the selected period: those that Scan
+    outlines (`emerging_places`), by the rings of neighbours and the guard against chance of `selection`.
 
     Classes are those of whole partnerships, whatever is pinned. None where no partnership has four quarters
     without a gap, or no cell is of any class.
     """
-    selection = view.selection
-    key = ("hot classes", view.source, selection.area, selection.types, selection.end)
-    found = view.dataset.recent.get(key, lambda: _of_parts(view))
-    if found is None:
-        return None
-    part = found.part_of_piece[view.pieces] - found.first
-    inside = (part >= 0) & (part < len(found.of_part))
-    of_piece = np.full(len(part), -1, dtype=np.int64)
-    of_piece[inside] = found.of_part[part[inside]]
-    return HotClasses(found.names, of_piece, found.quarters)
-
-
-def _of_parts(view: View) -> _OfParts | None:
-    run = long_run(view.dataset, view.selection, view.source.key, QUARTER * FEWEST_QUARTERS)
-    if run is None:
-        return None
-    quarters = len(run.counts) // QUARTER
-    latest = run.counts[len(run.counts) - QUARTER * quarters :]
-    counts = latest.reshape(quarters, QUARTER, -1).sum(axis=1)
-    bounds = run.ground.bounds[run.places.start : run.places.stop + 1] - run.parts.start
-    states = hotspot_states(gistar_by_period(counts, run.areas), counts, bounds)
-    kinds = hotspot_classify(states)
-    names = tuple(kind for kind in CLASSES if (kinds == kind).any())
+    way = Way(RULE, STEP, selection.rings, selection.chance)
+    found = followed(view.dataset, view.selection, view.source.key, way)
+    kinds = RULES[RULE].kinds
+    names = tuple(kind for kind in CLASSES if (found.kind == kinds.index(kind)).any())
     if not names:
         return None
-    of_part = np.full(len(kinds), -1, dtype=np.int64)
-    for place, kind in enumerate(names):
-        of_part[kinds == kind] = place
-    return _OfParts(
-        tuple(kind.value for kind in names), run.ground.part_of_piece, run.parts.start, of_part, quarters
-    )
+    of_kind = np.array([names.index(kind) if kind in names else -1 for kind in kinds])
+    ground = ground_of(view.dataset, view.source.key)
+    of_part = np.full(len(ground.cells) + 1, -1, dtype=np.int64)  # the last is for pieces of no part
+    of_part[found.parts] = of_kind[found.kind]
+    return HotClasses(tuple(kind.value for kind in names), of_part[ground.part_of_piece[view.pieces]])

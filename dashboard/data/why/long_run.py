@@ -43,7 +43,7 @@ def long_run(dataset: Dataset, selection: Selection, source: str, fewest: int) -
     ground = ground_of(dataset, source)
     area, places = partnership_runs(dataset, selection.area, ground)
     whole = view_of(dataset, selection.without_places().replace(area=area), source)
-    known = np.array([_months_known(whole, int(ground.partnerships[place])) for place in places])
+    known = np.array([months_known(whole, int(ground.partnerships[place])) for place in places])
     kept = np.flatnonzero(known >= fewest)
     if not len(kept):
         return None
@@ -59,7 +59,7 @@ def long_run(dataset: Dataset, selection: Selection, source: str, fewest: int) -
         parts=parts,
         ground=ground,
         areas=areas_among(dataset, source, run),
-        counts=_by_month(whole, ground, parts, months),
+        counts=by_month(whole, ground, parts, months),
         last_month=selection.end,
         left_out=tuple(
             tree.names[index]
@@ -69,7 +69,7 @@ def long_run(dataset: Dataset, selection: Selection, source: str, fewest: int) -
     )
 
 
-def _months_known(view: View, partnership: int) -> int:
+def months_known(view: View, partnership: int) -> int:
     """Months up to the last selected one that every force of a partnership has reported, without a gap."""
     forces = np.flatnonzero(view.forces_by_area[partnership])
     reported = view.covered[forces][:, : view.period.stop]
@@ -86,7 +86,8 @@ def _longest(places: npt.NDArray[np.int64]) -> range:
     return range(int(longest[0]), int(longest[-1]) + 1)
 
 
-def _by_month(view: View, ground: Ground, parts: slice, months: int) -> Counts:
+def by_month(view: View, ground: Ground, parts: slice, months: int) -> Counts:
+    """[months, parts]: the chosen crime types in some parts, in so many months up to the last selected one."""
     number = parts.stop - parts.start
     part = ground.part_of_piece[view.pieces] - parts.start
     groups = np.where((part >= 0) & (part < number), part, -1)
