@@ -74,27 +74,28 @@ def _find(dataset: Dataset, source: str) -> Ground:
     return Ground(partnerships, bounds, own_cell[new], part_of_piece)
 
 
-def neighbours_of(dataset: Dataset, source: str, place: int) -> scipy.sparse.csr_array:
-    """[parts of the run, same]: 1 for adjacent cells and for a cell itself, in one partnership; kept.
+def neighbours_of(dataset: Dataset, source: str, place: int, rings: int = 1) -> scipy.sparse.csr_array:
+    """[parts of the run, same]: 1 for cells at most so many rings apart and for a cell itself; kept.
 
-    `place` is the partnership's in `Ground.partnerships`.
+    `place` is the partnership's in `Ground.partnerships`: cells of different ones are no neighbours.
     """
     ground = ground_of(dataset, source)
     return dataset.once(
-        ("hotspot neighbours", source, place), lambda: adjacency(ground.cells[ground.run(place)])
+        ("hotspot neighbours", source, place, rings),
+        lambda: adjacency(ground.cells[ground.run(place)], rings),
     )
 
 
-def areas_among(dataset: Dataset, source: str, places: range) -> StudyAreas:
-    """Partnerships that follow each other, as study areas: cells of different ones are no neighbours."""
+def areas_among(dataset: Dataset, source: str, places: range, rings: int = 1) -> StudyAreas:
+    """Partnerships that follow each other, as study areas whose cells are no neighbours; kept."""
 
     def make() -> StudyAreas:
-        each = [neighbours_of(dataset, source, place) for place in places]
+        each = [neighbours_of(dataset, source, place, rings) for place in places]
         bounds = ground_of(dataset, source).bounds[places.start : places.stop + 1]
         together = scipy.sparse.csr_array(scipy.sparse.block_diag(each, format="csr"))
-        return study_areas(together, bounds - bounds[0])
+        return study_areas(together, bounds - bounds[0], rings)
 
-    return dataset.once(("hotspot study areas", source, places), make)
+    return dataset.once(("hotspot study areas", source, places, rings), make)
 
 
 def adjacency(cells: Cells, rings: int = 1) -> scipy.sparse.csr_array:

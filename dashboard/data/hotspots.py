@@ -18,18 +18,23 @@ from dashboard.analysis.hotspots import (
     FEWEST_INCIDENTS,
     gistar_of,
     hotspot_significance,
+    hotspots_called,
 )
+from dashboard.analysis.multiple import Correction
 from dashboard.data.dataset import Dataset
 from dashboard.data.disclosure import disclose
 from dashboard.data.grid import cell_centres, cell_text
 from dashboard.data.hotspot_ground import Ground, areas_among, ground_of
-from dashboard.data.hotspot_places import commonest_places, main_wards
+from dashboard.data.hotspot_places import busiest_points, commonest_places, main_wards
 from dashboard.data.schema import Level
 from dashboard.data.view import View, view_of
 from dashboard.selection import Selection
 
 Indices = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+
+CORRECTION = {"fdr": Correction.FALSE_DISCOVERY_RATE, "bonferroni": Correction.BONFERRONI}
+"""What `Selection.chance` stands for."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -61,6 +66,10 @@ class _Found:
     z: Floats
     p_adjusted: Floats
     """NaN where it could only be too high to call a hotspot."""
+    edge: npt.NDArray[np.bool_]
+    """Which parts are judged by fewer neighbours than others."""
+    called: npt.NDArray[np.bool_]
+    """Which parts are hotspots, wherever they lie."""
     hot: Indices
     """The hot parts that lie in the selected places, ascending."""
     selected: Indices
@@ -73,29 +82,38 @@ class _Found:
 def hotspots(dataset: Dataset, selection: Selection, source: str) -> pd.DataFrame:
     """One row a hotspot and partnership, most incidents first.
 
-    cell (text), incidents, z, p_adjusted, area_code and area_name (the partnership), ward_code and ward_name
-    (the ward with most of the incidents), place (named most often in them; ward and place are "" where
-    unknown), selected (incidents of the selection itself: fewer, where it is but a piece of the partnership),
-    longitude and latitude of the cell's centre. A cell that lies in two partnerships can be a hotspot of
-    each, with the incidents in each. With a ward, pinned areas or cells, or a box, rows are those of the
-    hotspots that reach into it.
+    cell (text), incidents, z, p_adjusted, edge (whether some of its neighbours lie outside the study area),
+    area_code and area_name (the partnership), ward_code and ward_name (the ward with most of the incidents),
+    place (named most often in them; ward and place are "" where unknown), selected (incidents of the
+    selection itself: fewer, where it is but a piece of the partnership), point_share and point_place (of its
+    busiest single point), spike (whether it owes its incidents to that point), longitude and latitude of the
+    cell's centre, rings and correction (how it was found). A cell that lies in two partnerships can be a
+    hotspot of each, with the incidents in each. With a ward, pinned areas or cells, or a box, rows are those
+    of the hotspots that reach into it.
     """
     found = _find(dataset, selection, source)
-    return disclose(_rows(found), dataset.sources[source])
+    table = _rows(found).assign(rings=selection.rings, correction=CORRECTION[selection.chance].value)
+    return disclose(table, dataset.sources[source])
 
 
 def hotspot_cells(dataset: Dataset, selection: Selection, source: str) -> pd.DataFrame:
     """One row a cell of `hotspots`, as a page lists and outlines them, whatever is pinned in the area.
 
     cell, incidents (those selected in the area, over all partnerships the cell is hot in), share (of the
-    area's incidents with a point), tested (what the test looked at), z (the highest), area_name, ward_name,
-    place, longitude, latitude; most incidents first.
+    area's incidents with a point), tested (what the test looked at), z (the highest), p_adjusted (the
+    lowest), edge (in any), area_name, ward_name, place, point_share, point_place, spike, longitude,
+    latitude; most incidents first.
     """
     whole = selection.without_places()
-    question = f"hotspot cells {source} {whole.counted(source).to_query(dataset.catalogue)}"
+    asked = f"{whole.counted(source).to_query(dataset.catalogue)} {selection.rings} {selection.chance}"
+    question = f"hotspot cells {source} {asked}"
     known = dataset.sources[source]
     table = dataset.answers.table(dataset.version, known, question, lambda: _by_cell(dataset, whole, source))
     return disclose(table, known)
+
+
+_OF_THE_LARGEST = ("ward_name", "place", "point_share", "point_place", "spike", "longitude", "latitude")
+"""What a cell that is hot in two partnerships says of the part with more incidents."""
 
 
 def _by_cell(dataset: Dataset, whole: Selection, source: str) -> pd.DataFrame:
@@ -109,8 +127,10 @@ def _by_cell(dataset: Dataset, whole: Selection, source: str) -> pd.DataFrame:
             "share": by_cell.selected.sum() / max(found.own.with_point, 1),
             "tested": by_cell.incidents.sum(),
             "z": by_cell.z.max(),
+            "p_adjusted": by_cell.p_adjusted.min(),
+            "edge": by_cell.edge.any(),
             "area_name": by_cell.area_name.agg(" and ".join),
-            **{name: by_cell[name].first() for name in ("ward_name", "place", "longitude", "latitude")},
+            **{name: by_cell[name].first() for name in _OF_THE_LARGEST},
         }
     )
     table = table.reset_index().sort_values(["incidents", "cell"], ascending=[False, True])
@@ -141,11 +161,12 @@ def _different(cells: npt.NDArray[np.uint64]) -> int:
 
 def _find(dataset: Dataset, selection: Selection, source: str) -> _Found:
     own = view_of(dataset, selection, source)
-    key = ("hotspots", own.selection, source)
-    return dataset.recent.get(key, lambda: _sought(dataset, own, source))
+    rings, chance = selection.rings, selection.chance
+    key = ("hotspots", own.selection, source, rings, chance)
+    return dataset.recent.get(key, lambda: _sought(dataset, own, source, rings, CORRECTION[chance]))
 
 
-def _sought(dataset: Dataset, own: View, source: str) -> _Found:
+def _sought(dataset: Dataset, own: View, source: str, rings: int, correction: Correction) -> _Found:
     ground = ground_of(dataset, source)
     area, places = partnership_runs(dataset, own.selection.area, ground)
     whole = view_of(dataset, own.selection.without_places().replace(area=area), source)
@@ -153,17 +174,17 @@ def _sought(dataset: Dataset, own: View, source: str) -> _Found:
     indices = ground.partnerships[places.start : places.stop]
     reported = (whole.forces_by_area[indices] & whole.covered[:, whole.period].any(axis=1)).any(axis=1)
     z, p_adjusted = np.full((2, len(counts)), np.nan)
+    edge = np.zeros(len(counts), dtype=bool)
     if reported.any():
         bounds = ground.bounds[places.start : places.stop + 1]
         run = slice(int(bounds[0]), int(bounds[-1]))
         own_bounds = bounds - bounds[0]
-        found = gistar_of(counts[run], areas_among(dataset, source, places))
+        areas = areas_among(dataset, source, places, rings)
+        found = gistar_of(counts[run], areas)
         found[np.repeat(~reported, np.diff(own_bounds))] = np.nan
-        z[run] = found
-        p_adjusted[run] = hotspot_significance(found, own_bounds, at_most=FALSE_DISCOVERY_RATE)
-    called = (p_adjusted <= FALSE_DISCOVERY_RATE) & (counts >= FEWEST_INCIDENTS)
-    if own is not whole:
-        called &= ground.touched(own)
+        z[run], edge[run] = found, areas.edge
+        p_adjusted[run] = hotspot_significance(found, own_bounds, FALSE_DISCOVERY_RATE, correction)
+    called = hotspots_called(counts, p_adjusted)
     tree = dataset.areas
     return _Found(
         ground=ground,
@@ -172,7 +193,9 @@ def _sought(dataset: Dataset, own: View, source: str) -> _Found:
         counts=counts,
         z=z,
         p_adjusted=p_adjusted,
-        hot=np.flatnonzero(called),
+        edge=edge,
+        called=called,
+        hot=np.flatnonzero(called if own is whole else called & ground.touched(own)),
         selected=counts if own is whole else ground.counts(own),
         judged=places.start + np.flatnonzero(reported),
         left_out=tuple(tree.names[index] for index in indices[~reported] if tree.covered[index]),
@@ -215,8 +238,7 @@ def _no_hotspot(found: _Found) -> str:
     parts = np.concatenate([np.arange(len(found.counts))[found.ground.run(i)] for i in found.judged])
     if (found.counts[parts] < FEWEST_INCIDENTS).all():
         return f"No map cell holds {FEWEST_INCIDENTS} incidents or more: too few to find hotspots."
-    called = (found.p_adjusted <= FALSE_DISCOVERY_RATE) & (found.counts >= FEWEST_INCIDENTS)
-    if called[parts].any():
+    if found.called[parts].any():
         return "The hotspots of the partnership lie elsewhere."
     return "No map cell stands out from the rest of its partnership by more than chance."
 
@@ -226,7 +248,7 @@ def _rows(found: _Found) -> pd.DataFrame:
     ground, hot, tree = found.ground, found.hot, found.own.dataset.areas
     partnership = ground.partnerships[np.searchsorted(ground.bounds, hot, side="right") - 1]
     ward = main_wards(ground, found.whole, hot)
-    cells = ground.cells[hot]
+    cells, points = ground.cells[hot], busiest_points(ground, found.whole, hot)
     longitude, latitude = cell_centres(cells)
     table = pd.DataFrame(
         {
@@ -234,12 +256,16 @@ def _rows(found: _Found) -> pd.DataFrame:
             "incidents": found.counts[hot],
             "z": found.z[hot],
             "p_adjusted": found.p_adjusted[hot],
+            "edge": found.edge[hot],
             "area_code": pd.Series([tree.codes[index] for index in partnership], dtype="str"),
             "area_name": pd.Series([tree.names[index] for index in partnership], dtype="str"),
             "ward_code": pd.Series([tree.codes[i] if i >= 0 else "" for i in ward], dtype="str"),
             "ward_name": pd.Series([tree.names[i] if i >= 0 else "" for i in ward], dtype="str"),
             "place": pd.Series(commonest_places(ground, found.whole, hot), dtype="str"),
             "selected": found.selected[hot],
+            "point_share": points.share,
+            "point_place": pd.Series(points.place, dtype="str"),
+            "spike": points.spike,
             "longitude": longitude,
             "latitude": latitude,
         }
