@@ -23,10 +23,24 @@ LAYERS = ("hotspots", "premises")
 LENSES = ("many", "more", "kinds", "classes")
 """Ways to look for hotspots: where there are many, where more than expected, and what has become of each
 over time, by the four classes of sfhotspot or the eight of ArcGIS."""
+ALL_COLD = "cold"
+_SPOTS = (
+    "emerging", "new", "consecutive", "intensifying", "persistent", "intermittent", "oscillating", "sporadic",
+    "diminishing", "former", "historical",
+)  # fmt: skip
+SPOTS = (
+    ALL_COLD,
+    "mixed-hot-and-cold-spot",
+    *(f"{name}-{side}" for side in ("hotspot", "cold-spot") for name in _SPOTS),
+)
+"""Classes of hotspots over time, of which the page can show one alone, or all cold spots."""
 CORRECTIONS = ("fdr", "bonferroni")
 GIVEN = ("others", "residents")
 STEPS = ("quarter", "month")
 FINDINGS = ("changed", "premises", "repeats", "near", "sure", "when")
+NOT_KNOWN = "unknown"
+CLOSES = ("23", "0", "1", "2", "3", NOT_KNOWN)
+"""Hours of the night until which premises may be open at least."""
 MOST_RINGS = 3
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 COARSEST_RESOLUTION = 4
@@ -182,6 +196,7 @@ READERS: dict[str, Read] = {
     "table": one_of("table", TABLES),
     "within": _whole("within", 1, BANDS_METRES[-1]),
     "kind": _kind,
+    "closes": one_of("closes", CLOSES),
     "measure": one_of("measure", MEASURES),
     "layers": _several("layers", LAYERS),
     "hot": one_of("hot", LENSES),
@@ -189,6 +204,7 @@ READERS: dict[str, Read] = {
     "chance": one_of("chance", CORRECTIONS),
     "given": one_of("given", GIVEN),
     "step": one_of("step", STEPS),
+    "spot": one_of("spot", SPOTS),
     "days": _days,
     "hours": _hours,
     "finding": one_of("finding", FINDINGS),
@@ -210,6 +226,7 @@ WRITERS: dict[str, Callable[[Selection], str]] = {
     "table": lambda s: s.table,
     "within": lambda s: str(s.within),
     "kind": lambda s: s.kind,
+    "closes": lambda s: s.closes,
     "measure": lambda s: s.measure,
     "layers": lambda s: ",".join(s.layers),
     "hot": lambda s: s.hot,
@@ -217,6 +234,7 @@ WRITERS: dict[str, Callable[[Selection], str]] = {
     "chance": lambda s: s.chance,
     "given": lambda s: s.given,
     "step": lambda s: s.step,
+    "spot": lambda s: s.spot,
     "days": lambda s: ",".join(DAYS[day] for day in s.days),
     "hours": lambda s: "" if s.hours is None else f"{s.hours[0]}-{s.hours[1]}",
     "finding": lambda s: s.finding,

@@ -34,7 +34,7 @@ LONGEST_QUERY = 4_000
 _SHARED = frozenset(("query", "area", "types", "from", "to", "sources"))
 """What all pages go by. Each of them ignores, and keeps, what is another's alone."""
 
-_OF_WHY = frozenset(("kind", "finding"))
+_OF_WHY = frozenset(("kind", "closes", "finding"))
 """What only "Why here?" goes by."""
 
 _SCAN_AND_WHY = frozenset(("pins", "cell", "box", "within", "rings", "chance", "days", "hours"))
@@ -123,7 +123,8 @@ class Selection:
     level: str = ""  # of the table's areas; none: the natural one below `area`
     table: str = "area"
     within: int = BANDS_METRES[0]
-    kind: str = ""  # of licensed premises that "near" means; none: all of them
+    kind: str = ""  # of premises that "near" means; none: all licensed ones
+    closes: str = ""  # how late they are open at least, one of CLOSES; none: however late
     measure: str = "count"  # what colours the map: count, rate or change
     layers: tuple[str, ...] = ()  # on top of it: hotspots, premises
     hot: str = "many"  # how hotspots are looked for, one of LENSES
@@ -131,6 +132,7 @@ class Selection:
     chance: str = "fdr"  # what keeps false hotspots few, one of CORRECTIONS
     given: str = "others"  # what "more than expected" expects: by all other incidents or by residents
     step: str = "quarter"  # the periods that hotspots are followed by
+    spot: str = ""  # of them the one class that is shown, or "cold"; none: all hotspots
     days: tuple[int, ...] = ()  # of the week, 0 for Monday; none: all of them
     hours: tuple[int, int] | None = None  # of the day: the first, and the one before which they end
     finding: str = ""  # of "Why here?": the one that a kept link is about

@@ -22,6 +22,7 @@ from dashboard.query_fields import (
     MOST_PINS,
     MOST_RINGS,
     READERS,
+    SPOTS,
     STEPS,
     TABLES,
 )
@@ -129,6 +130,7 @@ def selections(draw: st.DrawFn) -> Selection:
         chance=draw(st.sampled_from(CORRECTIONS)),
         given=draw(st.sampled_from(GIVEN)),
         step=draw(st.sampled_from(STEPS)),
+        spot=draw(st.sampled_from(["", *SPOTS])),
         days=tuple(sorted(draw(st.sets(st.integers(0, 6), max_size=6)))),
         hours=draw(
             st.none() | st.tuples(st.integers(0, 23), st.integers(0, 23)).filter(lambda h: h[0] != h[1])

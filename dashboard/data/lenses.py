@@ -8,6 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from dashboard.data.dataset import Dataset
+from dashboard.data.emerging_places import emerging_share, emerging_table
 from dashboard.data.hotspots import HotspotShare, hotspot_share, hotspots
 from dashboard.selection import Selection
 
@@ -23,6 +24,8 @@ class Lens(NamedTuple):
 
 LENSES: dict[str, Lens] = {
     "many": Lens(hotspots, hotspot_share),
+    "kinds": Lens(emerging_table, emerging_share),
+    "classes": Lens(emerging_table, emerging_share),
 }
 """By the value of `Selection.hot`."""
 
