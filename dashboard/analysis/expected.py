@@ -7,7 +7,8 @@ with `Null.USUAL`, rates differ as much as they usually do among these places.
 
 R. J. Marshall (1991), Mapping disease and mortality rates using empirical Bayes estimators, *Journal of the
 Royal Statistical Society C* 40, 283-294. J. Przyborowski and H. Wilenski (1940), *Biometrika* 31, 313-323
-(counts given their sum are binomial).
+(counts given their sum are binomial). R. A. Fisher (1935), The logic of inductive inference, *Journal of the
+Royal Statistical Society* 98, 39-82 (the exact test of a table of two by two).
 """
 
 from __future__ import annotations
@@ -24,6 +25,13 @@ from dashboard.analysis.hotspots.gistar import FALSE_DISCOVERY_RATE, FEWEST_INCI
 from dashboard.analysis.multiple import Correction, adjusted_p
 
 Floats = NDArray[np.float64]
+
+LARGE_PART = 0.01
+FEW_CHOSEN = 200
+"""A place with more than this part of all incidents, or any place where so few are of the chosen types, is
+tested exactly: its rest is too small to be taken as known. These are a few hundred places at most."""
+
+_LEAST_P = 1e-280  # below, the numbers of a computer come to their end
 
 
 class Null(StrEnum):
@@ -65,18 +73,22 @@ class MoreThanExpected(NamedTuple):
     """More than expected: p_adjusted of at most 5%, and 3 incidents or more."""
 
 
-def empirical_bayes(count: ArrayLike, at_risk: ArrayLike) -> Smoothed:
+def empirical_bayes(count: ArrayLike, at_risk: ArrayLike, *, shares: bool = False) -> Smoothed:
     """Marshall's global empirical Bayes rates of count[places] over at_risk[places].
 
     With m the rate of the whole, n_i at risk and s2 = sum n_i (r_i - m)^2 / sum n - m / mean n (0 if that is
-    negative): rate = w r_i + (1 - w) m, w = s2 / (s2 + m / n_i). Places with nothing at risk or unknown (NaN)
-    are left out and have NaN. Raises ValueError for negative or infinite values.
+    negative): rate = w r_i + (1 - w) m, w = s2 / (s2 + m / n_i). Where counts are `shares` of what is at risk
+    they are binomial, not Poisson, and m (1 - m) takes the place of m in both. Places with nothing at risk or
+    unknown (NaN) are left out and have NaN. Raises ValueError for negative or infinite values, and for a
+    share above 1.
     """
     counts = checked_counts(count, "counts")
     risk = checked_counts(at_risk, "what is at risk", may_be_missing=True)
     if counts.shape != risk.shape or counts.ndim != 1:
         raise ValueError(f"count and at_risk must both be [places]; found {counts.shape}, {risk.shape}")
     known = risk > 0
+    if shares and (counts[known] > risk[known]).any():
+        raise ValueError("there can't be more of some than of all")
     if not known.any():
         nothing = np.full(counts.shape, np.nan)
         return Smoothed(nothing, nothing.copy(), np.nan, np.nan)
@@ -84,8 +96,9 @@ def empirical_bayes(count: ArrayLike, at_risk: ArrayLike) -> Smoothed:
     mean = float(counts[known].sum() / total)
     own = divided(counts, np.where(known, risk, 0))
     scatter = float((risk[known] * (own[known] - mean) ** 2).sum() / total)
-    variance = max(scatter - mean / float(risk[known].mean()), 0.0)
-    chance = divided(np.full(counts.shape, mean), np.where(known, risk, 0))
+    of_one = mean * (1 - mean) if shares else mean
+    variance = max(scatter - of_one / float(risk[known].mean()), 0.0)
+    chance = divided(np.full(counts.shape, of_one), np.where(known, risk, 0))
     weight = np.where(known, divided(variance, variance + chance, otherwise=0.0), np.nan)
     return Smoothed(weight * own + (1 - weight) * mean, weight, mean, variance)
 
@@ -108,7 +121,9 @@ def more_than_residents(
     known = risk > 0
     share = np.where(known, risk, np.nan) / risk[known].sum()
     number = counts[known].sum()
-    p = _allowing(_upper_tail(counts, number, share), smoothed, null)
+    p = _upper_tail(counts, number, share)
+    if Null(null) is Null.USUAL:
+        p = _allowing(p, _deviance(counts, number, number * share), smoothed)
     return _found(counts, number * share, smoothed, p, correction)
 
 
@@ -123,15 +138,24 @@ def more_than_others(
     Given all incidents of a place, those of the chosen types are binomial with the chance that they have in
     the rest of the study area: so it is asked whether they are a larger part of what happens here than
     elsewhere. `others` [places] are the incidents of all other types, which have chance of their own. A place
-    with no incident at all is not tested.
+    with no incident at all is not tested. p is that of Fisher's exact test where the rest is too small to be
+    taken as known (`LARGE_PART`, `FEW_CHOSEN`); parts of incidents are then rounded down.
     """
     counts = checked_counts(count, "counts")
     rest = checked_counts(others, "other incidents")
     every = counts + rest
-    smoothed = empirical_bayes(counts, every)
+    smoothed = empirical_bayes(counts, every, shares=True)
     elsewhere = divided(counts.sum() - counts, every.sum() - every)
     chance = np.where(every > 0, elsewhere, np.nan)
-    p = _allowing(_upper_tail(counts, every, chance), smoothed, null)
+    p = _upper_tail(counts, every, chance)
+    small_rest = (every > LARGE_PART * every.sum()) | (counts.sum() <= FEW_CHOSEN)
+    exact = np.flatnonzero(small_rest & (counts > 0) & np.isfinite(chance))
+    p[exact] = _fisher(np.floor(counts), np.floor(rest), exact)
+    if Null(null) is Null.USUAL:
+        chosen, total = counts.sum(), every.sum()
+        alike = every * divided(chosen, total)
+        elsewhere = _deviance(chosen - counts, total - every, chosen - alike)
+        p = _allowing(p, _deviance(counts, every, alike) + elsewhere, smoothed)
     return _found(counts, every * chance, smoothed, p, correction)
 
 
@@ -143,15 +167,30 @@ def _upper_tail(count: Floats, number: ArrayLike, chance: Floats) -> Floats:
     return np.where(np.isnan(chance), np.nan, np.where(some, above, 1.0))
 
 
-def _allowing(p: Floats, smoothed: Smoothed, null: Null) -> Floats:
-    """p as it is, or as that of a place whose rate varies by more than chance.
+def _fisher(count: Floats, others: Floats, which: NDArray[np.int64]) -> Floats:
+    """[which]: the chance of so many of the chosen types or more, given their number in all and all here."""
+    chosen, every = count.sum(), (count + others).sum()
+    tail = scipy.stats.hypergeom.sf(count[which] - 1, every, chosen, (count + others)[which])
+    return np.asarray(tail)
 
-    The variance of a place's rate is then m / n + s2, that of chance m / n: the part of chance is 1 - w. So
-    the z of p is pulled in by the square root of that.
+
+def _deviance(count: Floats, number: ArrayLike, expected: Floats) -> Floats:
+    """2 log of the likelihood of `count` of `number` at its own rate, over that where `expected` are."""
+    rest, none = np.asarray(number) - count, np.asarray(number) - expected
+    with np.errstate(divide="ignore", invalid="ignore"):
+        terms = [scipy.special.xlogy(some, some / other) for some, other in ((count, expected), (rest, none))]
+    return np.asarray(2 * (terms[0] + terms[1]))
+
+
+def _allowing(p: Floats, deviance: Floats, smoothed: Smoothed) -> Floats:
+    """p as that of a place whose rate varies by more than chance.
+
+    The variance of a place's rate is then that of chance, m / n, and s2: the part of chance is 1 - w. So the
+    z of p is pulled in by the square root of that. Where p is too small to be written, z is the root of the
+    deviance, which it then comes close to.
     """
-    if Null(null) is Null.SAME_RATE:
-        return p
-    z = scipy.special.ndtri(np.clip(p, 1e-300, 1))
+    far = -np.sqrt(np.maximum(deviance, 0))
+    z = np.where(p > _LEAST_P, scipy.special.ndtri(np.maximum(p, _LEAST_P)), far)
     return np.asarray(scipy.special.ndtr(z * np.sqrt(1 - smoothed.weight)))
 
 

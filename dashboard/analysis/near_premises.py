@@ -175,9 +175,9 @@ def _score(ratio: Floats, x: Floats, n: Floats, y: Floats, m: Floats) -> Floats:
 
 
 def _ratio(share: ArrayLike, expected: ArrayLike) -> Floats:
-    """Share to expected; infinite where something is there and nothing expected, NaN where neither is."""
+    """Share to expected; infinite where something is there and nothing expected, NaN where unknown."""
     some, below = np.broadcast_arrays(np.asarray(share, dtype=np.float64), np.asarray(expected))
-    beyond = np.where(some > 0, np.inf, np.nan)
+    beyond = np.where((some > 0) & (below == 0), np.inf, np.nan)
     return np.asarray(np.where(below > 0, divided(some, below), beyond))
 
 

@@ -111,7 +111,8 @@ def aoristic_hours(ranges: Ranges, longest_hours: float = LONGEST_HOURS) -> Hour
         axis = _axis(start[~far], end[~far])
         which = _hour_of_week(axis[:-1], ranges.zone)
         slots = _by_slot(start[~exact & ~far], end[~exact & ~far], axis)
-        weights += np.bincount(which, weights=slots, minlength=7 * 24)
+        # Slopes are added and taken away again: what is nothing may be a hair below.
+        weights += np.maximum(np.bincount(which, weights=slots, minlength=7 * 24), 0)
         weights += np.bincount(which[_slot(start[exact], axis)], minlength=7 * 24)
     return Hours(
         weights.reshape(7, 24), len(start), int(exact.sum()), int(far.sum()), ranges.without, ranges.reversed

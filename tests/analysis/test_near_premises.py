@@ -83,6 +83,12 @@ class TestAgainstArea:
     def test_nothing_near_in_no_area(self) -> None:
         found = against_area([3, 0], [10, 10], [0.0, 0.0])
         assert np.isinf(found.ratio[0]) and np.isnan(found.ratio[1])
+
+    def test_of_an_area_that_is_not_known_nothing_is_said(self) -> None:
+        found = against_area(3, 10, np.nan)
+        assert np.isnan([found.ratio, found.lower, found.upper]).all()
+
+    def test_no_share_of_an_area_is_refused(self) -> None:
         with pytest.raises(ValueError, match="between 0 and 1"):
             against_area(1, 2, 1.5)
 

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dashboard.analysis.contributions import whole_parts
 from dashboard.analysis.temporal import (
     aoristic_hours,
     month_profile,
@@ -59,6 +60,15 @@ class TestWorkedCases:
         hours = aoristic_hours(time_ranges(["2024-01-15 09:00"], ["2024-01-15 10:00"]))
         assert hours.weights[MONDAY, 9] == pytest.approx(1, abs=1e-12)
         assert hours.weights[MONDAY, 10] == pytest.approx(0, abs=1e-12)
+
+    def test_hours_in_which_nothing_happened_are_nothing_never_less(self) -> None:
+        # Hours must be fit to be counted: one of -1e-14 would be refused as a negative count.
+        day = np.arange(500) % 28 + 1
+        start = [f"2025-01-{d:02d}T10:{i % 60:02d}" for i, d in enumerate(day)]
+        end = [f"2025-01-{d:02d}T11:{i * 7 % 60:02d}:{i * 13 % 60:02d}" for i, d in enumerate(day)]
+        hours = aoristic_hours(time_ranges(start, end))
+        assert hours.weights.min() >= 0
+        assert whole_parts(hours.weights.reshape(-1)).sum() == 500
 
     def test_too_long_a_range_says_nothing_of_the_hour(self) -> None:
         start = "2024-01-01 12:00"
