@@ -24,9 +24,9 @@ from dashboard.analysis.multiple import Correction
 from dashboard.data.dataset import Dataset
 from dashboard.data.disclosure import disclose
 from dashboard.data.grid import cell_centres, cell_text
-from dashboard.data.hotspot_ground import Ground, areas_among, ground_of
+from dashboard.data.hotspot_ground import areas_among
 from dashboard.data.hotspot_places import busiest_points, commonest_places, main_wards
-from dashboard.data.schema import Level
+from dashboard.data.hotspot_runs import Runs, runs_of
 from dashboard.data.view import View, view_of
 from dashboard.selection import Selection
 
@@ -57,11 +57,7 @@ class HotspotShare:
 class _Found:
     """The hot parts of a selection, among the parts of the ground."""
 
-    ground: Ground
-    whole: View
-    """The partnerships the runs were of."""
-    own: View
-    """What is selected in them."""
+    runs: Runs
     counts: Indices
     z: Floats
     p_adjusted: Floats
@@ -74,9 +70,6 @@ class _Found:
     """The hot parts that lie in the selected places, ascending."""
     selected: Indices
     """[parts]: incidents of the selection itself."""
-    judged: Indices
-    """Places, in `Ground.partnerships`, of the partnerships that could be looked at."""
-    left_out: tuple[str, ...]
 
 
 def hotspots(dataset: Dataset, selection: Selection, source: str) -> pd.DataFrame:
@@ -124,7 +117,7 @@ def _by_cell(dataset: Dataset, whole: Selection, source: str) -> pd.DataFrame:
     table = pd.DataFrame(
         {
             "incidents": by_cell.selected.sum(),
-            "share": by_cell.selected.sum() / max(found.own.with_point, 1),
+            "share": by_cell.selected.sum() / max(found.runs.own.with_point, 1),
             "tested": by_cell.incidents.sum(),
             "z": by_cell.z.max(),
             "p_adjusted": by_cell.p_adjusted.min(),
@@ -140,15 +133,15 @@ def _by_cell(dataset: Dataset, whole: Selection, source: str) -> pd.DataFrame:
 def hotspot_share(dataset: Dataset, selection: Selection, source: str) -> HotspotShare:
     """How many hotspots there are in the selection, and how many of its incidents they hold."""
     found = _find(dataset, selection, source)
-    located = found.own.with_point
+    located = found.runs.own.with_point
     incidents = int(found.selected[found.hot].sum())
-    reason = _no_share(found, located)
+    reason = found.runs.no_share(located)
     share = HotspotShare(
-        cells=_different(found.ground.cells[found.hot]),
+        cells=_different(found.runs.ground.cells[found.hot]),
         incidents=incidents,
         share=None if reason else incidents / located,
         reason=reason or _no_hotspot(found),
-        left_out=found.left_out,
+        left_out=found.runs.left_out,
     )
     return disclose(share, dataset.sources[source])
 
@@ -167,12 +160,9 @@ def _find(dataset: Dataset, selection: Selection, source: str) -> _Found:
 
 
 def _sought(dataset: Dataset, own: View, source: str, rings: int, correction: Correction) -> _Found:
-    ground = ground_of(dataset, source)
-    area, places = partnership_runs(dataset, own.selection.area, ground)
-    whole = view_of(dataset, own.selection.without_places().replace(area=area), source)
-    counts = ground.counts(whole)
-    indices = ground.partnerships[places.start : places.stop]
-    reported = (whole.forces_by_area[indices] & whole.covered[:, whole.period].any(axis=1)).any(axis=1)
+    runs = runs_of(dataset, own, source)
+    ground, places, reported = runs.ground, runs.places, runs.reported
+    counts = ground.counts(runs.whole)
     z, p_adjusted = np.full((2, len(counts)), np.nan)
     edge = np.zeros(len(counts), dtype=bool)
     if reported.any():
@@ -185,57 +175,25 @@ def _sought(dataset: Dataset, own: View, source: str, rings: int, correction: Co
         z[run], edge[run] = found, areas.edge
         p_adjusted[run] = hotspot_significance(found, own_bounds, FALSE_DISCOVERY_RATE, correction)
     called = hotspots_called(counts, p_adjusted)
-    tree = dataset.areas
+    everything = own is runs.whole
     return _Found(
-        ground=ground,
-        whole=whole,
-        own=own,
+        runs=runs,
         counts=counts,
         z=z,
         p_adjusted=p_adjusted,
         edge=edge,
         called=called,
-        hot=np.flatnonzero(called if own is whole else called & ground.touched(own)),
-        selected=counts if own is whole else ground.counts(own),
-        judged=places.start + np.flatnonzero(reported),
-        left_out=tuple(tree.names[index] for index in indices[~reported] if tree.covered[index]),
+        hot=np.flatnonzero(called if everything else called & ground.touched(own)),
+        selected=counts if everything else ground.counts(own),
     )
-
-
-def partnership_runs(dataset: Dataset, area: str, ground: Ground) -> tuple[str, range]:
-    """The area whose incidents are needed, and places of its partnerships in the ground.
-
-    A ward or LSOA stands in its partnership, which is then what is run.
-    """
-    tree = dataset.areas
-    own = int(tree.ancestors(Level.PARTNERSHIP)[tree.index(area)])
-    if own >= 0:
-        area = tree.codes[own]
-    # Not by code: a partnership that goes by the code of its force comes after it.
-    first, last = (own, own) if own >= 0 else tree.span(area)
-    lo, hi = np.searchsorted(ground.partnerships, [first, last + 1])
-    return area, range(int(lo), int(hi))
-
-
-def _no_share(found: _Found, located: int) -> str:
-    """Why it makes no sense to ask for a share; "" where it does."""
-    own = found.own
-    if not own.type_indices:
-        return "This source does not record these crime types."
-    if not own.covered[own.selected_forces][:, own.period].any():
-        return "No data for this area and period."
-    if not located:
-        return "There are no incidents with a point on the map."
-    if not len(found.judged):
-        return "Hotspots are sought within a partnership; this area is in none that reports in this period."
-    return ""
 
 
 def _no_hotspot(found: _Found) -> str:
     """Why there is no hotspot among what was looked at; "" where there is one."""
     if len(found.hot):
         return ""
-    parts = np.concatenate([np.arange(len(found.counts))[found.ground.run(i)] for i in found.judged])
+    ground, judged = found.runs.ground, found.runs.places.start + np.flatnonzero(found.runs.reported)
+    parts = np.concatenate([np.arange(len(found.counts))[ground.run(int(place))] for place in judged])
     if (found.counts[parts] < FEWEST_INCIDENTS).all():
         return f"No map cell holds {FEWEST_INCIDENTS} incidents or more: too few to find hotspots."
     if found.called[parts].any():
@@ -245,10 +203,11 @@ def _no_hotspot(found: _Found) -> str:
 
 def _rows(found: _Found) -> pd.DataFrame:
     """Columns of `hotspots`."""
-    ground, hot, tree = found.ground, found.hot, found.own.dataset.areas
+    ground, whole, hot = found.runs.ground, found.runs.whole, found.hot
+    tree = whole.dataset.areas
     partnership = ground.partnerships[np.searchsorted(ground.bounds, hot, side="right") - 1]
-    ward = main_wards(ground, found.whole, hot)
-    cells, points = ground.cells[hot], busiest_points(ground, found.whole, hot)
+    ward = main_wards(ground, whole, hot)
+    cells, points = ground.cells[hot], busiest_points(ground, whole, hot)
     longitude, latitude = cell_centres(cells)
     table = pd.DataFrame(
         {
@@ -261,7 +220,7 @@ def _rows(found: _Found) -> pd.DataFrame:
             "area_name": pd.Series([tree.names[index] for index in partnership], dtype="str"),
             "ward_code": pd.Series([tree.codes[i] if i >= 0 else "" for i in ward], dtype="str"),
             "ward_name": pd.Series([tree.names[i] if i >= 0 else "" for i in ward], dtype="str"),
-            "place": pd.Series(commonest_places(ground, found.whole, hot), dtype="str"),
+            "place": pd.Series(commonest_places(ground, whole, hot), dtype="str"),
             "selected": found.selected[hot],
             "point_share": points.share,
             "point_place": pd.Series(points.place, dtype="str"),

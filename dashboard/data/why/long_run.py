@@ -10,7 +10,7 @@ import numpy.typing as npt
 from dashboard.analysis.hotspots import StudyAreas
 from dashboard.data.dataset import Dataset
 from dashboard.data.hotspot_ground import Ground, areas_among, ground_of
-from dashboard.data.hotspots import partnership_runs
+from dashboard.data.hotspot_runs import partnership_runs
 from dashboard.data.view import View, view_of
 from dashboard.selection import Selection
 
