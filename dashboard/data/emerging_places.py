@@ -17,9 +17,10 @@ from dashboard.data.dataset import Dataset
 from dashboard.data.disclosure import disclose
 from dashboard.data.followed import RULES, STEP_MONTHS, UNKNOWN, Followed, followed, way_of
 from dashboard.data.grid import cell_centres, cell_resolution, cell_text
-from dashboard.data.hotspot_ground import Ground, ground_of
+from dashboard.data.hotspot_ground import ground_of
 from dashboard.data.hotspot_places import main_wards
-from dashboard.data.hotspots import HotspotShare, partnership_runs
+from dashboard.data.hotspot_runs import partnership_runs
+from dashboard.data.hotspots import HotspotShare
 from dashboard.data.near import near_places
 from dashboard.data.nearest_premises import nearest_premises
 from dashboard.data.queries import all_cells
@@ -102,8 +103,8 @@ def emerging_table(dataset: Dataset, selection: Selection, source: str) -> pd.Da
     counts[counts == UNKNOWN] = np.nan
     z = np.array(rows.z_by_period.tolist(), dtype=np.float64).reshape(len(rows), len(periods))
     wide = [pd.Series(counts[:, i], name=f"incidents_{one}").astype("Int64") for i, one in enumerate(periods)]
-    wide += [pd.Series(z[:, i], name=f"z_{one}") for i, one in enumerate(periods)]
-    table = pd.concat([table, *wide], axis=1)
+    scores = [pd.Series(z[:, i], name=f"z_{one}") for i, one in enumerate(periods)]
+    table = pd.concat([table, *wide, *scores], axis=1)
     return disclose(table, dataset.sources[source])
 
 
@@ -117,12 +118,13 @@ def emerging_share(dataset: Dataset, selection: Selection, source: str) -> Hotsp
     parts = found.parts[hot[found.kind] & ground.touched(own)[found.parts]]
     incidents = int(ground.counts(own)[parts].sum())
     said = outlook(dataset, selection, source)
+    elsewhere = "The hotspots of the partnership lie elsewhere."
     nothing = _nothing(own) or ("" if found.most_periods else said.reason)
     share = HotspotShare(
         cells=len(np.unique(ground.cells[parts])),
         incidents=incidents,
         share=None if nothing else incidents / own.with_point,
-        reason=nothing or ("" if len(parts) else said.reason or "The hotspots of the partnership lie elsewhere."),
+        reason=nothing or ("" if len(parts) else said.reason or elsewhere),
         left_out=said.left_out,
     )
     return disclose(share, dataset.sources[source])
@@ -279,4 +281,5 @@ def _by_cell(rows: pd.DataFrame) -> pd.DataFrame:
 def _summed(several: pd.Series) -> list[int]:
     """Incidents by period of the parts of a cell together; `UNKNOWN` where one of them is."""
     counts: Any = np.array(several.tolist(), dtype=np.int64)
-    return np.where((counts == UNKNOWN).any(axis=0), UNKNOWN, counts.sum(axis=0)).tolist()  # type: ignore[no-any-return]
+    together: list[int] = np.where((counts == UNKNOWN).any(axis=0), UNKNOWN, counts.sum(axis=0)).tolist()
+    return together

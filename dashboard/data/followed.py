@@ -27,10 +27,10 @@ from dashboard.analysis.emerging import (
 )
 from dashboard.analysis.hotspots import StudyAreas
 from dashboard.analysis.mann_kendall import mann_kendall
-from dashboard.analysis.multiple import Correction
 from dashboard.data.dataset import Dataset
 from dashboard.data.hotspot_ground import Ground, areas_among, ground_of
-from dashboard.data.hotspots import partnership_runs
+from dashboard.data.hotspot_runs import partnership_runs
+from dashboard.data.hotspots import CORRECTION
 from dashboard.data.view import View, view_of
 from dashboard.data.why.long_run import by_month, months_known
 from dashboard.selection import Selection
@@ -41,9 +41,6 @@ States = npt.NDArray[np.int8]
 
 STEP_MONTHS = {"quarter": 3, "month": 1}
 """Months of a period, by `Selection.step`."""
-
-CORRECTIONS = {"fdr": Correction.FALSE_DISCOVERY_RATE, "bonferroni": Correction.BONFERRONI}
-"""By `Selection.chance`."""
 
 UNKNOWN = -1
 """In place of a count of a period before the partnership's data begin."""
@@ -64,9 +61,11 @@ _FOUR = (
 )  # fmt: skip
 _EIGHT = (
     SpaceTime.NEW_HOT, SpaceTime.CONSECUTIVE_HOT, SpaceTime.INTENSIFYING_HOT, SpaceTime.PERSISTENT_HOT,
-    SpaceTime.OSCILLATING_HOT, SpaceTime.SPORADIC_HOT, SpaceTime.DIMINISHING_HOT, SpaceTime.HISTORICAL_HOT,
+    SpaceTime.OSCILLATING_HOT, SpaceTime.SPORADIC_HOT, SpaceTime.DIMINISHING_HOT,
+    SpaceTime.HISTORICAL_HOT,
     SpaceTime.NEW_COLD, SpaceTime.CONSECUTIVE_COLD, SpaceTime.INTENSIFYING_COLD, SpaceTime.PERSISTENT_COLD,
-    SpaceTime.OSCILLATING_COLD, SpaceTime.SPORADIC_COLD, SpaceTime.DIMINISHING_COLD, SpaceTime.HISTORICAL_COLD,
+    SpaceTime.OSCILLATING_COLD, SpaceTime.SPORADIC_COLD, SpaceTime.DIMINISHING_COLD,
+    SpaceTime.HISTORICAL_COLD,
 )  # fmt: skip
 
 RULES: Mapping[str, Rule] = {"kinds": Rule(_FOUR, 4), "classes": Rule(_EIGHT, FEWEST_PERIODS)}
@@ -147,7 +146,7 @@ def _follow(view: View, ground: Ground, places: range, way: Way) -> Followed:
         ends = ground.bounds[run.start : run.stop + 1]
         own = counts[len(counts) - number * months :, ends[0] - every.start : ends[-1] - every.start]
         by_period = own.reshape(number, months, -1).sum(axis=1)
-        areas = areas_among(view.dataset, view.source.key, run)
+        areas = areas_among(view.dataset, view.source.key, run, way.rings)
         found.append(_classed(by_period, areas, ends - ends[0], way).shifted(int(ends[0]), most))
     return _together(places, known, periods, found, most)
 
@@ -187,7 +186,7 @@ def _classed(counts: Indices, areas: StudyAreas, bounds: Indices, way: Way) -> _
     """The classes of counts[periods, cells]."""
     rule = RULES[way.rule]
     z = gistar_by_period(counts, areas)
-    states = hotspot_states(z, counts, bounds, CORRECTIONS[way.chance])
+    states = hotspot_states(z, counts, bounds, CORRECTION[way.chance])
     by_trend = way.rule == "classes"
     names = space_time_classes(states, z) if by_trend else hotspot_classify(states)
     kind = np.full(len(names), -1, dtype=np.int64)
@@ -208,9 +207,7 @@ def _classed(counts: Indices, areas: StudyAreas, bounds: Indices, way: Way) -> _
     )
 
 
-def _together(
-    places: range, known: Indices, periods: Indices, found: list[_Classed], most: int
-) -> Followed:
+def _together(places: range, known: Indices, periods: Indices, found: list[_Classed], most: int) -> Followed:
     none = np.zeros((most, 0))
     nothing = _Classed(
         *(np.zeros(0, dtype=np.int64),) * 2,

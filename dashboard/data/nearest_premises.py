@@ -29,4 +29,4 @@ def nearest_premises(dataset: Dataset, longitude: Floats, latitude: Floats) -> l
     near = metres_to_chord(NEAREST_METRES)
     _, row = tree.query(unit_vectors(longitude, latitude), distance_upper_bound=near)
     names = table.name
-    return [str(names.iloc[place]) if place < len(table) else "" for place in row.tolist()]
+    return [str(names.iloc[place]) if place < len(table) else "" for place in np.asarray(row).tolist()]
