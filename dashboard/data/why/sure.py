@@ -17,7 +17,7 @@ from dashboard.data.dataset import Dataset
 from dashboard.data.disclosure import disclose
 from dashboard.data.grid import cell_centres
 from dashboard.data.hotspot_ground import ground_of
-from dashboard.data.hotspots import partnership_runs
+from dashboard.data.hotspot_runs import partnership_runs
 from dashboard.data.why.long_run import LongRun, long_run
 from dashboard.selection import Selection
 
@@ -84,7 +84,7 @@ def how_sure(dataset: Dataset, selection: Selection, source: str) -> Sure:
     """
     ground = ground_of(dataset, source)
     area, _ = partnership_runs(dataset, selection.area, ground)
-    key = ("how sure", source, area, selection.types, selection.end)
+    key = ("how sure", source, area, selection.types, selection.end, selection.days, selection.hours)
     found = dataset.recent.get(key, lambda: _scored(dataset, selection, source))
     return disclose(found, dataset.sources[source])
 
