@@ -51,6 +51,8 @@ class HotspotShare:
     """Why there is no share or no hotspot, in a sentence; "" where there are some."""
     left_out: tuple[str, ...] = ()
     """Names of partnerships of which nothing is known in the period, so that no hotspot can be found."""
+    of: str = "map cell"
+    """What one of `cells` is: a map cell or, where residents are what is expected by, a small area."""
 
 
 @dataclasses.dataclass(frozen=True)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from dashboard.data.dataset import Dataset
 from dashboard.data.emerging_places import emerging_share, emerging_table
+from dashboard.data.expected_places import more_places, more_share
 from dashboard.data.hotspots import HotspotShare, hotspot_share, hotspots
 from dashboard.selection import Selection
 
@@ -24,6 +25,7 @@ class Lens(NamedTuple):
 
 LENSES: dict[str, Lens] = {
     "many": Lens(hotspots, hotspot_share),
+    "more": Lens(more_places, more_share),
     "kinds": Lens(emerging_table, emerging_share),
     "classes": Lens(emerging_table, emerging_share),
 }
@@ -32,4 +34,4 @@ LENSES: dict[str, Lens] = {
 
 def lens_of(selection: Selection) -> Lens:
     """The way that the reader has chosen."""
-    return LENSES.get(selection.hot, LENSES["many"])
+    return LENSES[selection.hot]
