@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 from urllib.parse import parse_qsl, urlencode
 
+from dashboard.chosen_hours import where_timed
 from dashboard.comparison_fields import COMPARE_READERS, COMPARE_WRITERS, NOTHING_CHOSEN, Comparison
 from dashboard.data.grid import cell_resolution
 from dashboard.data.quarters import whole_quarters
@@ -191,7 +192,9 @@ class Selection:
         if any(cell_resolution(int(cell, 16)) > finest for cell in selection.cells):
             problems.append(_too_fine("cell", ",".join(selection.cells), finest))
             selection = selection.replace(cells=())
-        return selection, tuple(problems)
+        timed, without = where_timed(selection, catalogue.sources)
+        problems += [Problem(field, WRITERS[field](selection), reason) for field, reason in without]
+        return timed, tuple(problems)
 
     @property
     def pinned(self) -> bool:
@@ -206,6 +209,15 @@ class Selection:
     def without_places(self) -> Selection:
         """The same of all of the area: no pinned areas or cells, whatever is in view."""
         return self.replace(pins=(), cells=(), box=None)
+
+    @property
+    def some_hours(self) -> bool:
+        """Whether it means some hours of the week alone."""
+        return bool(self.days) or self.hours is not None
+
+    def at_all_hours(self) -> Selection:
+        """The same at every hour of the week."""
+        return self.replace(days=(), hours=None)
 
     def in_quarters(self, catalogue: Catalogue) -> Selection:
         """The same; with a controlled source, of the whole quarters inside the period (`whole_quarters`)."""

@@ -57,7 +57,7 @@ class Places:
 
 
 def _source(key: str, finest: int) -> Source:
-    return Source(key=key, name=key, owner="", licence="", finest_resolution=finest)
+    return Source(key=key, name=key, owner="", licence="", finest_resolution=finest, time_precision="minute")
 
 
 CATALOGUE = Catalogue(

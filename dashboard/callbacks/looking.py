@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 from typing import TypeVar
 
+from dashboard.data.at_hours import at_hours
 from dashboard.data.dataset import Dataset, Library
 from dashboard.data.disclosure import DisclosureError
 from dashboard.selection import Problem, Selection
@@ -46,7 +47,7 @@ def looking(library: Library, search: str, version: str, resolution: int | None 
     if dataset is None:
         raise VersionGoneError
     selection, problems = Selection.from_query(search, dataset.catalogue)
-    return Looking(dataset, selection, problems, resolution)
+    return Looking(at_hours(dataset, selection), selection, problems, resolution)
 
 
 def panel(draw: Callable[[], Result], on_failure: Callable[[str], Result]) -> Result:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +14,9 @@ from dashboard.data.cube import open_array
 from dashboard.data.dataset import Dataset
 from dashboard.data.hours import hours_chosen
 from dashboard.data.spots import Spots
-from dashboard.data.view import View
+
+if TYPE_CHECKING:
+    from dashboard.data.view import View
 
 Array = npt.NDArray[Any]
 
@@ -47,7 +49,7 @@ def spots(dataset: Dataset, source: str) -> Spots:
     return dataset.once(("spots", source), read)
 
 
-def _table(dataset: Dataset, source: str) -> tuple[Array, Array, Array]:
+def incident_table(dataset: Dataset, source: str) -> tuple[Array, Array, Array]:
     """Of the incident table, mapped: where the rows of each spot begin, then month and type of every row."""
 
     def opened() -> tuple[Array, Array, Array]:
@@ -111,7 +113,7 @@ def incident_hours(view: View) -> npt.NDArray[np.uint8] | None:
 def _selected(view: View) -> tuple[Array, Array, Array]:
     """Of each incident a view means its spot, its row in the table, and its type."""
     every = spots(view.dataset, view.source.key)
-    starts, months, types = _table(view.dataset, view.source.key)
+    starts, months, types = incident_table(view.dataset, view.source.key)
     if isinstance(view.pieces, slice):
         first, last = np.searchsorted(every.piece, [view.pieces.start, view.pieces.stop])
         spot = np.arange(int(first), int(last))
@@ -160,6 +162,11 @@ def points(dataset: Dataset, source: str) -> Points:
         return Points(distinct[:, 0].copy(), distinct[:, 1].copy(), of_spot)
 
     return dataset.once(("points", source), find)
+
+
+def points_of_incidents(view: View) -> Array:
+    """The place in `points` of each incident a view means, in the order of `incident_rows`; -1 without one."""
+    return points(view.dataset, view.source.key).of_spot[_selected(view)[0]]
 
 
 def incidents_by_spot(view: View) -> npt.NDArray[np.int64]:

@@ -24,6 +24,7 @@ from dashboard.data.area_cube import (
     sum_of_types,
     summed_runs,
 )
+from dashboard.data.at_hours import at_hours
 from dashboard.data.cube import Cube
 from dashboard.data.dataset import Dataset
 from dashboard.data.disclosure import disclose
@@ -46,6 +47,7 @@ def view_of(dataset: Dataset, selection: Selection, source: str) -> View:
 
     Raises KeyError for an unknown source or area, DisclosureError for a controlled one (`controlled_view`).
     """
+    dataset = at_hours(dataset, selection)
     counted, described = selection.counted(source), disclose(dataset.sources[source], dataset.sources[source])
     return dataset.recent.get(("view", counted, described), lambda: View(dataset, counted, source))
 
@@ -55,16 +57,20 @@ class View:
 
     def __init__(self, dataset: Dataset, selection: Selection, source: str) -> None:
         """Raises KeyError for a source or area the version does not have."""
-        self.dataset = dataset
+        self.dataset = dataset = at_hours(dataset, selection)
         self.selection = selection
         self.source = dataset.sources[source]
-        self.cube: Cube = dataset.cubes[source]
         self.type_indices = [
             index
             for index, name in enumerate(self.cube.types)
             if not selection.types or name in selection.types
         ]
         self._span = dataset.areas.span(selection.area)
+
+    @property
+    def cube(self) -> Cube:
+        """Counts at the selected hours, which the dataset keeps."""
+        return self.dataset.cubes[self.source.key]
 
     @functools.cached_property
     def pieces(self) -> Pieces:

@@ -32,13 +32,17 @@ Arrays = Mapping[str, Array]
 
 def browsed(dataset: Dataset, selection: Selection) -> Selection:
     """The part of a selection that browsing data depend on, so that equal data have one address."""
-    return Selection.default(dataset.catalogue).replace(
+    seen = Selection.default(dataset.catalogue).replace(
         start=selection.start,
         end=selection.end,
         area=selection.area,
         types=selection.types,
         level=selection.level,
     )
+    if not selection.some_hours:
+        return seen
+    # Hours are those of the sources chosen: without them the address would mean one without times.
+    return seen.replace(sources=selection.sources, days=selection.days, hours=selection.hours)
 
 
 def browse_address(dataset: Dataset, selection: Selection, source: str, resolution: int) -> str:

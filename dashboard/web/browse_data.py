@@ -10,6 +10,7 @@ from __future__ import annotations
 from flask import Flask, Response, abort, request
 
 from dashboard.analysis.trends import Verdict
+from dashboard.data.at_hours import at_hours
 from dashboard.data.browse import browse
 from dashboard.data.dataset import Dataset, Library
 from dashboard.data.near import near_places
@@ -45,7 +46,7 @@ def install(server: Flask, library: Library) -> None:
 
     def packed(dataset: Dataset, source: str, resolution: int, selection: Selection) -> bytes:
         def make() -> bytes:
-            found = browse(dataset, selection, source, resolution)
+            found = browse(at_hours(dataset, selection), selection, source, resolution)
             return pack_browse(found, dataset.version, source, resolution, _SAID)
 
         return recent.get((dataset.version, source, resolution, selection), make)

@@ -18,6 +18,7 @@ from flask import Flask, Response, abort, request
 from pandas.api.types import infer_dtype, is_float_dtype
 
 from dashboard.data import queries
+from dashboard.data.at_hours import at_hours
 from dashboard.data.dataset import Dataset, Library
 from dashboard.data.disclosure import DisclosureError
 from dashboard.data.lenses import lens_of
@@ -111,7 +112,9 @@ def install(server: Flask, library: Library) -> None:
             if problems:
                 return _refusal(" ".join(_sentence(problem) for problem in problems), 400)
             try:
-                return _answer(panel, dataset, selection)
+                if panel in COMPARE_PANELS:  # which counts every hour, and says so
+                    selection = selection.at_all_hours()
+                return _answer(panel, at_hours(dataset, selection), selection)
             except DisclosureError as error:
                 return _refusal(str(error), 403)
             except FileNotFoundError:

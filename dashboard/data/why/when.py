@@ -102,7 +102,8 @@ def when(dataset: Dataset, selection: Selection, source: str) -> When:
     Raises KeyError for a source that is not there.
     """
     view = view_of(dataset, selection, source)
-    reason, hours = _hours(view)
+    whole_week = view_of(dataset, selection.at_all_hours(), source)  # to choose hours from
+    reason, hours = _hours(whole_week)
     months, known = _months(view)
     levels = np.array([month.level for month in months])
     years = min((month.years for month in months), default=0)
