@@ -173,6 +173,28 @@
     if (kept.size > KEPT) kept.delete(kept.keys().next().value);
   }
 
+  /** Parts that take longer than the others should wait for come behind what is shown, by an address of their own. */
+  async function askBehind(kind, signal) {
+    const search = shown;
+    const address = addressOf(kind, search, null);
+    try {
+      const bytes = kept.get(address) || (await fetched(address, signal));
+      if (signal.aborted || search !== shown || asking) return;
+      const answer = unpack(bytes);
+      keep(address, bytes, answer);
+      Object.values(answer.parts).forEach(givePart);
+      hexscan.reconnect.note(kind, '');
+    } catch (error) {
+      hexscan.reconnect.note(kind, error.kind || 'failed');
+      if (!error.kind) throw error; // a mistake of the page's own
+    }
+  }
+
+  /** Whether such parts are in the page already, as nobody need wait for them then. */
+  function isKeptBehind(kind) {
+    return kept.has(addressOf(kind, shown, null));
+  }
+
   /** Numbers as they were before packing: each was one higher, and 0 stood for none. */
   function unshifted(numbers) {
     if (numbers.includes(0)) return Array.from(numbers, (number) => (number ? number - 1 : null));
@@ -264,6 +286,8 @@
   hexscan.answers = Object.freeze({
     ask,
     askAgain,
+    askBehind,
+    isKeptBehind,
     foresee,
     suitSides,
     state: () => ({ asking: asking !== null, wanted, shown, answered }),

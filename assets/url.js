@@ -13,6 +13,8 @@
   const PATIENCE = 150; // milliseconds that controls wait for panels
   let told = ''; // what panels were last told
   let waiting = 0; // the timer of controls that do not follow yet
+  /** A kept finding is one of all that was chosen when it was kept: whatever else is chosen, it is another. */
+  const FINDING = 'finding';
   /** What belongs to the area it was chosen in. */
   const OF_AREA = ['pins', 'cell', 'box', 'level', 'class'];
   /** What belongs to the areas that are compared. */
@@ -58,6 +60,8 @@
     // The map shows the area on Scan, and all that are compared on Compare.
     if (question() === 'compare' ? areOthers : isOther) stale.push(VIEW);
     if (OF_CLASSES.some((field) => differs(field, fields, before))) stale.push('class');
+    if (differs('hot', fields, before)) stale.push('spot'); // other classes
+    if (asSearch(fields) !== asSearch(before)) stale.push(FINDING);
     stale.filter((field) => !differs(field, fields, before)).forEach((field) => fields.delete(field));
   }
 

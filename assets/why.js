@@ -27,5 +27,6 @@
   document.addEventListener('keydown', close);
   document.addEventListener('pointerdown', closeOthers);
   document.addEventListener('hexscan:answered', reach);
+  document.addEventListener('hexscan:behind', reach);
   window.addEventListener('resize', reach);
 })();

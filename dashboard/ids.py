@@ -111,6 +111,7 @@ class Why(StrEnum):
 
     SENTENCE = "why-sentence"  # what the page is about
     SPOKEN = "why-spoken"
+    ABOUT = "why-about"  # what a finding is about, for whoever keeps it: not shown
     CHIPS = "why-chips"
     NOTES = "why-notes"
     COPY = "why-copy"
@@ -120,11 +121,15 @@ class Why(StrEnum):
     CHANGED_FINDING = "why-changed-finding"
     CHANGED_PROBLEM = "why-changed-problem"
     PREMISES = "why-premises"
+    PREMISES_TITLE = "why-premises-title"
     PREMISES_FINDING = "why-premises-finding"
     PREMISES_PROBLEM = "why-premises-problem"
     REPEATS = "why-repeats"
     REPEATS_FINDING = "why-repeats-finding"
     REPEATS_PROBLEM = "why-repeats-problem"
+    NEAR = "why-near"
+    NEAR_FINDING = "why-near-finding"
+    NEAR_PROBLEM = "why-near-problem"
     SURE = "why-sure"
     SURE_FINDING = "why-sure-finding"
     SURE_PROBLEM = "why-sure-problem"

@@ -15,6 +15,8 @@ BEHIND_SECONDS = 1.0
 _CLICKS = re.compile(r"/data/[^/]+/(look|map|compare)/")
 _BEHIND = re.compile(r"/data/[^/]+/(browse|near)/")
 """What readers wait for, and what their pages load behind that: each in a line of its own."""
+_DEAR = re.compile(r"/data/[^/]+/why-near/")
+"""What takes seconds: one at a time, and in nobody's way."""
 _EXPORTS = re.compile(r"/export/")
 _READING = ("GET", "HEAD")
 """A HEAD is worked out as a GET is, only not sent."""
@@ -31,7 +33,7 @@ def in_turn(app: App) -> App:
     after the other, the first is done in an eighth of the time. Browsing data, which nobody waits for, stand
     in a second line and begin when there is no click to answer.
     """
-    lines, exports = Lines(), threading.Semaphore(_MOST_EXPORTS)
+    lines, dear, exports = Lines(), threading.Lock(), threading.Semaphore(_MOST_EXPORTS)
 
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         # Only what needs nothing more from the client: nobody holds up a line by sending slowly.
@@ -41,6 +43,9 @@ def in_turn(app: App) -> App:
                 return app(environ, start_response)
         if _BEHIND.match(path):
             with lines.behind():
+                return app(environ, start_response)
+        if _DEAR.match(path):
+            with dear:
                 return app(environ, start_response)
         if _EXPORTS.match(path):
             with exports:

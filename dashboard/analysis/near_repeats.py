@@ -40,6 +40,10 @@ _BLOCKS = 4
 _LONGEST = 30_000  # days, so that differences fit into 16 bits
 
 
+class TooManyPairsError(ValueError):
+    """More than `MOST_PAIRS` pairs lie near each other."""
+
+
 class Metric(StrEnum):
     """How distance is measured."""
 
@@ -80,8 +84,8 @@ def knox(
     Bands are half-open: `metres` (0, 100, 200) are 0 to under 100 and 100 to under 200; `lags` (0, 7, 14) are
     0 to 6 and 7 to 13 days apart. A pair is counted once. The same `seed` gives the same p. Without
     `permutations` there are as many of `PERMUTATIONS` as take a second or two. Raises ValueError for edges
-    that do not ascend from 0 or more, for days that are not whole, and where more than `MOST_PAIRS` pairs lie
-    within the longest distance.
+    that do not ascend from 0 or more and for days that are not whole; TooManyPairsError, which is one too, where
+    more than `MOST_PAIRS` pairs lie within the longest distance.
     """
     points, when = _incidents(places, days)
     distance_edges, day_edges = _edges(metres, "metres"), _edges(lags, "days")
@@ -123,7 +127,7 @@ def _near_pairs(points: Floats, edges: Floats, metric: Metric) -> tuple[Indices,
     tree = scipy.spatial.cKDTree(points)
     number = (int(tree.count_neighbors(tree, edges[-1], p=power)) - len(points)) // 2
     if number > MOST_PAIRS:
-        raise ValueError(
+        raise TooManyPairsError(
             f"{number:,} pairs of incidents lie within {edges[-1]:g} metres, more than {MOST_PAIRS:,}: "
             "choose a shorter distance or fewer incidents"
         )

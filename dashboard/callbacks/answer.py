@@ -4,8 +4,8 @@
 `/data/<version>/map/<resolution>?<query>` for the map alone, when only its zoom has changed. The resolution
 is the one that suits the map, or "any" while that is not known. `/data/<version>/compare/any?<query>` answers
 for the tab that Compare shows, of which Side by side has maps of cells, which suit a resolution too;
-`/data/<version>/why/any?<query>` for the findings of "Why here, why now?". The bytes are those of
-`part.packed_answer`.
+`/data/<version>/why/any?<query>` for the findings of "Why here, why now?", and `/data/<version>/why-near/any?<query>`
+for the one of them that takes a second or two. The bytes are those of `part.packed_answer`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from dashboard.callbacks.map import map_part, no_map
 from dashboard.callbacks.panels import no_table, nothing_said, said_part, table_part
 from dashboard.callbacks.part import Draw, Failed, Part, Parts, packed_answer
 from dashboard.callbacks.places import here_part, no_card, no_premises, premises_part
-from dashboard.callbacks.why import WHY_PARTS
+from dashboard.callbacks.why import WHY_NEAR_PARTS, WHY_PARTS
 from dashboard.data.dataset import Library
 
 ANY = "any"
@@ -75,6 +75,10 @@ def register(app: Dash, library: Library) -> None:
     @server.get("/data/<version>/why/<resolution>")
     def why(version: str, resolution: str) -> Response:
         return respond(version, resolution, WHY_PARTS)
+
+    @server.get("/data/<version>/why-near/<resolution>")
+    def why_near(version: str, resolution: str) -> Response:
+        return respond(version, resolution, WHY_NEAR_PARTS)
 
 
 def of_the_tab(seen: Looking) -> Parts:

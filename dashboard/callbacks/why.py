@@ -8,14 +8,16 @@ from dashboard.callbacks.part import Failed, Part, Parts
 from dashboard.data.statistics import statistics
 from dashboard.data.why.changed import what_changed
 from dashboard.data.why.near_licensed import near_licensed
+from dashboard.data.why.near_repeats import near_repeats, near_repeats_reason
 from dashboard.data.why.repeats import repeat_places
 from dashboard.data.why.sure import how_sure
 from dashboard.data.why.when import when
 from dashboard.ids import Why
 from dashboard.layouts.chips import chips
 from dashboard.layouts.headline import footer, problem_notes
-from dashboard.layouts.sentence import sentence
+from dashboard.layouts.sentence import about, sentence
 from dashboard.layouts.why_changed import changed_html
+from dashboard.layouts.why_near import near_html, near_later
 from dashboard.layouts.why_premises import premises_html
 from dashboard.layouts.why_repeats import repeats_html
 from dashboard.layouts.why_said import WHY_EXPORTS, first_source_alone
@@ -32,6 +34,7 @@ def said_part(view: Looking) -> Part:
     return Part(
         html={
             Why.SENTENCE: sentence(dataset, selection, first),
+            Why.ABOUT: about(dataset, selection, first.near),
             Why.CHIPS: chips(dataset, selection),
             Why.NOTES: [*problem_notes(problems_of_why(view.problems)), *first_source_alone(sources)],
             Why.EXPORTS: footer(dataset, selection, sources, WHY_EXPORTS),
@@ -62,6 +65,18 @@ def repeats_part(view: Looking) -> Part:
     return Part(html=repeats_html(view.dataset, view.selection, found))
 
 
+def near_soon_part(view: Looking) -> Part:
+    """Why nothing is said of near repeats, else that it is being worked out: the page asks for it itself."""
+    reason = near_repeats_reason(view.dataset, view.selection, view.source)
+    return Part(html=near_later(reason))
+
+
+def near_part(view: Looking) -> Part:
+    """Whether incidents follow each other near by and soon."""
+    found = near_repeats(view.dataset, view.selection, view.source)
+    return Part(html=near_html(view.dataset, view.selection, found))
+
+
 def sure_part(view: Looking) -> Part:
     """How well hotspots held later incidents."""
     found = how_sure(view.dataset, view.selection, view.source)
@@ -88,8 +103,12 @@ WHY_PARTS: Parts = {
     "changed": (changed_part, no_finding("changed")),
     "premises": (premises_part, no_finding("premises")),
     "repeats": (repeats_part, no_finding("repeats")),
+    "near": (near_soon_part, no_finding("near")),
     "sure": (sure_part, no_finding("sure")),
     "when": (when_part, no_finding("when")),
     "area": (area_part, no_area),
 }
 """How each part is drawn, and what stands in its place where that fails."""
+
+WHY_NEAR_PARTS: Parts = {"near": (near_part, no_finding("near"))}
+"""What takes too long to hold up the others, asked for once they are there."""

@@ -24,10 +24,7 @@ _NOUNS = {
 
 def sentence(dataset: Dataset, selection: Selection, found: Statistics) -> list[Element]:
     """What is shown: what, where, when and how many; then the rate, and the change with its verdict."""
-    what = words.crime(selection.types, dict(dataset.types))
-    lead = (
-        f"{what} in {where(dataset, selection, found.near)}, {words.period(selection.start, selection.end)}: "
-    )
+    lead = f"{about(dataset, selection, found.near)}: "
     if found.nothing_reported or (found.incidents is None and not found.withheld):
         return [Strong(f"{lead}{words.no_data(found)}.")]
     count = words.count_in_sentence(found)
@@ -43,6 +40,12 @@ def sentence(dataset: Dataset, selection: Selection, found: Statistics) -> list[
         Strong(words.verdict_in_sentence(found.verdict)),
         Span("."),
     ]
+
+
+def about(dataset: Dataset, selection: Selection, near: str = "") -> str:
+    """What is shown: "Burglary in Gannetby, 2025"; `near` stands for the one pinned cell."""
+    what = words.crime(selection.types, dict(dataset.types))
+    return f"{what} in {where(dataset, selection, near)}, {words.period(selection.start, selection.end)}"
 
 
 def where(dataset: Dataset, selection: Selection, near: str = "") -> str:

@@ -16,6 +16,7 @@ QUESTIONS = {
     "changed": "What changed?",
     "premises": "Is it near licensed premises?",
     "repeats": "Is it the same places again?",
+    "near": "Does one lead to another?",
     "sure": "How sure are hotspots?",
     "when": "When does it happen?",
 }
@@ -52,6 +53,7 @@ def _headline() -> Component:
     updating = html.Span("Updating…", className="updating", **aria(hidden="true"))
     said = [
         html.P(id=Why.SENTENCE, className="sentence", role="status", **aria(live="polite")),
+        html.Span(id=Why.ABOUT, hidden=True, **data(about="yes")),
         html.Div(id=Why.CHIPS, className="chips", role="group", tabIndex=-1, **aria(label="Chosen")),
         html.Div([updating, copy], className="headline-end"),
     ]

@@ -40,6 +40,19 @@ METHODS: dict[str, tuple[str, ...]] = {
         "Where points are approximate, a point stands for several addresses nearby. Police stations, "
         "hospitals and shops can stand for incidents that were only reported there.",
     ),
+    "near": (
+        "Pairs of incidents that lie near each other and happened soon after each other, against as many as "
+        "chance would make (the Knox test). Chance here: the same places and the same dates, the dates dealt "
+        "out afresh among the places. So busy places and busy seasons explain nothing.",
+        "Bands of distance and days go from the first number to under the second: 100 to under 200 metres, "
+        "7 to 13 days. The same point is a row of its own: there it may be one address again.",
+        "Of 20 bands one would be beyond chance by chance. So their p-values are put right for looking at "
+        "all of them (false discovery rate, 5%), and a band needs 5 pairs to be named. With under 50 "
+        "incidents nothing is said.",
+        "The day is the local day on which an incident began, or may have begun where a range of times is "
+        "known; those with a range of over a week are left out.",
+        "It says that incidents come in series, not who or what links them.",
+    ),
     "sure": (
         "Hotspots are drawn from twelve months and scored on the three months after, then everything "
         "moves on by three months, up to the end of the period chosen. It is done in whole "
