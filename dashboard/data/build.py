@@ -32,6 +32,7 @@ from dashboard.data.own_areas import give_own_areas
 from dashboard.data.peer_groups import write_peer_groups
 from dashboard.data.placing import place_records
 from dashboard.data.premises import distance_bands, write_premises
+from dashboard.data.premises_kinds import licensed_of
 from dashboard.data.quality.places import write_place_faults
 from dashboard.data.records import Records, read_records, reported
 from dashboard.data.schema import CRIME_TYPES, Source, month_name, slug
@@ -76,7 +77,7 @@ def build(version_folder: Path, sources: Sequence[Source]) -> tuple[str, ...]:
         parts = sorted((version_folder / "parts" / one.source.key).glob("*/*.parquet"))
         places = (one.distinct, one.group, known, reporters, inputs.changes.lsoa11)
         write_place_faults(version_folder, one.source.key, parts, one.records, *places)
-    premises = write_premises(derived, inputs.premises, known, tree)
+    premises = licensed_of(write_premises(derived, inputs.premises, known, tree))
     coverage = [_write_source(derived, one, tree, reporters, premises) for one in loaded]
     _write_coverage(derived, coverage)
     notes = (

@@ -24,7 +24,12 @@ from dashboard.data.hiding import Hiding, served_id, stored_id
 from dashboard.data.manifest import read_manifest
 from dashboard.data.narrowed import narrowed
 from dashboard.data.peer_groups import read_peer_groups, tables_of_nobody
-from dashboard.data.premises_kinds import kinds_known
+from dashboard.data.premises_kinds import (
+    kinds_known,
+    licensed_of,
+    other_kinds_known,
+    read_premises_table,
+)
 from dashboard.data.recent import Recent, bytes_of
 from dashboard.data.renewal import why_not_served
 from dashboard.data.schema import CRIME_TYPES, Source
@@ -93,9 +98,14 @@ class Dataset:
         self.peer_groups = peers if left is None else left.peers(peers)
         """By level the table that says which areas are similar, where one is imported."""
         self.harm_weights = pd.read_parquet(derived / "harm_weights.parquet")
-        premises = pd.read_parquet(derived / "premises.parquet")
+        premises = read_premises_table(derived)
         premises = premises[~premises.source.isin(hidden)].reset_index(drop=True) if hidden else premises
-        self.premises = premises if left is None else left.premises(premises)
+        premises = premises if left is None else left.premises(premises)
+        self.premises = licensed_of(premises)
+        """Licensed premises: what "premises" means everywhere but where another kind of place is chosen."""
+        self.other_premises = licensed_of(premises, licensed=False)
+        self.other_kinds = other_kinds_known(self.other_premises, self.premises)
+        """Slug -> label of the kinds of other places."""
         self.forces = tuple(code for code in pd.unique(table.coverage_force) if code)
         """Codes of all covered forces; the axis of `covered()`."""
         position = {code: index for index, code in enumerate(self.forces)}
@@ -117,7 +127,7 @@ class Dataset:
             grouped=bool(self.peer_groups),
             groups_of_nobody=tables_of_nobody(derived),
             denominators=denominators_known(self.measures, self.premises),
-            premises_kinds=kinds_known(self.premises),
+            premises_kinds=kinds_known(self.premises) | self.other_kinds,
             harm_tables=dict(zip(self.harm_weights.dataset, self.harm_weights.dated, strict=True)),
         )
 

@@ -15,6 +15,7 @@ from dashboard.data.contents import fingerprint
 from dashboard.data.inputs import Inputs
 from dashboard.data.intake import Intake
 from dashboard.data.manifest import ImportReport, SkippedFile
+from dashboard.data.premises_kinds import holds_of
 from dashboard.data.progress import Progress, Silent
 from dashboard.data.provenance import JoinsLeftOutError
 from dashboard.data.quality.reading import of_incidents
@@ -265,7 +266,12 @@ def _read_now(
 def _premises_inputs(read: PremisesRead) -> Inputs:
     register = read.register
     return Inputs(
-        premises=read.frame.assign(source=register.key, register=register.name, as_of=register.as_of)
+        premises=read.frame.assign(
+            source=register.key,
+            register=register.name,
+            as_of=register.as_of,
+            holds=holds_of(register.key, register.holds, read.frame["kind"]),
+        )
     )
 
 

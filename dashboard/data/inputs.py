@@ -16,7 +16,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from dashboard.data.schema import PREMISES, InputError
+from dashboard.data.schema import LICENSED, PREMISES, InputError
 
 
 def _text(name: str) -> Any:
@@ -43,7 +43,7 @@ SCHEMAS: dict[str, Any] = {
     "residents": pa.schema(
         [_text("level"), _text("code"), _count("residents"), _count("year"), _text("dataset")]
     ),
-    "premises": pa.schema([*PREMISES, _text("source"), _text("register"), _text("as_of")]),
+    "premises": pa.schema([*PREMISES, _text("source"), _text("register"), _text("as_of"), _text("holds")]),
     "places": pa.schema(
         [
             _text("name"),
@@ -85,6 +85,10 @@ KEYS: dict[str, tuple[str, ...]] = {
     "roads": (),
 }
 """What newer rows displace: all older rows with the same values here. No columns: the whole table."""
+
+
+UNSAID = {"premises": {"holds": LICENSED}}
+"""What tables mean that were written before these columns were known."""
 
 
 def empty_table(name: str) -> pd.DataFrame:
@@ -155,6 +159,8 @@ def beside(earlier: Inputs, further: Inputs, *, own_ids: bool) -> Inputs:
 def as_table(name: str, frame: pd.DataFrame) -> Any:
     """The frame as an Arrow table of `SCHEMAS[name]`; InputError where a column or a value does not fit."""
     schema = SCHEMAS[name]
+    unsaid = {column: value for column, value in UNSAID.get(name, {}).items() if column not in frame.columns}
+    frame = frame.assign(**unsaid) if unsaid else frame
     missing = [column for column in schema.names if column not in frame.columns]
     if missing:
         raise InputError(

@@ -1,4 +1,4 @@
-"""Licensed premises: where they stand and how far incidents are from the nearest one."""
+"""Premises: where they stand, which are licensed, and how far incidents are from the nearest licensed one."""
 
 from __future__ import annotations
 

@@ -20,7 +20,8 @@ from dashboard.data.dataset import Dataset
 from dashboard.data.disclosure import disclose
 from dashboard.data.grid import cell_vertices, chord_to_metres, unit_vectors
 from dashboard.data.incident_rows import distinct_points, incident_rows
-from dashboard.data.premises_kinds import OPEN_LISTS, kinds_of
+from dashboard.data.premises_kinds import OPEN_LISTS
+from dashboard.data.premises_meant import ALL_LICENSED, Meant, premises_meant
 from dashboard.data.schema import BANDS_METRES
 from dashboard.data.view import View, view_of
 from dashboard.selection import Selection
@@ -51,27 +52,51 @@ class PremisesReach:
 def premises_reach(dataset: Dataset, selection: Selection, source: str) -> PremisesReach:
     """What lies within `selection.within` metres of licensed premises, great circle, straight line."""
     view, metres = view_of(dataset, selection, source), selection.within
-    own = _standing_in(dataset, selection.area)
-    facts = dataset.once("lists of premises", lambda: _lists(dataset.premises))
-    lists = np.flatnonzero(np.bincount(facts.of_premises[own], minlength=len(facts.registers)))
-    if not len(lists):
-        lists = np.arange(len(facts.registers))
-    registers = sorted({facts.registers[i] for i in lists})
+    named = lists_named(dataset, selection.area)
     located = view.with_point
     incidents = _within(view, metres) if len(dataset.premises) else 0
-    reason = _reason(view, located)
+    reason = why_no_share(view) if len(dataset.premises) else NONE_KNOWN
     found = PremisesReach(
         metres=metres,
-        premises=len(own),
+        premises=named.premises,
         incidents=incidents,
         share=None if reason else incidents / located,
         expected_share=None if reason else area_within(view, metres),
         reason=reason,
+        register=named.register,
+        as_of=named.as_of,
+        stands_in=named.stands_in,
+    )
+    return disclose(found, view.source)
+
+
+class ListsNamed(NamedTuple):
+    """The lists that the premises of an area are from; of all areas where none stands in it."""
+
+    premises: int
+    """That stand in the area."""
+    register: str
+    as_of: str
+    stands_in: bool
+
+
+def lists_named(dataset: Dataset, area: str, which: Meant = ALL_LICENSED) -> ListsNamed:
+    """The lists that the premises meant are from, in an area; it tells nothing of incidents."""
+    premises = premises_meant(dataset, which)
+    kept = dataset.recent.get if which.closes else dataset.once
+    facts = kept(("lists of premises", which), lambda: _lists(premises))
+    first, last = dataset.areas.span(area)
+    own = np.flatnonzero((facts.leaves >= first) & (facts.leaves <= last))
+    lists = np.flatnonzero(np.bincount(facts.of_premises[own], minlength=len(facts.registers)))
+    if not len(lists):
+        lists = np.arange(len(facts.registers))
+    registers = sorted({facts.registers[i] for i in lists})
+    return ListsNamed(
+        premises=len(own),
         register=" and ".join(registers),
         as_of=_as_of({facts.stated[i] for i in lists}),
         stands_in=bool(registers) and set(registers) <= OPEN_LISTS.keys(),
     )
-    return disclose(found, view.source)
 
 
 class _Lists(NamedTuple):
@@ -80,6 +105,7 @@ class _Lists(NamedTuple):
     registers: list[str]
     stated: list[str]
     of_premises: npt.NDArray[np.int64]
+    leaves: npt.NDArray[np.int64]
 
 
 def _lists(premises: pd.DataFrame) -> _Lists:
@@ -89,26 +115,22 @@ def _lists(premises: pd.DataFrame) -> _Lists:
         [register for register, _ in distinct],
         [stated for _, stated in distinct],
         np.array([distinct[pair] for pair in pairs], dtype=np.int64),
+        premises.leaf.to_numpy(dtype=np.int64),
     )
 
 
-def _standing_in(dataset: Dataset, area: str) -> npt.NDArray[np.int64]:
-    """Rows of the premises that stand in an area."""
-    leaves = dataset.once("leaves of premises", lambda: dataset.premises.leaf.to_numpy(dtype=np.int64))
-    first, last = dataset.areas.span(area)
-    return np.flatnonzero((leaves >= first) & (leaves <= last))
+NONE_KNOWN = "No licensed premises are known. Import a register of premises to see them."
 
 
-def _reason(view: View, located: int) -> str:
-    if view.dataset.premises.empty:
-        return "No licensed premises are known. Import a register of premises to see them."
+def why_no_share(view: View) -> str:
+    """Why no share of the incidents can be told to lie near anything, in a sentence; "" where one can."""
     if view.selection.cells:
         return "A map cell is too small to compare."
     if not view.type_indices:
         return "This source does not record these crime types."
     if not view.covered[view.selected_forces][:, view.period].any():
         return "No data for this area and period."
-    if not located:
+    if not view.with_point:
         return "There are no incidents with a point on the map."
     return ""
 
@@ -130,38 +152,47 @@ def _within(view: View, metres: int) -> int:
     return int(incidents[metres_to_premises(view.dataset, longitude, latitude) <= metres].sum())
 
 
-def metres_to_premises(dataset: Dataset, longitude: Floats, latitude: Floats, kind: str = "") -> Floats:
-    """Great-circle metres from each point to the nearest premises (of a kind), wherever that stands."""
+def metres_to_premises(
+    dataset: Dataset, longitude: Floats, latitude: Floats, which: Meant = ALL_LICENSED
+) -> Floats:
+    """Great-circle metres from each point to the nearest of the premises meant, wherever that stands.
+
+    Infinite where there are none.
+    """
 
     def grown() -> scipy.spatial.cKDTree:
-        known = dataset.premises
-        if kind:
-            known = known[np.array(kinds_of(known), dtype=object) == kind]
+        known = premises_meant(dataset, which)
         return scipy.spatial.cKDTree(unit_vectors(known.longitude.to_numpy(), known.latitude.to_numpy()))
 
-    tree = dataset.once(("premises tree", kind), grown)
+    kept = dataset.recent.get if which.closes else dataset.once
+    tree = kept(("premises tree", which), grown)
+    if not tree.n:
+        return np.full(len(longitude), np.inf)
     chord, _ = tree.query(unit_vectors(longitude, latitude))
     return chord_to_metres(np.asarray(chord))
 
 
-def area_within(view: View, metres: int, kind: str = "") -> float:
+def area_within(view: View, metres: int, which: Meant = ALL_LICENSED) -> float:
     """Share of the selected area's inhabited cells, by their extent, that is within reach of premises."""
     dataset, source = view.dataset, view.source.key
-    extent, reached = _coverage(dataset, source, metres, kind)
+    extent, reached = _coverage(dataset, source, metres, which)
     inhabited = np.zeros(len(extent), dtype=bool)
     inhabited[place_of_piece(dataset, source, view.cube.resolution)[view.pieces][view.located]] = True
     return float(reached[inhabited].sum() / extent[inhabited].sum())
 
 
-def _coverage(dataset: Dataset, source: str, metres: int, kind: str = "") -> tuple[Floats, Floats]:
+def _coverage(dataset: Dataset, source: str, metres: int, which: Meant) -> tuple[Floats, Floats]:
     """The extent of every inhabited cell of a source, in order, and how much of that lies within reach.
 
-    Of one kind of premises no distances are kept, only what they amount to.
+    Of some of the premises no distances are kept, only what they amount to.
     """
-    if kind:
-        kept = dataset.once if metres in BANDS_METRES else dataset.recent.get
-        return kept(("reach", source, kind, metres), lambda: _of_kind(dataset, source, metres, kind))
-    weights, distances, owner = dataset.once(("reach", source), lambda: _measured(dataset, source))
+    if which != ALL_LICENSED:
+        usual = metres in BANDS_METRES and not which.closes
+        kept = dataset.once if usual else dataset.recent.get
+        return kept(("reach", source, which, metres), lambda: _of_some(dataset, source, metres, which))
+    weights, distances, owner = dataset.once(
+        ("reach", source), lambda: _measured(dataset, source, ALL_LICENSED)
+    )
 
     def extent_within(limit: float) -> Floats:
         return np.bincount(owner, weights=weights * (distances <= limit)).astype(float)
@@ -172,19 +203,19 @@ def _coverage(dataset: Dataset, source: str, metres: int, kind: str = "") -> tup
     return extent, dataset.once(("reach", source, metres), lambda: extent_within(metres))
 
 
-def _of_kind(dataset: Dataset, source: str, metres: int, kind: str) -> tuple[Floats, Floats]:
-    weights, distances, owner = _measured(dataset, source, kind)
+def _of_some(dataset: Dataset, source: str, metres: int, which: Meant) -> tuple[Floats, Floats]:
+    weights, distances, owner = _measured(dataset, source, which)
     return (
         np.bincount(owner, weights=weights).astype(float),
         np.bincount(owner, weights=weights * (distances <= metres)).astype(float),
     )
 
 
-def _measured(dataset: Dataset, source: str, kind: str = "") -> tuple[Floats, Floats, npt.NDArray[np.int64]]:
+def _measured(dataset: Dataset, source: str, which: Meant) -> tuple[Floats, Floats, npt.NDArray[np.int64]]:
     """Of points in the inhabited cells: extent each stands for, metres to premises, place of its cell."""
     cells = cells_at(dataset, source, dataset.cubes[source].resolution)
     longitude, latitude, weights, owner = even_points(cells)
-    return weights, metres_to_premises(dataset, longitude, latitude, kind), owner
+    return weights, metres_to_premises(dataset, longitude, latitude, which), owner
 
 
 def even_points(cells: Cells) -> tuple[Floats, Floats, Floats, npt.NDArray[np.int64]]:

@@ -1,4 +1,4 @@
-"""Licensed premises, in words, bands of distance and a table of premises."""
+"""Licensed premises, or other places, in words, bands of distance, parts of the day and a table of them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import math
 from typing import Any
 
 from dashboard.data.dataset import Dataset
+from dashboard.data.premises_meant import is_other
 from dashboard.data.schema import BANDS_METRES, incidents_text
-from dashboard.data.why.near_licensed import Band, NearLicensed, Ratio, Site
+from dashboard.data.why.near_licensed import Band, NearLicensed, Site
+from dashboard.data.why.near_ratio import Ratio
 from dashboard.figures.why_bars import bar_widths
 from dashboard.figures.why_links import premises_address
 from dashboard.ids import Why
@@ -33,23 +35,42 @@ from dashboard.layouts.elements import (
     Tr,
 )
 from dashboard.layouts.plain_lists import option
+from dashboard.layouts.premises_words import closing_choices, premises_called
+from dashboard.layouts.why_premises_hours import hours_folded, hours_said, limits, ratio_cell
 from dashboard.selection import Selection
-
-_SIGNS = {
-    1: ("▲", "more than expected"),
-    0: ("●", "no more and no less than chance gives"),
-    -1: ("▼", "less than expected"),
-}
 
 
 def premises_html(dataset: Dataset, selection: Selection, found: NearLicensed) -> dict[Why, Any]:
-    """The finding, what can be chosen, bands of distance and the premises."""
-    shown = [] if found.reason else [_bands(found), *_sites(dataset, selection, found)]
+    """The question, the finding, what can be chosen, bands of distance, parts of the day and the premises."""
+    shown = [] if found.reason else _shown(dataset, selection, found)
     return {
+        Why.PREMISES_TITLE: f"Is it near {premises_called(dataset, found.kind)}?",
         Why.PREMISES_FINDING: found.reason or finding(dataset, selection, found),
         Why.PREMISES_PROBLEM: "",
         Why.PREMISES: [*_choices(dataset, found), *shown],
     }
+
+
+def _shown(dataset: Dataset, selection: Selection, found: NearLicensed) -> list[Element]:
+    """The figures, each once."""
+    what = words.inside(words.crime(selection.types, dict(dataset.types)))
+    hours = found.hours
+    said = [] if hours is None else [hours_said(hours, what, found.metres, _which(dataset, found))]
+    folded = [] if hours is None else hours_folded(hours, found.metres)
+    return [
+        _bands(found),
+        *said,
+        P(_rule(found), className="hint"),
+        *_sites(dataset, selection, found, folded),
+    ]
+
+
+def _rule(found: NearLicensed) -> str:
+    """What is counted, in a line."""
+    said = "An incident near several of them is one incident: only the nearest counts."
+    if found.approximate:
+        said += " Points are approximate, so about 100 metres is as fine as they bear."
+    return said
 
 
 def finding(dataset: Dataset, selection: Selection, found: NearLicensed) -> list[Element]:
@@ -72,9 +93,7 @@ def finding(dataset: Dataset, selection: Selection, found: NearLicensed) -> list
 
 
 def _which(dataset: Dataset, found: NearLicensed) -> str:
-    if not found.kind:
-        return "licensed premises"
-    return f"premises of the kind “{dataset.catalogue.premises_kinds[found.kind]}”"
+    return premises_called(dataset, found.kind, found.closes)
 
 
 def _times(one: Ratio) -> str:
@@ -84,35 +103,39 @@ def _times(one: Ratio) -> str:
 def _leaning(one: Ratio) -> str:
     if not math.isfinite(one.ratio):
         return "too few to compare"
-    limits = f"{words.times(one.ratio)}, {_limits(one)}"
+    about = f"{words.times(one.ratio)}, {limits(one)}"
     if one.beyond_chance:
-        return f"{'more' if one.beyond_chance > 0 else 'less'} often than other crime ({limits})"
-    return f"no clear difference ({limits})"
-
-
-def _limits(one: Ratio) -> str:
-    upper = "no limit" if math.isinf(one.upper) else f"{one.upper:.2f}"
-    return f"{one.lower:.2f} to {upper}"
+        return f"{'more' if one.beyond_chance > 0 else 'less'} often than other crime ({about})"
+    return f"no clear difference ({about})"
 
 
 def _choices(dataset: Dataset, found: NearLicensed) -> list[Element]:
-    """Distance and kind, as plain lists; assets/compare_similar.js writes what is chosen."""
-    metres = sorted({*BANDS_METRES, found.metres})
-    usual = str(BANDS_METRES[0])
-    within = Select(
-        [option(str(m), f"{m} metres", chosen=m == found.metres) for m in metres],
-        className="plain-list",
-        **data(put="within", default=usual),
-    )
-    chosen = [Label(["Within ", within])]
+    """Distance, kind and closing time, as plain lists; assets/compare_similar.js writes what is chosen."""
+    metres = {str(m): f"{m} metres" for m in sorted({*BANDS_METRES, found.metres})}
+    chosen = [_list("Within ", "within", metres, str(found.metres), default=str(BANDS_METRES[0]))]
     kinds = dataset.catalogue.premises_kinds
     if kinds:
-        options = [option("", "any kind", chosen=not found.kind)]
-        options += [option(slug, label, chosen=slug == found.kind) for slug, label in kinds.items()]
-        chosen.append(
-            Label([" of ", Select(options, className="plain-list", **data(put="kind", default=""))])
-        )
-    return [Div(chosen, className="finding-choices")]
+        licensed = {kind: label for kind, label in kinds.items() if not is_other(dataset, kind)}
+        others = {kind: f"{label} (not licensing)" for kind, label in dataset.other_kinds.items()}
+        offered = {"": "licensed premises", **licensed, **others}
+        chosen.append(_list(" of ", "kind", offered, found.kind))
+    if found.hours_known or found.closes:
+        chosen.append(_list(" open until ", "closes", closing_choices(), found.closes))
+    said = [P(_unread(found), className="hint")] if found.closes and not found.reason else []
+    return [Div(chosen, className="finding-choices"), *said]
+
+
+def _list(label: str, field: str, offered: dict[str, str], chosen: str, default: str = "") -> Element:
+    options = [option(value, name, chosen=value == chosen) for value, name in offered.items()]
+    return Label([label, Select(options, className="plain-list", **data(put=field, default=default))])
+
+
+def _unread(found: NearLicensed) -> str:
+    """Of how many the closing time is not known, so that the choice can't tell of them."""
+    return (
+        f"By the latest closing time of the week; of {found.closing_unread:,} of the {found.of_kind:,} here "
+        "it is not known."
+    )
 
 
 def _bands(found: NearLicensed) -> Element:
@@ -135,7 +158,7 @@ def _band(band: Band, width: str) -> Element:
     bar = Span("", className="bar", style={"width": width}, **aria(hidden="true"))
     share = Span(f"{words.percent(band.share)} ({band.incidents:,})", className="bar-label")
     return Tr(
-        [Th(_distance(band), scope="row"), Td([bar, share], className="bar-cell"), *map(_ratio, ratios)]
+        [Th(_distance(band), scope="row"), Td([bar, share], className="bar-cell"), *map(ratio_cell, ratios)]
     )
 
 
@@ -145,44 +168,39 @@ def _distance(band: Band) -> str:
     return f"{band.over} to {band.upto} m"
 
 
-def _ratio(one: Ratio) -> Element:
-    if not math.isfinite(one.ratio):
-        return Td(words.NOT_KNOWN, className="numeric")
-    sign, meaning = _SIGNS[one.beyond_chance]
-    return Td(
-        [
-            Span(f"{one.ratio:.2f} ", title=f"95% interval {_limits(one)}"),
-            Span(sign, title=meaning, **aria(hidden="true")),
-            Span(meaning, className="visually-hidden"),
-        ],
-        className="numeric",
-    )
-
-
-def _sites(dataset: Dataset, selection: Selection, found: NearLicensed) -> list[Element]:
-    address = premises_address(dataset, selection)
-    on_map = A("See them on the map", href=address)
+def _sites(
+    dataset: Dataset, selection: Selection, found: NearLicensed, before: list[Element]
+) -> list[Element]:
+    """What lies around each, and the way to the map, which shows licensed premises alone."""
+    on_map = [] if found.other else [A("See them on the map", href=premises_address(dataset, selection))]
     if not found.sites:
-        return [P(on_map, className="finding-links")]
+        return [Div([*before, *on_map], className="finding-links")]
+    called = "places" if found.other else "premises"
     head = Tr(
         [
-            Th("Premises", scope="col"),
+            Th(called.capitalize(), scope="col"),
+            *([Th("Closes", scope="col")] if found.hours_known else []),
             Th("Incidents", scope="col", className="numeric"),
             Th("also near others", scope="col", className="numeric"),
         ]
     )
-    caption = Caption(f"Most incidents within {found.metres} m, of {found.premises:,} premises here")
-    table = Table([caption, Thead(head), Tbody([_site(one) for one in found.sites])], className="parts-table")
+    caption = Caption(f"Most incidents within {found.metres} m, of {found.premises:,} {called} here")
+    table = Table(
+        [caption, Thead(head), Tbody([_site(one, found) for one in found.sites])], className="parts-table"
+    )
     box = Div([*(P(line) for line in _cautions(found)), table], className="what-box", tabIndex=0)
-    folded = Details([Summary("Premises with most incidents around them"), box], className="what")
-    return [Div([folded, on_map], className="finding-links")]
+    folded = Details(
+        [Summary(f"{called.capitalize()} with most incidents around them"), box], className="what"
+    )
+    return [Div([*before, folded, *on_map], className="finding-links")]
 
 
-def _site(one: Site) -> Element:
+def _site(one: Site, found: NearLicensed) -> Element:
     about = ", ".join(filter(None, (one.kind, one.address)))
     return Tr(
         [
             Th([one.name, Span(f" {about}", className="hint")], scope="row"),
+            *([Td(one.closes or "not known")] if found.hours_known else []),
             Td(words.number(one.incidents), className="numeric"),
             Td(words.number(one.shared), className="numeric"),
         ]
@@ -190,18 +208,21 @@ def _site(one: Site) -> Element:
 
 
 def _cautions(found: NearLicensed) -> list[str]:
+    them = "places" if found.other else "premises"
     said = [
-        "A number here says nothing against the premises. An incident near several premises is counted at "
-        "each, so these numbers must not be added up; the last column says how many are.",
+        f"A number here says nothing against the {them}. An incident near several {them} is counted at each, "
+        "so these numbers must not be added up; the last column says how many are.",
     ]
     if found.approximate:
         said.append(
-            "Points are approximate: several premises may share one point, and incidents at it may have "
+            f"Points are approximate: several {them} may share one point, and incidents at it may have "
             "happened elsewhere in the street."
         )
+    stated = f" ({found.as_of})" if found.as_of else ""
+    if found.other:
+        said.append(f"Places are from {found.register}{stated}, not from a licensing register.")
     if found.stands_in:
-        stated = f" ({found.as_of})" if found.as_of else ""
         said.append(f"Premises are from {found.register}{stated}: open lists, not the licensing register.")
     if found.several_lists:
-        said.append("Premises that are in more than one list are here more than once.")
+        said.append(f"{them.capitalize()} that are in more than one list are here more than once.")
     return [*said, f"{incidents_text(found.incidents)} within {found.metres} m in all, each counted once."]

@@ -12,10 +12,20 @@ from tests.web.exported import rows, text
 COLUMNS = {
     "why-changed": ["by", "part", "name", "before", "now", "change", "verdict", "parts"],
     "why-premises": [
-        "premises_id", "name", "kind", "register", "address", "incidents", "shared", "longitude", "latitude",
+        "premises_id", "name", "kind", "register", "address", "closes", "incidents", "shared", "longitude", "latitude",
     ],
     "why-distances": [
         "over_metres", "upto_metres", "incidents", "share",
+        "expected_by_area", "ratio_to_area", "ratio_to_area_lower", "ratio_to_area_upper",
+        "expected_by_others", "ratio_to_others", "ratio_to_others_lower", "ratio_to_others_upper",
+    ],
+    "why-premises-day": [
+        "part", "from_hour", "to_hour", "within_metres", "incidents", "timed", "share",
+        "expected_by_area", "ratio_to_area", "ratio_to_area_lower", "ratio_to_area_upper",
+        "expected_by_others", "ratio_to_others", "ratio_to_others_lower", "ratio_to_others_upper",
+    ],
+    "why-premises-hours": [
+        "hour", "over_metres", "upto_metres", "incidents", "share",
         "expected_by_area", "ratio_to_area", "ratio_to_area_lower", "ratio_to_area_upper",
         "expected_by_others", "ratio_to_others", "ratio_to_others_lower", "ratio_to_others_upper",
     ],
@@ -31,13 +41,17 @@ COLUMNS = {
 }  # fmt: skip
 
 
+TIMED = ("why-hours", "why-premises-day", "why-premises-hours")
+"""Those with rows only where a source has times."""
+
+
 def test_all_of_them_are_held_to(small_server: Flask) -> None:
     assert set(COLUMNS) == set(WHY_PANELS)
 
 
 @pytest.mark.parametrize("panel", COLUMNS)
 def test_columns(demo_server: Flask, panel: str) -> None:
-    source = "demo-ambulance" if panel == "why-hours" else "demo-police"
+    source = "demo-ambulance" if panel in TIMED else "demo-police"
     found = rows(demo_server, panel, f"sources={source}&area=X06000001")
     assert list(found[0]) == [*COLUMNS[panel], "source", "note"]
     assert {row["source"] for row in found} == {source}

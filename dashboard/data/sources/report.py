@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 import pandas as pd
 
 from dashboard.data.inputs import empty_table
-from dashboard.data.schema import INCIDENTS, InputError, Source
+from dashboard.data.schema import INCIDENTS, LICENSED, InputError, Source
 
 if TYPE_CHECKING:
     from dashboard.data.quality.reading import FileQuality
@@ -80,6 +80,7 @@ class Register:
     key: str
     name: str
     as_of: str = ""  # "2025", "2025-03" or "2025-03-31"; "" where the file does not say
+    holds: str = LICENSED  # or OTHER
 
 
 @dataclasses.dataclass(frozen=True)
