@@ -11,7 +11,7 @@
   const NO_PLACE = ['no-location', 'unplaced', 'elsewhere'];
   const MOST = 40; // of each kind, as the server has it
   /** What "Clear all" leaves alone is how to look at it: the measure, the table, the size of its areas. */
-  const CLEARED = ['area', 'types', 'from', 'to', 'sources', 'layers', 'within', 'kind', 'class', ...PLACES];
+  const CLEARED = ['area', 'types', 'from', 'to', 'sources', 'layers', 'within', 'kind', 'closes', 'class', 'spot', ...PLACES];
 
   function change(edit, options) {
     window.hexscan.url.change(edit, options);
@@ -84,6 +84,15 @@
     });
   }
 
+  /** One class of hotspots over time alone, or all of them again; the table lists what is outlined. */
+  function spot(name) {
+    change((query) => {
+      if (query.get('spot') === name) query.delete('spot');
+      else query.set('spot', name);
+      query.set('table', 'hotspots');
+    });
+  }
+
   /** The layers that are on. One name that is none and the server leaves the whole field out, so none is. */
   function layersOn() {
     const known = [...document.querySelectorAll('[data-layer]')].map((button) => button.dataset.layer);
@@ -140,6 +149,7 @@
     month,
     monthRange,
     legendClass,
+    spot,
     layer,
     layersOn,
     inside,

@@ -20,8 +20,11 @@ def premises_called(dataset: Dataset, kind: str, closes: str = "") -> str:
 
 def _called(dataset: Dataset, kind: str) -> str:
     label = dataset.catalogue.premises_kinds[kind]
-    if is_other(dataset, kind) and label in set(dataset.other_premises.register):
-        return f"places in “{label}”"
+    if is_other(dataset, kind):
+        same = dataset.other_premises[dataset.other_premises.register == label]
+        if len(same):  # told by no kind of its own, so it goes by its register
+            rest = " of no stated kind" if (same.kind != "").any() else ""
+            return f"places in “{label}”{rest}"
     if _PLAIN.fullmatch(label):
         return plural(label[0].lower() + label[1:])
     return f"{'places' if is_other(dataset, kind) else 'premises'} of the kind “{label}”"

@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Literal
 
-from dashboard.data.schema import Source
+from dashboard.data.schema import LICENSED, Source
 
 Kind = Literal["incidents", "premises"]
 Format = Literal["csv", "xlsx", "parquet", "geojson"]
@@ -68,6 +68,7 @@ class Description:
     kind: Kind
     source: Source  # of premises: what is known of the register
     as_of: str = ""  # of premises: their date
+    holds: str = LICENSED  # of premises: or OTHER places
     file: FileForm = FileForm()
     place: PlaceForm = PlaceForm()
     time: TimeForm = TimeForm()
@@ -77,6 +78,8 @@ class Description:
     forces: Mapping[str, str] = dataclasses.field(default_factory=dict)  # the file's word -> force
     dropped: tuple[str, ...] = ()
     categories: Mapping[str, str] = dataclasses.field(default_factory=dict)  # folded word -> type
+    kinds: Mapping[str, str] = dataclasses.field(default_factory=dict)  # folded word -> kind of premises
+    kinds_by_name: Mapping[str, str] = dataclasses.field(default_factory=dict)  # word in a name -> kind
     digest: str = ""  # SHA-256 of the description's bytes
     label: str = ""  # the description's file, for messages
 

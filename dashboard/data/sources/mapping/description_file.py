@@ -9,7 +9,7 @@ import re
 import tomllib
 from typing import cast
 
-from dashboard.data.schema import CRIME_TYPES, NOT_YET_MAPPED, Source, slug
+from dashboard.data.schema import CRIME_TYPES, LICENSED, NOT_YET_MAPPED, OTHER, Source, slug
 from dashboard.data.sources.described import described_source
 from dashboard.data.sources.files import FileRef
 from dashboard.data.sources.mapping.description import (
@@ -33,10 +33,10 @@ DELIMITERS = (",", ";", "\t", "|")
 FILE_FORMATS = ("csv", "xlsx", "parquet", "geojson")
 LONGEST_PATTERN = 200
 
-_FIXED = ("force", "crime_type")
+_FIXED = ("force", "crime_type", "kind")
 _AXES = {"wgs84": ("longitude", "latitude"), "osgb36": ("easting", "northing"), "h3": ("cell",)}
 _CRS = {"wgs84": "wgs84", "epsg:4326": "wgs84", "osgb36": "osgb36", "epsg:27700": "osgb36", "h3": "h3"}
-_OF_REGISTERS = ("kind", "as_of")
+_OF_REGISTERS = ("kind", "as_of", "holds")
 """What [source] may say besides the fields of a source."""
 
 
@@ -61,6 +61,7 @@ def read_description(ref: FileRef) -> Description:
         kind=kind,
         source=dataclasses.replace(_source(ref, sections, kind), zone=time.zone),
         as_of=_as_of(sections, kind),
+        holds=_holds(sections, kind),
         file=_file(sections),
         place=_place(sections),
         time=time,
@@ -70,6 +71,8 @@ def read_description(ref: FileRef) -> Description:
         forces={word.casefold(): force for word, force in sections.words("forces").items()},
         dropped=sections.texts("drop", "columns"),
         categories=_categories(sections),
+        kinds=_kinds(sections, kind, "kinds"),
+        kinds_by_name=_kinds(sections, kind, "kinds_by_name"),
         digest=hashlib.sha256(content).hexdigest(),
         label=ref.label,
     )
@@ -115,6 +118,24 @@ def _as_of(sections: Sections, kind: Kind) -> str:
             'It is the date of a register of premises, as "2025-03-31" or "2025".',
         )
     return str(value)
+
+
+def _holds(sections: Sections, kind: Kind) -> str:
+    value = sections.of("source").get("holds", LICENSED)
+    if value not in (LICENSED, OTHER) or (kind == "incidents" and "holds" in sections.of("source")):
+        raise sections.refused(
+            f"[source] says {value!r} for holds",
+            f'Of premises it says what the register holds: "{LICENSED}" premises or "{OTHER}" places.',
+        )
+    return str(value)
+
+
+def _kinds(sections: Sections, kind: Kind, name: str) -> dict[str, str]:
+    """Folded word -> kind of premises, in the order of the file."""
+    given = sections.words(name)
+    if given and kind == "incidents":
+        raise sections.refused(f"[{name}] stands in a description of incidents", "Take it out.")
+    return {" ".join(word.split()).casefold(): " ".join(one.split()) for word, one in given.items()}
 
 
 def _file(sections: Sections) -> FileForm:
@@ -168,6 +189,8 @@ def _columns(sections: Sections, kind: Kind) -> tuple[dict[str, str], dict[str, 
     ways = {"force": ("force", "force_is", "force_in_name"), "crime_type": ("crime_type", "crime_type_is")}
     needed = ways if kind == "incidents" else {"name": ("name",)}
     known = {*own, *(way for several in needed.values() for way in several)}
+    if kind == "premises":
+        known.add("kind_is")
     strange = sorted(given.keys() - known)
     if strange:
         raise sections.refused(
@@ -182,6 +205,8 @@ def _columns(sections: Sections, kind: Kind) -> tuple[dict[str, str], dict[str, 
             raise sections.refused(
                 f"[columns] must say where {field} comes from, once", f"Write one of: {', '.join(several)}."
             )
+    if "kind" in given and "kind_is" in given:
+        raise sections.refused("[columns] has both kind and kind_is", "Take one of them out.")
     columns = {name: value for name, value in given.items() if name in own}
     fixed = {name: given[f"{name}_is"] for name in _FIXED if f"{name}_is" in given}
     return columns, fixed

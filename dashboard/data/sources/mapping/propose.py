@@ -116,6 +116,8 @@ def _write_source(draft: Draft, key: str, kind: str, dates: Dates | None) -> Non
     page.value("agreement_expires", "", 'its last day, as "2027-03-31"')
     page.value("refresh", "", "daily, weekly, monthly, quarterly or yearly")
     page.value("maturity", "", "pilot, implementation, expansion or development")
+    if kind == "premises":
+        page.value("holds", "licensed", 'unsure: "other" for schools, shops or takeaways without licences')
     if kind == "incidents":
         page.value("sensitivity", "controlled", "unsure: open only where the owner publishes the records")
     page.value("place_precision", "exact", "unsure: snapped where points are moved to fixed places")

@@ -26,12 +26,12 @@ SECTIONS: dict[str, dict[str, type]] = {
         "zone": str, "date_only": bool, "earliest": str,
     },
     "columns": dict.fromkeys(
-        (*INCIDENT_COLUMNS, *PREMISES_COLUMNS, "force_is", "force_in_name", "crime_type_is"), str
+        (*INCIDENT_COLUMNS, *PREMISES_COLUMNS, "force_is", "force_in_name", "crime_type_is", "kind_is"), str
     ),
     "drop": {"columns": list},
 }  # fmt: skip
 """What may stand in each section, and of what type; [source] is checked as any source is."""
-FREE = ("forces", "categories", "category_names")
+FREE = ("forces", "categories", "category_names", "kinds", "kinds_by_name")
 """Sections whose keys are the supplier's own words, or names of the source's own types."""
 ALL = ("source", *SECTIONS, *FREE)
 
