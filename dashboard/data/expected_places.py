@@ -74,6 +74,7 @@ def more_share(dataset: Dataset, selection: Selection, source: str) -> HotspotSh
         reason=reason or _none_called(found),
         left_out=found.runs.left_out,
         of="small area" if of_areas else "map cell",
+        lens="more",
     )
     return disclose(share, dataset.sources[source])
 

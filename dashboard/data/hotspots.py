@@ -53,6 +53,8 @@ class HotspotShare:
     """Names of partnerships of which nothing is known in the period, so that no hotspot can be found."""
     of: str = "map cell"
     """What one of `cells` is: a map cell or, where residents are what is expected by, a small area."""
+    lens: str = "many"
+    """How they were looked for, one of `LENSES`."""
 
 
 @dataclasses.dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import dataclasses
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import pandas as pd
@@ -21,27 +22,108 @@ LENS_NAMES = {
     "kinds": "New or lasting (4 classes)",
     "classes": "Over time (8 classes, as in ArcGIS)",
 }
-_CHOICE = "hotspot-lens"
 
 
 def lens_choice(offered: Collection[str], chosen: str) -> Element:
     """The list of ways to look for hotspots; what is chosen is written to the address."""
-    options = [option(lens, LENS_NAMES[lens], chosen=lens == chosen) for lens in offered]
-    marks: dict[str, Any] = data(put="hot", default="many")
-    choice = Select(options, id=_CHOICE, className="plain-list", **marks)
-    return Div([Label("Look for hotspots:", htmlFor=_CHOICE), choice], className="hotspot-choice")
+    return one_of("hot", "Look for hotspots:", {lens: LENS_NAMES[lens] for lens in offered}, chosen, "many")
 
 
-def hotspot_note(share: HotspotShare, *, everywhere: str = "") -> list[Element]:
-    """What the outlines on the map are, in a line, and what "significant" means at one click.
+def one_of(field: str, name: str, offered: dict[str, str], chosen: str, default: str) -> Element:
+    """A list that writes a field of the address; `default` is what is left out of it."""
+    marks: dict[str, Any] = data(put=field, default=default)
+    options = [option(value, label, chosen=value == chosen) for value, label in offered.items()]
+    choice = Select(options, id=f"hotspot-{field}", className="plain-list", **marks)
+    return Div([Label(name, htmlFor=f"hotspot-{field}"), choice], className="hotspot-choice")
 
-    `everywhere` names the area they were sought in where the rest of the page speaks of a pinned part of it.
+
+def hotspot_note(
+    share: HotspotShare,
+    *,
+    everywhere: str = "",
+    ways: WaysFound | None = None,
+    spikes: int = 0,
+    snapped: bool = False,
+) -> list[Element]:
+    """What the outlines on the map are, in a line; what "significant" means and how they are found, a click
+    away.
+
+    `everywhere` names the area they were sought in where the rest of the page speaks of a pinned part of it;
+    of `spikes` hotspots one point holds most; with `snapped` points are approximate.
     """
-    said = [Span(className="hotspot-mark"), Span(_sentence(share, everywhere))]
-    note: list[Element] = [P(said, className="hotspot-line")]
-    if share.left_out and share.cells:
-        note.append(P(_left_out(share.left_out), className="hint"))
-    return [*note, meaning()]
+    return [
+        outlined_line(in_brief(share), everywhere),
+        *left_out_note(share),
+        *points_note(spikes, snapped=snapped),
+        meaning(snapped=snapped),
+        *([] if ways is None else [how_found(ways)]),
+    ]
+
+
+def outlined_line(said: str, everywhere: str = "") -> Element:
+    """A sentence on what is outlined, after the mark it is outlined with."""
+    sentence = f"In all of {everywhere}: {said}" if everywhere else said
+    return P([Span(className="hotspot-mark"), Span(sentence)], className="hotspot-line")
+
+
+def left_out_note(share: HotspotShare) -> list[Element]:
+    """Whose hotspots could not be sought, where others' were found."""
+    return [P(_left_out(share.left_out), className="hint")] if share.left_out and share.cells else []
+
+
+def points_note(spikes: int, *, snapped: bool) -> list[Element]:
+    """That points are approximate, and how many places owe most incidents to a single one."""
+    owe = "1 owes" if spikes == 1 else f"{spikes:,} owe"
+    said = [
+        *(["Points are approximate."] if snapped else []),
+        *([f"{owe} most incidents to one point."] if spikes else []),
+    ]
+    return [P(" ".join(said), className="hint")] if said else []
+
+
+@dataclasses.dataclass(frozen=True)
+class WaysFound:
+    """How hotspots are found, as chosen: fields of `Selection`."""
+
+    chance: str
+    rings: int = 0
+    """0 where neighbours play no part."""
+
+
+_RINGS = {
+    "1": "1 ring: the 6 cells around",
+    "2": "2 rings: the 18 cells around",
+    "3": "3 rings: the 36 cells around",
+}
+_CHANCE = {"fdr": "False discovery rate 5%", "bonferroni": "Bonferroni 5%"}
+_CHANCE_MEANS = {
+    "fdr": "At most 1 in 20 of the marked places should be luck.",
+    "bonferroni": "Stricter: at most 1 map in 20 should have any place marked by luck. More is missed.",
+}
+_RINGS_MEAN = "More rings give larger and blunter hotspots, which are more surely no luck."
+
+
+def how_found(ways: WaysFound) -> Element:
+    """What may be chosen of the method, and in words what is chosen; closed until somebody asks."""
+    neighbours = [] if not ways.rings else [one_of("rings", "Neighbours", _RINGS, str(ways.rings), "1")]
+    choices = [*neighbours, one_of("chance", "Guard against chance", _CHANCE, ways.chance, "fdr")]
+    hints = [*([_RINGS_MEAN] if ways.rings else []), _CHANCE_MEANS[ways.chance]]
+    return Details(
+        [
+            Summary(["How are they found?", Span(f" {_in_words(ways)}", className="hint")]),
+            Div([*choices, *(P(line) for line in hints)], className="hotspot-meaning"),
+        ],
+        className="hotspot-ways",
+    )
+
+
+def _in_words(ways: WaysFound) -> str:
+    """ "neighbours: 1 ring of cells, false discovery rate 5%"."""
+    guard = _CHANCE[ways.chance]
+    if not ways.rings:
+        return words.inside(guard) if ways.chance == "fdr" else guard
+    rings = "1 ring" if ways.rings == 1 else f"{ways.rings} rings"
+    return f"Neighbours: {rings} of cells, {words.inside(guard) if ways.chance == 'fdr' else guard}"
 
 
 def problem_note(message: str) -> list[Element]:
@@ -57,26 +139,34 @@ def in_brief(share: HotspotShare) -> str:
     return f"1 hotspot holds {held}" if share.cells == 1 else f"{share.cells:,} hotspots hold {held}"
 
 
-def meaning() -> Element:
+def meaning(*, snapped: bool = True) -> Element:
     """The explanation, closed until somebody asks; opened by mouse, touch, Enter or Space."""
+    return explained("What does significant mean?", [*_MEANING, *([_APPROXIMATE] if snapped else [])])
+
+
+def explained(title: str, lines: Sequence[str]) -> Element:
+    """Sentences behind a title that opens them."""
     return Details(
-        [
-            Summary("What does significant mean?"),
-            Div([P(line) for line in _MEANING], className="hotspot-meaning"),
-        ],
+        [Summary(title), Div([P(line) for line in lines], className="hotspot-meaning")],
         className="hotspot-details",
     )
 
 
-def hotspot_columns(*, several_partnerships: bool) -> list[dict[str, Any]]:
-    """Columns of the table of hotspots; the partnership is named where there are several."""
-    partnership = [_text("area", "Partnership", 1)] if several_partnerships else []
+def hotspot_columns(*, several_partnerships: bool, noted: bool = False) -> list[dict[str, Any]]:
+    """Columns of the table of hotspots; the partnership is named where there are several, and what is to be
+    known of a row where one is `noted`."""
+    partnership = [text_column("area", "Partnership", 1)] if several_partnerships else []
     return [
-        {**_text("name", "Ward", 2), "minWidth": 120},
-        _text("place", "Near", 2),
+        {**text_column("name", "Ward", 2), "minWidth": 120},
+        text_column("place", "Near", 2),
         *partnership,
-        {**_number("incidents", "Incidents", "incidents_text", 106), "sort": "desc", "tooltipField": "tip"},
-        _number("share", "Share", "share_text", 76),
+        *([note_column()] if noted else []),
+        {
+            **number_column("incidents", "Incidents", "incidents_text", 106),
+            "sort": "desc",
+            "tooltipField": "tip",
+        },
+        number_column("share", "Share", "share_text", 76),
     ]
 
 
@@ -92,7 +182,8 @@ def hotspot_rows(found: pd.DataFrame, *, pinned: Collection[str] = ()) -> list[d
             "incidents_text": words.number(row["incidents"]),
             "share": float(row["share"]),
             "share_text": words.percent(row["share"]),
-            "tip": _tip(row),
+            "tip": tested_more(row),
+            **notes_on(row, edge=bool(row["edge"])),
             "longitude": float(row["longitude"]),
             "latitude": float(row["latitude"]),
             "aside": False,
@@ -118,13 +209,14 @@ _MEANING = (
     "A cell with fewer than 3 incidents is never marked, but a cell beside a very busy one can be marked "
     "because of it. Zooming in or out does not change which cells are marked.",
     "A hotspot says where, not why, and not whether things got worse. Town centres often stand out because "
-    "many people pass through. Points are approximate: one at a police station, hospital or shop can stand "
-    "for incidents that happened elsewhere. The percentage is of incidents that have a point on the map.",
+    "many people pass through. The percentage is of incidents that have a point on the map.",
+    "At the edge: some of the cells around it lie outside the partnership, or where nothing was ever "
+    "recorded, so it is judged by fewer cells than others.",
 )
-
-
-def _sentence(share: HotspotShare, everywhere: str) -> str:
-    return f"In all of {everywhere}: {in_brief(share)}" if everywhere else in_brief(share)
+_APPROXIMATE = (
+    "Points are approximate: one at a police station, hospital or shop can stand for incidents that happened "
+    "elsewhere. One point: half of the cell's incidents or more, and at least 10, are at a single point."
+)
 
 
 def _left_out(names: tuple[str, ...]) -> str:
@@ -137,17 +229,52 @@ def _have(names: tuple[str, ...]) -> str:
     return "has" if len(names) == 1 else "have"
 
 
-def _tip(row: dict[Any, Any]) -> str:
+def notes_on(row: dict[Any, Any], *, edge: bool = False) -> dict[str, str]:
+    """note, in a word or two, and note_tip, which explains it, of a row of hotspots."""
+    notes = [
+        *([("at the edge", _EDGE)] if edge else []),
+        *([("one point", _spike(row))] if row["spike"] else []),
+    ]
+    return {"note": ", ".join(name for name, _ in notes), "note_tip": " ".join(means for _, means in notes)}
+
+
+_EDGE = (
+    "At the edge: some of the cells around it lie outside the partnership or where nothing was ever "
+    "recorded, so it is judged by fewer."
+)
+
+
+def _spike(row: dict[Any, Any]) -> str:
+    where = f", {row['point_place']}" if row["point_place"] else ""
+    return (
+        f"One point: {words.percent(row['point_share'])} of it is at a single point{where}. A police "
+        "station, hospital or shop can stand there, or stand for incidents elsewhere."
+    )
+
+
+def said_on_map(row: dict[str, Any], what: str) -> str:
+    """What the box beside the pointer says of an outlined cell: "Hotspot, at the edge"."""
+    return f"{what}, {row['note']}" if row["note"] else what
+
+
+def tested_more(row: dict[Any, Any]) -> str:
+    """What the test counted where the chosen area holds but a part of the place; "" where it holds all."""
     if row["tested"] == row["incidents"]:
         return ""
     return f"{words.number(row['tested'])} with the part outside the chosen area, which the test counts too"
 
 
-def _text(field: str, title: str, flex: int) -> dict[str, Any]:
+def text_column(field: str, title: str, flex: int) -> dict[str, Any]:
+    """A column of names, which are their own tooltips."""
     return {"field": field, "headerName": title, "flex": flex, "minWidth": 100, "tooltipField": field}
 
 
-def _number(field: str, title: str, text: str, width: int) -> dict[str, Any]:
+def note_column() -> dict[str, Any]:
+    """What is to be known of a row, in a word or two; its tooltip explains."""
+    return {"field": "note", "headerName": "Note", "width": 104, "tooltipField": "note_tip"}
+
+
+def number_column(field: str, title: str, text: str, width: int) -> dict[str, Any]:
     """A column sorted by a number and shown as the server's words for it."""
     return {
         "field": field,

@@ -167,7 +167,8 @@ def _tone(found: Statistics) -> str:
 
 def _share(found: Statistics) -> Said:
     """How much lies in hotspots, and how much near premises with what an even spread would put there."""
-    title, hot, reach = "In hotspots", found.hotspots, found.reach
+    hot, reach = found.hotspots, found.reach
+    title = "More than expected" if hot is not None and hot.lens == "more" else "In hotspots"
     if found.controlled is not None:
         return title, words.NOT_KNOWN, "", ["not shown of a controlled source"]
     near = _near_premises(reach)
@@ -176,7 +177,8 @@ def _share(found: Statistics) -> Said:
     figure = words.NOT_KNOWN if hot.share is None else words.percent(hot.share)
     if hot.reason:
         return title, figure, "", [hot.reason, *near]
-    return title, figure, "1 cell" if hot.cells == 1 else f"{words.number(hot.cells)} cells", near
+    noun = hot.of.removeprefix("map ")
+    return title, figure, f"1 {noun}" if hot.cells == 1 else f"{words.number(hot.cells)} {noun}s", near
 
 
 def _near_premises(reach: PremisesReach | None) -> list[str]:

@@ -27,6 +27,11 @@ def cells(**changes: Any) -> pd.DataFrame:
         "area_name": "Middlesbrough",
         "ward_name": "Central",
         "place": "Albert Road",
+        "p_adjusted": 1e-6,
+        "edge": False,
+        "point_share": 0.2,
+        "point_place": "Albert Road",
+        "spike": False,
         "longitude": -1.2357,
         "latitude": 54.5797,
     }
