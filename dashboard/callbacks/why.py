@@ -7,6 +7,7 @@ from dashboard.callbacks.looking import Looking
 from dashboard.callbacks.part import Failed, Part, Parts
 from dashboard.data.statistics import statistics
 from dashboard.data.why.changed import what_changed
+from dashboard.data.why.changed_sources import changes_by_source
 from dashboard.data.why.near_licensed import near_licensed
 from dashboard.data.why.near_repeats import near_repeats, near_repeats_reason
 from dashboard.data.why.repeats import repeat_places
@@ -50,7 +51,8 @@ def nothing_said(message: str) -> Part:
 def changed_part(view: Looking) -> Part:
     """What changed, and what of it."""
     found = what_changed(view.dataset, view.selection, view.source)
-    return Part(html=changed_html(view.dataset, view.selection, found))
+    sources = changes_by_source(view.dataset, view.selection)
+    return Part(html=changed_html(view.dataset, view.selection, found, sources))
 
 
 def premises_part(view: Looking) -> Part:

@@ -110,6 +110,20 @@ def incident_hours(view: View) -> npt.NDArray[np.uint8] | None:
     return None if hours is None else np.asarray(hours[_selected(view)[1]])
 
 
+def incidents_in_time(view: View) -> tuple[Array, Array, Array] | None:
+    """Of each incident a view means its piece, its month and the hour of the week it is put in, or `NO_HOUR`.
+
+    None for a source without times.
+    """
+    hours = hours_of_rows(view.dataset, view.source.key)
+    if hours is None:
+        return None
+    spot, rows, _ = _selected(view)
+    _, months, _ = incident_table(view.dataset, view.source.key)
+    month = months[rows].astype(np.int64) + view.cube.first_month
+    return spots(view.dataset, view.source.key).piece[spot], month, hours[rows].astype(np.int64)
+
+
 def _selected(view: View) -> tuple[Array, Array, Array]:
     """Of each incident a view means its spot, its row in the table, and its type."""
     every = spots(view.dataset, view.source.key)

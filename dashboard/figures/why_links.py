@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dashboard.data.dataset import Dataset
+from dashboard.data.emerging_places import slug_of
 from dashboard.data.why.changed import NEAR, ChangePart, Contributions, Grouping
-from dashboard.query_fields import MOST_PINS
+from dashboard.data.why.changed_hours import PARTS_OF_DAY, PARTS_OF_WEEK
+from dashboard.data.why.hot_classes import RULE, STEP
 from dashboard.selection import Selection
 
 
 def scan_address(dataset: Dataset, selection: Selection) -> str:
-    """Address of a selection's Scan."""
-    return f"/{selection.to_query(dataset.catalogue)}"
+    """Address of a selection's Scan. What it leads to is no kept finding, whatever it leads from."""
+    return f"/{selection.replace(finding='').to_query(dataset.catalogue)}"
 
 
 def part_address(dataset: Dataset, selection: Selection, group: Contributions, part: ChangePart) -> str:
@@ -21,16 +23,33 @@ def part_address(dataset: Dataset, selection: Selection, group: Contributions, p
         known = dataset.areas.resolve(part.key) == part.key
         there = selection.without_places().replace(area=part.key, level="") if known else None
     elif group.by is Grouping.HOTSPOT:
-        there = _of_cells(selection, part.cells) if part.cells else None
+        there = _of_class(selection, part.key) if part.cells else None
+    elif group.by in (Grouping.DAY, Grouping.WEEK):
+        there = _at_time(selection, part.key)
     else:
         there = _with(selection, "premises").replace(within=group.metres) if part.key == NEAR else None
     return "" if there is None else scan_address(dataset, there.replace(shown_class=None))
 
 
-def _of_cells(selection: Selection, cells: tuple[str, ...]) -> Selection:
-    """These cells pinned; more than can be pinned are looked at among all hotspots."""
+def _of_class(selection: Selection, kind: str) -> Selection:
+    """Hotspots over time, of which this class alone is outlined and listed: those that were counted."""
     there = _with(selection.without_places(), "hotspots")
-    return there.replace(cells=cells) if len(cells) <= MOST_PINS else there.replace(table="hotspots")
+    return there.replace(table="hotspots", hot=RULE, step=STEP, spot=slug_of(kind))
+
+
+def _at_time(selection: Selection, key: str) -> Selection | None:
+    """A part of the day or of the week; None where hours are chosen already, of which it is only some."""
+    if selection.hours is not None:
+        return None
+    if key in PARTS_OF_DAY:
+        first, end = PARTS_OF_DAY[key]
+        return selection.replace(hours=(first, end % 24))
+    return selection.replace(days=PARTS_OF_WEEK[key]) if key in PARTS_OF_WEEK and not selection.days else None
+
+
+def source_address(dataset: Dataset, selection: Selection, source: str) -> str:
+    """Address of the selection's Scan in one source alone."""
+    return scan_address(dataset, selection.replace(sources=(source,)))
 
 
 def _with(selection: Selection, layer: str) -> Selection:

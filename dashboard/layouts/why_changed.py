@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from dashboard.analysis.trends import Verdict
@@ -16,27 +17,22 @@ from dashboard.data.why.changed import (
     Contributions,
     Grouping,
 )
+from dashboard.data.why.changed_hours import NO_TIME
+from dashboard.data.why.changed_sources import SourceChange
 from dashboard.data.why.hot_classes import NO_CLASS
 from dashboard.figures.why_links import part_address
 from dashboard.ids import Why
 from dashboard.layouts import words
-from dashboard.layouts.attributes import aria
 from dashboard.layouts.compare_terms import capital
 from dashboard.layouts.elements import (
-    A,
-    Caption,
     Element,
     P,
     Span,
     Strong,
-    Table,
-    Tbody,
-    Td,
-    Th,
-    Thead,
-    Tr,
 )
 from dashboard.layouts.table import LEVEL_NAMES
+from dashboard.layouts.why_changed_sources import sources_side_by_side
+from dashboard.layouts.why_parts_table import part_row, parts_table
 from dashboard.selection import Selection
 
 _KEYS = {
@@ -44,18 +40,29 @@ _KEYS = {
     NO_POINT: "No point on the map",
     NEAR: "Within {metres} m",
     FAR: "Farther away",
+    NO_TIME: "No time known",
+    "night": "Night, midnight to 6am",
+    "morning": "Morning, 6am to noon",
+    "afternoon": "Afternoon, noon to 6pm",
+    "evening": "Evening, 6pm to midnight",
+    "weekdays": "Monday to Friday",
+    "weekend": "Saturday and Sunday",
 }
 
 
-def changed_html(dataset: Dataset, selection: Selection, found: Changed) -> dict[Why, Any]:
-    """The finding, and a list for each way to part the change."""
+def changed_html(
+    dataset: Dataset, selection: Selection, found: Changed, sources: Sequence[SourceChange] = ()
+) -> dict[Why, Any]:
+    """The finding, a list for each way to part the change, and the change of each of several sources."""
+    by_source = sources_side_by_side(dataset, selection, found, sources)
     if found.reason:
-        return {Why.CHANGED_FINDING: found.reason, Why.CHANGED_PROBLEM: "", Why.CHANGED: []}
+        return {Why.CHANGED_FINDING: found.reason, Why.CHANGED_PROBLEM: "", Why.CHANGED: by_source}
     return {
         Why.CHANGED_FINDING: finding(selection, found),
         Why.CHANGED_PROBLEM: "",
         Why.CHANGED: [
             *_left_out(found),
+            *by_source,
             *(_list(dataset, selection, found, group) for group in found.groups),
         ],
     }
@@ -122,45 +129,22 @@ _TITLES = {
     Grouping.AREA: "Areas",
     Grouping.HOTSPOT: "Kinds of hotspot",
     Grouping.PREMISES: "Near licensed premises",
+    Grouping.DAY: "Time of day",
+    Grouping.WEEK: "Day of the week",
 }
 
 
 def _list(dataset: Dataset, selection: Selection, found: Changed, group: Contributions) -> Element:
-    before = words.brief_period(found.before_start, found.before_end)
-    now = words.brief_period(selection.start, selection.end)
-    head = Tr(
-        [
-            Th(_title(group), scope="col", className="part-name"),
-            *(Th(name, scope="col", className="numeric") for name in (before, now, "Change")),
-            Th(Span("Verdict", className="visually-hidden"), scope="col"),
-        ]
-    )
-    rows = [_row(dataset, selection, group, part) for part in group.rows]
-    caption = Caption(f"{_title(group)}: {before} and {now}", className="visually-hidden")
-    return Table([caption, Thead(head), Tbody(rows)], className="parts-table")
-
-
-def _row(dataset: Dataset, selection: Selection, group: Contributions, part: ChangePart) -> Element:
-    address, name = part_address(dataset, selection, group, part), name_of(group, part)
-    called = A(name, href=address, title=f"Look at it on Scan: {name}") if address else Span(name)
-    return Tr(
-        [
-            Th(called, scope="row", className="part-name"),
-            Td(words.number(part.before), className="numeric"),
-            Td(words.number(part.now), className="numeric"),
-            Td(words.signed(part.change), className="numeric"),
-            Td(_verdict(part.verdict), className=f"part-verdict {_class(part.verdict)}"),
-        ]
-    )
-
-
-def _class(verdict: str) -> str:
-    return {Verdict.HIGHER.value: "verdict-higher", Verdict.LOWER.value: "verdict-lower"}.get(verdict, "")
-
-
-def _verdict(verdict: str) -> list[Element]:
-    mark = Span(words.mark(verdict), title=verdict, **aria(hidden="true"))
-    return [mark, Span(verdict, className="visually-hidden")]
+    rows = [
+        part_row(
+            name_of(group, part),
+            part_address(dataset, selection, group, part),
+            (part.before, part.now, part.change),
+            part.verdict,
+        )
+        for part in group.rows
+    ]
+    return parts_table(selection, found, _title(group), rows)
 
 
 def _left_out(found: Changed) -> list[Element]:

@@ -25,6 +25,7 @@ from dashboard.data.queries import compared_with, own_area, table_level
 from dashboard.data.schema import BANDS_METRES, Level
 from dashboard.data.statistics import force_names
 from dashboard.data.view import View, view_of
+from dashboard.data.why.changed_hours import parts_of_day, parts_of_week
 from dashboard.data.why.hot_classes import NO_CLASS, hot_classes
 from dashboard.selection import Selection
 
@@ -48,13 +49,16 @@ class Grouping(StrEnum):
     AREA = "area"
     HOTSPOT = "hotspot"
     PREMISES = "premises"
+    DAY = "time-of-day"
+    WEEK = "day-of-week"
 
 
 class ChangePart(NamedTuple):
     """One part of a change, or several together."""
 
     key: str
-    """Crime type, area code, class of hotspot, `NEAR`, `FAR` or `NO_POINT`; `OTHERS` for several parts."""
+    """Crime type, area code, class of hotspot, `NEAR`, `FAR`, `NO_POINT`, or a key of `changed_hours`;
+    `OTHERS` for several parts."""
     name: str
     """What it is called where that is a name of the data; "" where the key says what it is."""
     before: int
@@ -115,7 +119,7 @@ def what_changed(dataset: Dataset, selection: Selection, source: str) -> Changed
         verdict=own.verdict,
         before_start=start,
         before_end=end,
-        left_out=force_names(dataset, view.selected_forces & ~_comparable(view)),
+        left_out=force_names(dataset, view.selected_forces & ~comparable(view).all(axis=1)),
         groups=tuple(_groups(dataset, chosen, source)) if known else (),
     )
     return disclose(found, dataset.sources[source])
@@ -144,11 +148,6 @@ def _inside(dataset: Dataset, selection: Selection) -> Selection:
     return selection.replace(area=selection.pins[0], pins=(), level="")
 
 
-def _comparable(view: View) -> Flags:
-    """[forces + 1]: covered in the whole period, and in the whole of the one it is compared with."""
-    return np.asarray(comparable(view).all(axis=1))
-
-
 def _no_reason(view: View) -> str:
     if not view.type_indices:
         return "This source does not record these crime types."
@@ -162,7 +161,8 @@ def _groups(
 ) -> Iterator[Contributions]:
     view = view_of(dataset, selection, source)
     by = _by_type(view, most), _by_area(dataset, selection, view, most)
-    for found in (*by, _by_hotspot(view, selection), _by_premises(view, selection.within)):
+    near = _by_premises(view, selection.within)
+    for found in (*by, _by_hotspot(view, selection), near, *_by_time(view)):
         if found is not None:
             yield found
 
@@ -223,6 +223,13 @@ def _by_premises(view: View, within: int) -> Contributions | None:
     return None if found is None else dataclasses.replace(found, metres=BANDS_METRES[band])
 
 
+def _by_time(view: View) -> Iterator[Contributions | None]:
+    """Parts of the day, and of the week, where the source has times; none where there is a single one."""
+    for by, parts in ((Grouping.DAY, parts_of_day(view)), (Grouping.WEEK, parts_of_week(view))):
+        if parts is not None:
+            yield _parted(by, view, _of_all(view, list(parts.keys), parts.months), len(parts.keys))
+
+
 class _Parts(NamedTuple):
     """Groups of incidents of which each is a part: their keys and names, months, forces and families."""
 
@@ -234,8 +241,12 @@ class _Parts(NamedTuple):
 
 
 def _of_pieces(view: View, names: list[str], group: Indices) -> _Parts:
-    forces = np.tile(view.selected_forces, (len(names), 1))
-    return _Parts(names, {}, view.months_by_piece(group, len(names)), forces)
+    return _of_all(view, names, view.months_by_piece(group, len(names)))
+
+
+def _of_all(view: View, names: list[str], months: GroupedMonths) -> _Parts:
+    """Parts that any of the selection's forces may report on."""
+    return _Parts(names, {}, months, np.tile(view.selected_forces, (len(names), 1)))
 
 
 def _parted(by: Grouping, view: View, parts: _Parts, most: int) -> Contributions | None:
