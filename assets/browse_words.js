@@ -91,6 +91,7 @@
     if (seen.incidents === null) return [capital(seen.thing.verdict || '') || 'No figure for this cell'];
     const count = `${about(seen)}${hexscan.formula.incidents(seen.incidents)} here`;
     const lines = [seen.incidents ? capital(count) : 'No incidents here'];
+    if (seen.thing.spot) lines.push(seen.thing.spot); // what kind of hotspot it is
     if (seen.compared) lines.push(capital(comparedWords(seen.compared, seen.periodMonths)));
     else if (seen.thing.verdict) lines.push(capital(seen.thing.verdict)); // as the map's legend calls it
     if (seen.near.length) lines.push(`Near: ${seen.near.slice(0, NEAR).join(', ')}`);
@@ -116,7 +117,7 @@
     const known = seen.incidents !== null;
     const count = known ? `${about(seen)}${hexscan.formula.incidents(seen.incidents)}` : missing(seen);
     const lead = {
-      cell: [count, seen.largest, seen.compared ? seen.compared.verdictText : ''],
+      cell: [count, seen.thing.spot || '', seen.largest, seen.compared ? seen.compared.verdictText : ''],
       area: [seen.name, count, seen.verdict],
       type: [seen.name, count, seen.verdict],
       month: [seen.name, count, seen.before === null ? '' : `${hexscan.formula.number(seen.before)} a year before`],

@@ -210,7 +210,8 @@
       this.canvases.cells.drawNow();
     }
 
-    /** Outlines hotspots, [{cell, corners: [[longitude, latitude], ...]}, ...]: the same at every zoom. */
+    /** Outlines hotspots, [{cell, corners: [[longitude, latitude], ...], said, kind}, ...]: the same at every zoom. The
+     * box beside the pointer says `said`; `kind` is {letter, line, colour} of those that are classed, see mapspots.js. */
     hotspots(list) {
       this.spots = list || [];
       this.canvases.lines.redraw();
@@ -247,7 +248,9 @@
     }
 
     describe() {
-      return hexscan.things.describe(this.picture, this.hovered);
+      const thing = hexscan.things.describe(this.picture, this.hovered);
+      const spot = this.spots.find(({ cell, said }) => said && cell === thing.cell);
+      return spot ? { ...thing, spot: spot.said } : thing;
     }
 
     showTip(point) {

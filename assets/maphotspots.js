@@ -7,7 +7,9 @@
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.hexscan = Object.assign(window.dash_clientside.hexscan || {}, {
     paintHotspots: function paintHotspots(values) {
-      window.hexscan.map.hotspots((values && values.hotspots) || []);
+      const { hotspots = [], kinds = [] } = values || {};
+      // Of hotspots that are classed each knows its class, whose place among all it came with.
+      window.hexscan.map.hotspots(hotspots.map((spot) => ({ ...spot, kind: kinds[spot.kind] || null })));
     },
   });
 })();

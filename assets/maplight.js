@@ -48,9 +48,13 @@
     return (Math.max(...xs) - Math.min(...xs)) * view.scale;
   }
 
-  /** Outlines of the hotspots: the same cells at every zoom. */
+  /** Outlines of the hotspots: the same cells at every zoom. Those of classes have marks of their own. */
   function drawHotspots(context, view, spots, colours) {
     if (!spots.length) return;
+    if (spots[0].kind) {
+      hexscan.spots.draw(context, view, spots, colours);
+      return;
+    }
     const wide = widthOf(spots[0].corners, view) >= WIDE;
     const strokes = wide ? [[4.2, colours.halo], [2.4, colours.hand]] : [[1.4, colours.hand]];
     // Layer by layer: the light edge of one must not cover its neighbour's line.
@@ -119,5 +123,5 @@
     if (hovered) drawHovered(context, view, pixels, picture, hovered, colours);
   }
 
-  hexscan.light = Object.freeze({ drawMarks, drawHotspots });
+  hexscan.light = Object.freeze({ drawMarks, drawHotspots, widthOf });
 })();

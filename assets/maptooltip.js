@@ -8,9 +8,10 @@
    * is no figure to show. */
   function wordsFor(hovered) {
     if (hovered.kind === 'area') return [hovered.name, hovered.words];
-    if (hovered.count === null) return ['No figure for this cell'];
-    if (hovered.count === 0) return ['No incidents here'];
-    return [`${hovered.rounded ? 'About ' : ''}${hexscan.formula.incidents(hovered.count)} here`];
+    const spot = hovered.spot ? [hovered.spot] : [];
+    if (hovered.count === null) return ['No figure for this cell', ...spot];
+    if (hovered.count === 0) return ['No incidents here', ...spot];
+    return [`${hovered.rounded ? 'About ' : ''}${hexscan.formula.incidents(hovered.count)} here`, ...spot];
   }
 
   let words = wordsFor;

@@ -40,11 +40,12 @@
     return (node && node.data) || {};
   }
 
-  /** A hotspot is a cell, and too small to be found from afar. */
+  /** A hotspot is a cell, or a small area, and too small to be found from afar. */
   function pickHotspot(row, id, add) {
-    const held = window.hexscan.url.query().get('cell') === id;
-    window.hexscan.picks.cell(id, { add });
-    const { longitude, latitude } = rowData(row);
+    const { kind, longitude, latitude } = rowData(row);
+    const isArea = kind === 'area';
+    const held = window.hexscan.url.query().get(isArea ? 'pins' : 'cell') === id;
+    window.hexscan.picks[isArea ? 'area' : 'cell'](id, { add });
     if (held || add || !Number.isFinite(longitude) || !Number.isFinite(latitude)) return;
     window.hexscan.map.goTo({ lon: longitude, lat: latitude, zoom: HOTSPOT_ZOOM });
   }
@@ -70,10 +71,12 @@
     const inside = near(event, '[data-inside]');
     const chip = near(event, '[data-clear]');
     const legend = near(event, '[data-legend-class]');
+    const spot = near(event, '[data-spot]');
     const layer = near(event, '[data-layer]');
     if (inside) picks.inside(inside.dataset.inside);
     else if (chip) takeBack(chip);
     else if (legend) picks.legendClass(Number(legend.dataset.legendClass));
+    else if (spot) picks.spot(spot.dataset.spot);
     else if (layer) picks.layer(layer.dataset.layer);
     else if (isBrowsed() && !near(event, 'a, button, input')) {
       const row = near(event, '.grid .ag-row[row-id]');

@@ -84,6 +84,18 @@
     ]);
   }
 
-  const renderers = { HexscanSparkline, HexscanName, HexscanRate, HexscanChange };
+  /** cellRenderer "HexscanSpot": the class of a hotspot with the mark that the map draws. */
+  function HexscanSpot({ data }) {
+    if (!data) return null;
+    const mark = {
+      key: 'mark', className: `spot-mark spot-${data.line_style}`, style: { '--spot': data.colour }, 'aria-hidden': true,
+    };
+    return element('span', { className: 'row-spot' }, [
+      element('span', mark, data.letter),
+      element('span', { key: 'kind', className: 'row-name' }, data.kind),
+    ]);
+  }
+
+  const renderers = { HexscanSpot, HexscanSparkline, HexscanName, HexscanRate, HexscanChange };
   window.dashAgGridComponentFunctions = Object.assign(window.dashAgGridComponentFunctions || {}, renderers);
 })();

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dashboard.callbacks.lenses import Listed, lens_of
+from dashboard.callbacks.lens import Listed
+from dashboard.callbacks.lenses import lens_of
 from dashboard.callbacks.looking import Looking
 from dashboard.callbacks.part import Part
 from dashboard.data import queries
