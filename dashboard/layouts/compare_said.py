@@ -29,6 +29,7 @@ from dashboard.layouts.compare_terms import (
 )
 from dashboard.layouts.elements import Button, Div, Element, P, Span, Strong
 from dashboard.layouts.headline import export_links, problem_notes
+from dashboard.layouts.several_sources import first_alone
 from dashboard.layouts.source_links import source_link
 from dashboard.selection import Problem, Selection
 
@@ -45,10 +46,7 @@ def said_html(
     dataset: Dataset, selection: Selection, c: Compared, problems: Sequence[Problem]
 ) -> dict[Compare, Any]:
     """The sentence and what stands round the panels."""
-    several = ""
-    if len(selection.sources) > 1:
-        first = dataset.sources[selection.sources[0]].name
-        several = f"Several sources are chosen: these are the figures of {first} alone. Exports hold all."
+    several = first_alone([dataset.sources[key] for key in selection.sources], "the figures of")
     return {
         Compare.SENTENCE: sentence(dataset, selection, c),
         Compare.WHY: similar_html(dataset, selection, c),

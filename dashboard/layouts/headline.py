@@ -42,6 +42,7 @@ _FIELD_NAMES = {
     "spot": "kind of hotspot",
     "days": "days of the week",
     "hours": "hours of the day",
+    "every-hour": "choice of hours",
     "finding": "finding",
     "query": "address",
     "tab": "tab",
@@ -132,8 +133,8 @@ def footer(
 
 
 def _exports(sources: Sequence[Source]) -> tuple[tuple[str, str], ...]:
-    """What can be had as files: of a controlled source nothing about single places."""
-    if not any(source.controlled for source in sources):
+    """What can be had as files: of controlled sources alone nothing about single places."""
+    if not all(source.controlled for source in sources):
         return SCAN_EXPORTS
     return tuple(one for one in SCAN_EXPORTS if one[0] not in _NOT_OF_CONTROLLED)
 

@@ -6,12 +6,16 @@ from collections.abc import Sequence
 
 from dashboard.data.schema import Source
 from dashboard.layouts.elements import Element, P
+from dashboard.layouts.several_sources import first_alone
 
 WHY_EXPORTS = (
     ("why-changed", "what changed"),
     ("why-premises", "premises"),
     ("why-distances", "distances"),
+    ("why-premises-day", "parts of the day"),
+    ("why-premises-hours", "distances by hour"),
     ("why-points", "points"),
+    ("why-near", "near repeats"),
     ("why-sure", "methods"),
     ("why-hours", "hours"),
     ("why-seasons", "months of the year"),
@@ -20,7 +24,5 @@ WHY_EXPORTS = (
 
 def first_source_alone(sources: Sequence[Source]) -> list[Element]:
     """A note where several sources are chosen: they are never added up."""
-    if len(sources) < 2:
-        return []
-    first = sources[0].name
-    return [P(f"Several sources are chosen: these are the findings in {first} alone. Exports hold all.")]
+    said = first_alone(sources, "the findings in")
+    return [P(said)] if said else []

@@ -2,7 +2,8 @@
 
 `/export/<panel>.csv?area=E06000002&types=burglary&from=2025-01&to=2025-12`: an unknown panel is 404, and so
 is every panel until something is imported; a value that can't be used is 400 with the reason, unless only the
-other page, Scan or Compare, would use it. Two sources are listed one after the other, never added.
+other page, Scan or Compare, would use it. Two sources are listed one after the other, never added. Where a
+panel tells nothing of one that is controlled, the file says so and leaves it out; of such alone it is 403.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import io
 import logging
 import re
 from collections.abc import Callable
+from urllib.parse import quote
 
 import numpy as np
 import pandas as pd
@@ -22,9 +24,10 @@ from dashboard.data.at_hours import at_hours
 from dashboard.data.dataset import Dataset, Library
 from dashboard.data.disclosure import DisclosureError
 from dashboard.data.lenses import lens_of
-from dashboard.data.schema import FICTIONAL, month_text
+from dashboard.data.schema import FICTIONAL, month_text, slug
 from dashboard.data.statistics import statistics
 from dashboard.data.store import StoreError
+from dashboard.layouts.when_words import hours_said
 from dashboard.selection import (
     Problem,
     Selection,
@@ -44,6 +47,9 @@ ALL_HIDDEN = (
 
 _ATTEMPTS = 3
 """So often an export is begun at most: anew when imports, two at least, have removed its version."""
+
+_PLAIN = " .,:;()'-/&"
+"""What a header may hold as it is; other characters of a source's name are written as in addresses."""
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -142,19 +148,44 @@ def _current(library: Library) -> Dataset | None:
 
 
 def _answer(panel: str, dataset: Dataset, selection: Selection) -> Response:
-    tables = [PANELS[panel](dataset, selection, source).assign(source=source) for source in selection.sources]
+    tables, left_out = _tables(panel, dataset, selection)
     table = pd.concat(tables, ignore_index=True)
-    if dataset.demo:
-        table["note"] = FICTIONAL
+    hours = hours_said(selection)
+    counted = [f"Only incidents of these hours: {hours}"] if hours else []
+    note = ". ".join([*([FICTIONAL] if dataset.demo else []), *counted, *left_out])
+    if note:
+        table["note"] = note
     response = Response(to_csv(table), mimetype="text/csv")
     response.headers["Content-Disposition"] = (
         f'attachment; filename="{_file_name(panel, dataset, selection)}"'
     )
-    if dataset.demo:  # in the name and here too, for a file without rows has no note in it
-        response.headers["X-Hexscan-Note"] = FICTIONAL
+    if note:  # here too, for a file without rows has no note in it
+        response.headers["X-Hexscan-Note"] = quote(note, safe=_PLAIN)
     response.headers["X-Hexscan-Version"] = dataset.version
     response.headers["Cache-Control"] = "no-cache"
     return response
+
+
+def _tables(panel: str, dataset: Dataset, selection: Selection) -> tuple[list[pd.DataFrame], list[str]]:
+    """The table of each source that may have one, and what is said of those that may not.
+
+    Raises DisclosureError where no source may.
+    """
+    tables, refused = [], []
+    for source in selection.sources:
+        try:
+            tables.append(PANELS[panel](dataset, selection, source).assign(source=source))
+        except DisclosureError as error:
+            if not dataset.sources[source].controlled:
+                raise
+            refused.append((source, error))
+    if not tables:
+        raise refused[0][1]
+    return tables, [_left_out(dataset.sources[source].name) for source, _ in refused]
+
+
+def _left_out(name: str) -> str:
+    return f"{name} is a controlled source, for which this is not given: it is left out"
 
 
 def _file_name(panel: str, dataset: Dataset, selection: Selection) -> str:
@@ -162,7 +193,8 @@ def _file_name(panel: str, dataset: Dataset, selection: Selection) -> str:
     place = what_is_compared(dataset, selection) if panel in COMPARE_PANELS else selection.area
     area = re.sub(r"[^A-Za-z0-9._-]+", "-", place)
     period = f"{month_text(selection.start)}-to-{month_text(selection.end)}"
-    return f"hexscan-{'demonstration-' if dataset.demo else ''}{panel}-{area}-{period}.csv"
+    hours = f"-{slug(hours_said(selection))}" if selection.some_hours else ""
+    return f"hexscan-{'demonstration-' if dataset.demo else ''}{panel}-{area}-{period}{hours}.csv"
 
 
 def to_csv(table: pd.DataFrame) -> str:
