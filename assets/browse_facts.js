@@ -136,6 +136,7 @@
       // Only what is in the page already: outlines where areas are what the map shows, else the area's cells.
       cells: found && !outlined(hub) ? found.cells : [],
       area: outlined(hub) ? thing.id : null,
+      spots: mode() === 'hotspots' ? [thing.id] : [], // outlined by itself, whatever areas the map shows
       rows: new Map([[thing.id, null]]),
     };
   }

@@ -45,6 +45,7 @@
     if (listed === 'type') return { kind: 'type', id, from: 'table' };
     if (listed === 'area') return { kind: 'area', id, from: 'table' };
     const row = hexscan.browseTable.row(id) || {};
+    if (row.kind === 'area') return { kind: 'area', id, from: 'table' };
     return { kind: 'cell', id: row.cell || id, count: row.incidents, from: 'table' };
   }
 

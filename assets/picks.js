@@ -11,7 +11,13 @@
   const NO_PLACE = ['no-location', 'unplaced', 'elsewhere'];
   const MOST = 40; // of each kind, as the server has it
   /** What "Clear all" leaves alone is how to look at it: the measure, the table, the size of its areas. */
-  const CLEARED = ['area', 'types', 'from', 'to', 'sources', 'layers', 'within', 'kind', 'closes', 'class', 'spot', ...PLACES];
+  const CLEARED = ['area', 'types', 'from', 'to', 'days', 'hours', 'sources', 'layers', 'within', 'kind', 'closes', 'class', 'spot', ...PLACES];
+
+  /** How hotspots are looked for. */
+  const HOW_HOT = ['hot', 'rings', 'chance', 'given', 'step', 'spot'];
+
+  /** What one chip stands for. */
+  const TOGETHER = { period: ['from', 'to'], when: ['days', 'hours'] };
 
   function change(edit, options) {
     window.hexscan.url.change(edit, options);
@@ -100,6 +106,12 @@
     return asked.every((name) => known.includes(name)) ? asked : [];
   }
 
+  /** Takes along what meant something only while hotspots were shown. */
+  function dropHotspots(query) {
+    HOW_HOT.forEach((field) => query.delete(field));
+    if (query.get('table') === 'hotspots') query.delete('table');
+  }
+
   /** Hotspots come with their list in the table, and take it along when they go. */
   function layer(name) {
     change((query) => {
@@ -107,7 +119,7 @@
       put(query, 'layers', layers);
       if (name !== 'hotspots') return;
       if (layers.includes(name)) query.set('table', name);
-      else if (query.get('table') === name) query.delete('table');
+      else dropHotspots(query);
     });
   }
 
@@ -119,23 +131,23 @@
   /** Takes one chosen thing back: a field, or one of several values in it. */
   function release(field, value) {
     change((query) => {
-      if (field === 'period') ['from', 'to'].forEach((name) => query.delete(name));
+      if (field in TOGETHER) TOGETHER[field].forEach((name) => query.delete(name));
       else if (value) put(query, field, listOf(query, field).filter((one) => one !== value));
       else query.delete(field);
-      if (field === 'layers' && value === query.get('table')) query.delete('table');
+      if (field === 'layers' && value === 'hotspots') dropHotspots(query);
     });
   }
 
   function clear() {
     change((query) => {
-      if (listOf(query, 'layers').includes(query.get('table'))) query.delete('table');
+      if (listOf(query, 'layers').includes('hotspots')) dropHotspots(query);
       CLEARED.forEach((field) => query.delete(field));
     });
   }
 
-  /** One step back out: first of places and the class, then of months, then of types. */
+  /** One step back out: first of places and the class, then of hours, of months, of types. */
   function stepBack() {
-    const steps = [[...PLACES, 'class'], ['from', 'to'], ['types']];
+    const steps = [[...PLACES, 'class'], TOGETHER.when, TOGETHER.period, ['types']];
     change((query) => {
       const step = steps.find((fields) => fields.some((field) => query.has(field)));
       if (step) step.forEach((field) => query.delete(field));

@@ -22,7 +22,6 @@ def more_outlined(view: Looking) -> Outlined:
         share,
         words.crime(selection.types, dict(dataset.types)),
         selection.given,
-        chance=selection.chance,
         everywhere=everywhere(view),
         spikes=int(found.spike.sum()),
         snapped=dataset.sources[source].place_precision == "snapped",

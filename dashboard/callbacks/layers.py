@@ -7,7 +7,7 @@ from dashboard.callbacks.looking import Looking
 from dashboard.callbacks.part import Part
 from dashboard.figures.hotspot_values import no_hotspots
 from dashboard.ids import Scan
-from dashboard.layouts.hotspots import lens_choice, problem_note
+from dashboard.layouts.hotspots import how_found, lens_choice, problem_note
 
 
 def hotspots_part(view: Looking) -> Part:
@@ -16,7 +16,8 @@ def hotspots_part(view: Looking) -> Part:
         return Part(html={Scan.HOTSPOTS_NOTE: []}, told={"paintHotspots": no_hotspots(view.dataset.version)})
     (line, *more), values = lens_of(view.selection).outlined(view)
     choice = lens_choice(tuple(LENSES), view.selection.hot)
-    return Part(html={Scan.HOTSPOTS_NOTE: [line, choice, *more]}, told={"paintHotspots": values})
+    note = [line, choice, *more, how_found(view.selection)]
+    return Part(html={Scan.HOTSPOTS_NOTE: note}, told={"paintHotspots": values})
 
 
 def no_outlines(message: str) -> Part:

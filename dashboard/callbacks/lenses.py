@@ -10,7 +10,6 @@ from dashboard.data.hotspots import hotspot_cells, hotspot_share
 from dashboard.figures.hotspot_values import hotspot_values
 from dashboard.layouts import table
 from dashboard.layouts.hotspots import (
-    WaysFound,
     hotspot_columns,
     hotspot_note,
     hotspot_rows,
@@ -27,7 +26,6 @@ def _many(view: Looking) -> Outlined:
     note = hotspot_note(
         share,
         everywhere=everywhere(view),
-        ways=WaysFound(selection.chance, selection.rings),
         spikes=int(found.spike.sum()),
         snapped=dataset.sources[view.source].place_precision == "snapped",
     )

@@ -25,7 +25,7 @@ from dashboard.layouts.elements import (
     Ul,
 )
 from dashboard.layouts.emerging_words import brief_meaning, called, classes_explained, counted, meaning_of
-from dashboard.layouts.hotspots import WaysFound, explained, how_found, one_of
+from dashboard.layouts.hotspots import explained, one_of
 from dashboard.query_fields import ALL_COLD
 from dashboard.selection import Selection
 
@@ -66,7 +66,6 @@ def emerging_note(
         *([P(_left_out(selection, outlook.left_out), className="hint")] if outlook.left_out else []),
         *_legend(selection, found, outlook),
         explained("What do the classes mean?", meanings),
-        how_found(WaysFound(selection.chance, selection.rings)),
     ]
 
 

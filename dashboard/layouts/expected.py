@@ -12,9 +12,7 @@ from dashboard.data.hotspots import HotspotShare
 from dashboard.layouts import words
 from dashboard.layouts.elements import Element
 from dashboard.layouts.hotspots import (
-    WaysFound,
     explained,
-    how_found,
     left_out_note,
     note_column,
     notes_on,
@@ -41,7 +39,6 @@ def more_note(
     what: str,
     given: str,
     *,
-    chance: str,
     everywhere: str = "",
     spikes: int = 0,
     snapped: bool = False,
@@ -56,19 +53,19 @@ def more_note(
         *left_out_note(share),
         *(points_note(spikes, snapped=snapped) if given == OTHERS else []),
         explained("What does more than expected mean?", [*_MEANING[given], *_BOTH]),
-        how_found(WaysFound(chance)),
     ]
 
 
 def more_in_brief(share: HotspotShare, what: str, given: str) -> str:
-    """ "12 map cells hold more burglary than all other crime there would lead one to expect: 9.7% of it"."""
+    """ "10 map cells (9.7% of incidents) hold more burglary than all other crime there would lead one to
+    expect".
+    """
     if share.share is None or not share.cells:
         return f"Nowhere more than expected. {share.reason}"
     noun, verb = (share.of, "holds") if share.cells == 1 else (f"{share.of}s", "hold")
-    held = f"{words.percent(share.share)} of incidents"
-    return (
-        f"{share.cells:,} {noun} {verb} more {words.inside(what)} than {_EXPECTED_BY[given]}, {held} in all"
-    )
+    held = f"({words.percent(share.share)} of incidents)"
+    more = words.inside(what).removeprefix("all ")  # crime
+    return f"{share.cells:,} {noun} {held} {verb} more {more} than {_EXPECTED_BY[given]}"
 
 
 def more_columns(given: str, *, several_partnerships: bool, noted: bool = False) -> list[dict[str, Any]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -13,6 +12,7 @@ from dashboard.layouts import words
 from dashboard.layouts.attributes import data
 from dashboard.layouts.elements import Details, Div, Element, Label, P, Select, Span, Summary
 from dashboard.layouts.plain_lists import option
+from dashboard.selection import Selection
 
 MOST_NAMED = 3
 
@@ -41,12 +41,10 @@ def hotspot_note(
     share: HotspotShare,
     *,
     everywhere: str = "",
-    ways: WaysFound | None = None,
     spikes: int = 0,
     snapped: bool = False,
 ) -> list[Element]:
-    """What the outlines on the map are, in a line; what "significant" means and how they are found, a click
-    away.
+    """What the outlines on the map are, in a line, and what "significant" means at one click.
 
     `everywhere` names the area they were sought in where the rest of the page speaks of a pinned part of it;
     of `spikes` hotspots one point holds most; with `snapped` points are approximate.
@@ -56,7 +54,6 @@ def hotspot_note(
         *left_out_note(share),
         *points_note(spikes, snapped=snapped),
         meaning(snapped=snapped),
-        *([] if ways is None else [how_found(ways)]),
     ]
 
 
@@ -81,15 +78,6 @@ def points_note(spikes: int, *, snapped: bool) -> list[Element]:
     return [P(" ".join(said), className="hint")] if said else []
 
 
-@dataclasses.dataclass(frozen=True)
-class WaysFound:
-    """How hotspots are found, as chosen: fields of `Selection`."""
-
-    chance: str
-    rings: int = 0
-    """0 where neighbours play no part."""
-
-
 _RINGS = {
     "1": "1 ring: the 6 cells around",
     "2": "2 rings: the 18 cells around",
@@ -103,27 +91,29 @@ _CHANCE_MEANS = {
 _RINGS_MEAN = "More rings give larger and blunter hotspots, which are more surely no luck."
 
 
-def how_found(ways: WaysFound) -> Element:
-    """What may be chosen of the method, and in words what is chosen; closed until somebody asks."""
-    neighbours = [] if not ways.rings else [one_of("rings", "Neighbours", _RINGS, str(ways.rings), "1")]
-    choices = [*neighbours, one_of("chance", "Guard against chance", _CHANCE, ways.chance, "fdr")]
-    hints = [*([_RINGS_MEAN] if ways.rings else []), _CHANCE_MEANS[ways.chance]]
+def how_found(selection: Selection) -> Element:
+    """What may be chosen of the method, and in words what is chosen; closed until somebody asks.
+
+    Rings are offered where neighbours count: what is held against expected is each place by itself.
+    """
+    neighbours = selection.hot != "more"
+    rings = one_of("rings", "Neighbours", _RINGS, str(selection.rings), "1")
+    guard = one_of("chance", "Guard against chance", _CHANCE, selection.chance, "fdr")
+    choices = [*([rings] if neighbours else []), guard]
+    hints = [*([_RINGS_MEAN] if neighbours else []), _CHANCE_MEANS[selection.chance]]
+    unusual = _unusual(selection, neighbours=neighbours)
+    title = ["How are they found?", *([Span(unusual, className="hint")] if unusual else [])]
     return Details(
-        [
-            Summary(["How are they found?", Span(f" {_in_words(ways)}", className="hint")]),
-            Div([*choices, *(P(line) for line in hints)], className="hotspot-meaning"),
-        ],
+        [Summary(title), Div([*choices, *(P(line) for line in hints)], className="hotspot-meaning")],
         className="hotspot-ways",
     )
 
 
-def _in_words(ways: WaysFound) -> str:
-    """ "neighbours: 1 ring of cells, false discovery rate 5%"."""
-    guard = _CHANCE[ways.chance]
-    if not ways.rings:
-        return words.inside(guard) if ways.chance == "fdr" else guard
-    rings = "1 ring" if ways.rings == 1 else f"{ways.rings} rings"
-    return f"Neighbours: {rings} of cells, {words.inside(guard) if ways.chance == 'fdr' else guard}"
+def _unusual(selection: Selection, *, neighbours: bool) -> str:
+    """What is not as usual: "2 rings of neighbours, Bonferroni 5%"."""
+    rings = [f"{selection.rings} rings of neighbours"] if neighbours and selection.rings > 1 else []
+    guard = [_CHANCE[selection.chance]] if selection.chance != "fdr" else []
+    return ", ".join([*rings, *guard])
 
 
 def problem_note(message: str) -> list[Element]:
