@@ -20,7 +20,7 @@
   /** What belongs to the areas that are compared. */
   const OF_COMPARED = ['peers', 'beside'];
   /** What decides the limits of the legend's classes: a class of other limits is another class. */
-  const OF_CLASSES = ['area', 'types', 'from', 'to', 'sources', 'measure', 'res'];
+  const OF_CLASSES = ['area', 'types', 'from', 'to', 'days', 'hours', 'sources', 'measure', 'res'];
 
   /** What is asked for the page of this address: "compare", "why", else "look". The page itself may not be there yet
    * when the first question is sent, so its path tells. */

@@ -38,6 +38,9 @@ _SHARED = frozenset(("query", "area", "types", "from", "to", "sources"))
 _OF_WHY = frozenset(("kind", "closes", "finding"))
 """What only "Why here?" goes by."""
 
+EVERY_HOUR = "every-hour"
+"""Stands for a choice of hours on a page that makes none."""
+
 _SCAN_AND_WHY = frozenset(("pins", "cell", "box", "within", "rings", "chance", "days", "hours"))
 """What it shares with Scan."""
 
@@ -106,7 +109,8 @@ def problems_of_why(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
 
 def problems_of_compare(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
     """Those that concern whoever compares areas: not what is only Scan's."""
-    return tuple(problem for problem in problems if problem.field in _SHARED | COMPARE_READERS.keys())
+    fields = _SHARED | COMPARE_READERS.keys() | {EVERY_HOUR}
+    return tuple(problem for problem in problems if problem.field in fields)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dashboard.callbacks import compare_parts, compare_side
 from dashboard.callbacks.compare_parts import no_panel
 from dashboard.callbacks.filters import no_area
-from dashboard.callbacks.part import Parts
+from dashboard.callbacks.looking import at_every_hour
+from dashboard.callbacks.part import Draw, Parts
 from dashboard.ids import Compare
 
 COMPARE_PARTS: Parts = {
@@ -44,5 +45,9 @@ TABS: dict[str, tuple[str, ...]] = {
 
 
 def parts_of(tab: str) -> Parts:
-    """The parts that a tab shows."""
-    return {name: COMPARE_PARTS[name] for name in TABS[tab]}
+    """The parts that a tab shows, of every hour."""
+    return {name: (_of_every_hour(COMPARE_PARTS[name][0]), COMPARE_PARTS[name][1]) for name in TABS[tab]}
+
+
+def _of_every_hour(draw: Draw) -> Draw:
+    return lambda seen: draw(at_every_hour(seen))

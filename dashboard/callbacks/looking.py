@@ -10,7 +10,7 @@ from typing import TypeVar
 from dashboard.data.at_hours import at_hours
 from dashboard.data.dataset import Dataset, Library
 from dashboard.data.disclosure import DisclosureError
-from dashboard.selection import Problem, Selection
+from dashboard.selection import EVERY_HOUR, Problem, Selection
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +48,17 @@ def looking(library: Library, search: str, version: str, resolution: int | None 
         raise VersionGoneError
     selection, problems = Selection.from_query(search, dataset.catalogue)
     return Looking(at_hours(dataset, selection), selection, problems, resolution)
+
+
+def at_every_hour(seen: Looking) -> Looking:
+    """The same without the choice of hours, which Compare does not make: that is told as a problem."""
+    if not seen.selection.some_hours:
+        return seen
+    every = seen.selection.at_all_hours()
+    told = Problem(EVERY_HOUR, "", "Compare counts incidents of every hour.")
+    return dataclasses.replace(
+        seen, dataset=at_hours(seen.dataset, every), selection=every, problems=(*seen.problems, told)
+    )
 
 
 def panel(draw: Callable[[], Result], on_failure: Callable[[str], Result]) -> Result:

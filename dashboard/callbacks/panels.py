@@ -7,6 +7,7 @@ from dashboard.callbacks.lenses import lens_of
 from dashboard.callbacks.looking import Looking
 from dashboard.callbacks.part import Part
 from dashboard.data import queries
+from dashboard.data.hours_left_out import without_hour
 from dashboard.data.statistics import statistics
 from dashboard.figures.compare_map import compare_address
 from dashboard.ids import Scan, control
@@ -14,6 +15,7 @@ from dashboard.layouts import headline, sparkline, table, words
 from dashboard.layouts.chips import chips
 from dashboard.layouts.sentence import sentence
 from dashboard.layouts.statistics import notes, statistics_cards
+from dashboard.layouts.when_words import without_hour_said
 from dashboard.selection import problems_of_scan
 
 
@@ -86,7 +88,10 @@ def said_part(view: Looking) -> Part:
             ],
             Scan.SENTENCE: sentence(dataset, selection, first),
             Scan.CHIPS: chips(dataset, selection),
-            Scan.NOTES: headline.problem_notes(problems_of_scan(view.problems)),
+            Scan.NOTES: [
+                *headline.problem_notes(problems_of_scan(view.problems)),
+                *without_hour_said(without_hour(dataset, selection, view.source)),
+            ],
             Scan.EXPORTS: headline.footer(dataset, selection, [source for source, _ in found]),
         }
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dashboard.callbacks.filters import area_part, no_area
 from dashboard.callbacks.looking import Looking
 from dashboard.callbacks.part import Failed, Part, Parts
+from dashboard.data.hours import hours_chosen
+from dashboard.data.hours_left_out import without_hour
 from dashboard.data.statistics import statistics
 from dashboard.data.why.changed import what_changed
 from dashboard.data.why.changed_sources import changes_by_source
@@ -17,6 +19,7 @@ from dashboard.ids import Why
 from dashboard.layouts.chips import chips
 from dashboard.layouts.headline import footer, problem_notes
 from dashboard.layouts.sentence import about, sentence
+from dashboard.layouts.when_words import without_hour_said
 from dashboard.layouts.why_changed import changed_html
 from dashboard.layouts.why_near import near_html, near_later
 from dashboard.layouts.why_premises import premises_html
@@ -37,7 +40,11 @@ def said_part(view: Looking) -> Part:
             Why.SENTENCE: sentence(dataset, selection, first),
             Why.ABOUT: about(dataset, selection, first.near),
             Why.CHIPS: chips(dataset, selection),
-            Why.NOTES: [*problem_notes(problems_of_why(view.problems)), *first_source_alone(sources)],
+            Why.NOTES: [
+                *problem_notes(problems_of_why(view.problems)),
+                *without_hour_said(without_hour(dataset, selection, view.source)),
+                *first_source_alone(sources),
+            ],
             Why.EXPORTS: footer(dataset, selection, sources, WHY_EXPORTS),
         }
     )
@@ -87,7 +94,8 @@ def sure_part(view: Looking) -> Part:
 
 def when_part(view: Looking) -> Part:
     """Hours and months of the year."""
-    return Part(html=when_html(when(view.dataset, view.selection, view.source)))
+    found = when(view.dataset, view.selection, view.source)
+    return Part(html=when_html(found, hours_chosen(view.selection)))
 
 
 def no_finding(name: str) -> Failed:

@@ -9,9 +9,12 @@ from dashboard.data.dataset import Dataset
 from dashboard.layouts import words
 from dashboard.layouts.attributes import aria, data
 from dashboard.layouts.elements import Button, Div, Element, Span
+from dashboard.layouts.when_words import hours_said
+from dashboard.query_fields import ALL_COLD
 from dashboard.selection import Selection
 
 LAYER_NAMES = {"hotspots": "Hotspots", "premises": "Licensed premises"}
+_SPOT_NAMES = {ALL_COLD: "Only cold spots"}
 _MOST_TYPES = 4  # named one by one; more are one chip
 
 ALL = "all"
@@ -52,10 +55,15 @@ def _chosen(dataset: Dataset, selection: Selection) -> Iterator[Chip]:
     yield from _types(dict(dataset.types), selection.types)
     if (selection.start, selection.end) != (default.start, default.end):
         yield Chip("period", words.period(selection.start, selection.end))
+    if selection.some_hours:
+        yield Chip("when", hours_said(selection))
     if selection.shown_class is not None:
         yield Chip("class", "Only one class of the legend")
+    if selection.spot and selection.hot in ("kinds", "classes"):
+        yield Chip("spot", _SPOT_NAMES.get(selection.spot, f"Only {selection.spot.replace('-', ' ')}s"))
     for layer in selection.layers:
-        yield Chip("layers", LAYER_NAMES[layer], layer)
+        more = layer == "hotspots" and selection.hot == "more"
+        yield Chip("layers", "Hotspots: more than expected" if more else LAYER_NAMES[layer], layer)
     if selection.sources != default.sources:
         names = tuple(dataset.sources[key].name for key in selection.sources)
         yield Chip("sources", words.listed(names))

@@ -36,6 +36,7 @@ class Choices:
     types: Options = dataclasses.field(default_factory=list)
     periods: Options = dataclasses.field(default_factory=list)
     sources: Options = dataclasses.field(default_factory=list)
+    timed: tuple[str, ...] = ()  # keys of the sources that know hours
     defaults: dict[str, Any] = dataclasses.field(
         default_factory=lambda: {
             "area": ALL,
@@ -69,6 +70,7 @@ def choices_of(dataset: Dataset) -> Choices:
         types=_type_options(catalogue.types),
         periods=_period_options(catalogue),
         sources=sources,
+        timed=tuple(source.key for source in catalogue.sources.values() if source.timed),
         defaults=nothing.defaults
         | {
             "period": _period_value(catalogue.default_start, catalogue.last_month),

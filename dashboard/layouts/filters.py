@@ -13,6 +13,7 @@ from dashboard.ids import Scan, control
 from dashboard.layouts.attributes import aria, data
 from dashboard.layouts.chips import LAYER_NAMES
 from dashboard.layouts.choices import Choices
+from dashboard.layouts.when_filter import when_filter
 
 _MEASURES = {"count": "Count", "rate": "Rate", "change": "Change"}
 LIST_IN_MAIN: dict[str, Any] = {"portalProps": {"target": "#main"}, "zIndex": 1500}
@@ -24,7 +25,7 @@ SPEAKS_LATE = {"debounce": 250}
 
 def filter_bar(choices: Choices) -> Component:
     """The controls; each is `{"control": field}` and shows what the URL says."""
-    parts = [area_filter(choices), types_filter(choices), period_filter(choices)]
+    parts = [area_filter(choices), types_filter(choices), period_filter(choices), when_filter(choices)]
     if len(choices.sources) > 1:
         parts.append(sources_filter(choices))
     parts += [_measure(), _layers()]

@@ -8,6 +8,7 @@ from dashboard.data.schema import Level
 from dashboard.data.statistics import Statistics
 from dashboard.layouts import words
 from dashboard.layouts.elements import Element, Span, Strong
+from dashboard.layouts.when_words import hours_said
 from dashboard.selection import Selection
 
 MOST_NAMED = 3
@@ -43,9 +44,10 @@ def sentence(dataset: Dataset, selection: Selection, found: Statistics) -> list[
 
 
 def about(dataset: Dataset, selection: Selection, near: str = "") -> str:
-    """What is shown: "Burglary in Gannetby, 2025"; `near` stands for the one pinned cell."""
+    """What is shown: "Burglary in Gannetby, 2025, Fridays"; `near` stands for the one pinned cell."""
     what = words.crime(selection.types, dict(dataset.types))
-    return f"{what} in {where(dataset, selection, near)}, {words.period(selection.start, selection.end)}"
+    when = [words.period(selection.start, selection.end), hours_said(selection)]
+    return ", ".join(filter(None, (f"{what} in {where(dataset, selection, near)}", *when)))
 
 
 def where(dataset: Dataset, selection: Selection, near: str = "") -> str:

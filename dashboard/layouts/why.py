@@ -10,6 +10,7 @@ from dashboard.layouts.attributes import aria, data
 from dashboard.layouts.choices import Choices
 from dashboard.layouts.filters import area_filter, period_filter, sources_filter, types_filter
 from dashboard.layouts.scan import stores
+from dashboard.layouts.when_filter import when_filter
 from dashboard.layouts.why_explained import METHODS
 
 QUESTIONS = {
@@ -42,7 +43,7 @@ def why(choices: Choices) -> list[Component]:
 
 
 def _filters(choices: Choices) -> Component:
-    parts = [area_filter(choices), types_filter(choices), period_filter(choices)]
+    parts = [area_filter(choices), types_filter(choices), period_filter(choices), when_filter(choices)]
     if len(choices.sources) > 1:
         parts.append(sources_filter(choices))
     return html.Div(parts, className="filters", role="search", **aria(label="Choose what to look at"))

@@ -6,11 +6,13 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from dashboard.analysis.hour_of_each import WEEK
+from dashboard.data.hours import Flags
 from dashboard.data.why.when import WEEKDAYS, Month, WeekHours, When
 from dashboard.figures import why_drawings as place
 from dashboard.ids import Why
 from dashboard.layouts import words
-from dashboard.layouts.attributes import aria
+from dashboard.layouts.attributes import aria, data
 from dashboard.layouts.elements import (
     H3,
     Caption,
@@ -18,6 +20,7 @@ from dashboard.layouts.elements import (
     Div,
     Element,
     Line,
+    P,
     Rect,
     Span,
     Strong,
@@ -34,26 +37,37 @@ from dashboard.layouts.elements import (
 
 _AVERAGE = "Month of the year (dashed: the average month)"
 _HOURS = (0, 6, 12, 18)
+_WEEK = "Weekday and hour: drag over hours to look at these alone"
+_SPREAD = (
+    "A time known only as a span is spread over its hours here. Chosen hours count whole incidents: each is "
+    "in one hour of its span."
+)
 
 
-def when_html(found: When) -> dict[Why, Any]:
-    """The finding; the week where times are known; the months of the year."""
-    hours = [] if found.hours is None else [H3("Weekday and hour"), _week(found.hours)]
+def when_html(found: When, chosen: Flags | None = None) -> dict[Why, Any]:
+    """The finding; the week where times are known, its chosen hours [168] marked; the months of the year."""
+    hours = (
+        [] if found.hours is None else [H3(_WEEK), _week(found.hours, chosen), P(_SPREAD, className="hint")]
+    )
     months = [H3(_AVERAGE), _year(found)] if found.months else []
     tables = [
         *([_week_table(found.hours)] if found.hours else []),
         *([_year_table(found.months)] if found.months else []),
     ]
     return {
-        Why.WHEN_FINDING: finding(found),
+        Why.WHEN_FINDING: finding(found, some_hours=chosen is not None),
         Why.WHEN_PROBLEM: "",
         Why.WHEN: [*hours, *months, *([Div(tables, className="finding-links")] if tables else [])],
     }
 
 
-def finding(found: When) -> list[Element]:
-    """The busiest hours and day, or that times are not known; the highest and lowest months."""
-    return [Strong(_of_hours(found)), Span(f" {_of_months(found)}")]
+def finding(found: When, *, some_hours: bool = False) -> list[Element]:
+    """The busiest hours and day, or that times are not known; the highest and lowest months.
+
+    Where only some hours are chosen it says that the first speaks of all, the last of these alone.
+    """
+    week, months = ("Over the whole week, ", " At the chosen hours: ") if some_hours else ("", " ")
+    return [Strong(f"{week}{_of_hours(found)}"), Span(f"{months}{_of_months(found)}")]
 
 
 def _of_hours(found: When) -> str:
@@ -86,12 +100,21 @@ def _drawing(drawn: Sequence[Element], label: str) -> Element:
     return Svg(list(drawn), viewBox=frame, className="finding-drawing", role="img", **aria(label=label))
 
 
-def _week(hours: WeekHours) -> Element:
+def _week(hours: WeekHours, chosen: Flags | None) -> Element:
+    """Each hour is a square; assets/whenhours.js chooses those that are dragged over."""
     rows = place.week_squares(hours.weights)
+    picked = [False] * WEEK if chosen is None else chosen.tolist()
     squares = [
-        Rect(x=one.x, y=one.y, width=one.width, height=one.height, className=f"shade shade-{one.shade}")
-        for row in rows
-        for one in row
+        Rect(
+            x=one.x,
+            y=one.y,
+            width=one.width,
+            height=one.height,
+            className=f"shade shade-{one.shade}{' picked' if picked[day * 24 + hour] else ''}",
+            **data(day=str(day), hour=str(hour)),
+        )
+        for day, row in enumerate(rows)
+        for hour, one in enumerate(row)
     ]
     days = [
         Text(name[:3], x=30, y=row[0].y, dy="1em", **{"text-anchor": "end"})
@@ -101,7 +124,9 @@ def _week(hours: WeekHours) -> Element:
         Text(_clock(hour), x=place.hour_edge(hour), y=142, **{"text-anchor": "middle"}) for hour in _HOURS[1:]
     ]
     label = f"{hours.used:,} incidents by weekday and hour; darker is more. The table gives the numbers."
-    return _drawing([*squares, *days, *clock], label)
+    drawn = _drawing([*squares, *days, *clock], label)
+    some = "when-week" if chosen is None else "when-week when-some"
+    return Div(drawn, className=some, **data(when_grid="yes"))
 
 
 def _year(found: When) -> Element:
