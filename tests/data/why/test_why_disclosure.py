@@ -12,6 +12,7 @@ from dashboard.data.dataset import Dataset
 from dashboard.data.disclosure import DisclosureError
 from dashboard.data.why.changed import changed_table, what_changed
 from dashboard.data.why.near_licensed import bands_table, near_licensed, sites_table
+from dashboard.data.why.near_repeats import near_repeats, near_repeats_reason, near_table
 from dashboard.data.why.repeats import points_table, repeat_places
 from dashboard.data.why.sure import how_sure, sure_table
 from dashboard.data.why.when import hours_table, seasons_table, when
@@ -20,7 +21,7 @@ from tests.worlds import POLICE
 
 OUT = (
     what_changed, changed_table, near_licensed, sites_table, bands_table, repeat_places, points_table,
-    how_sure, sure_table, when, hours_table, seasons_table,
+    how_sure, sure_table, when, hours_table, seasons_table, near_repeats, near_repeats_reason, near_table,
 )  # fmt: skip
 
 
