@@ -23,6 +23,7 @@ QUERIES = {
     "changed": "what_changed",
     "premises": "near_licensed",
     "repeats": "repeat_places",
+    "near": "near_repeats_reason",
     "sure": "how_sure",
     "when": "when",
 }
@@ -139,6 +140,71 @@ class TestWords:
         alone = ask(reader, "?sources=demo-ambulance")
         for name in ("premises", "repeats", "sure", "when"):
             assert finding(seen, name) == finding(alone, name)
+        assert "never added up" in text_of(seen["why-changed", "children"])
+        assert "never added up" not in text_of(alone["why-changed", "children"])
+
+
+CALLS = "?sources=demo-ambulance&area=X06000005&from=2025-01&to=2025-06"
+
+
+class TestNear:
+    def test_the_page_is_told_to_ask_for_it_by_itself(self, reader: Reader) -> None:
+        waiting = ask(reader, CALLS)["why-near-finding", "children"]
+        assert [one["props"]["data-later"] for one in waiting] == ["why-near"]
+        there = reader.follow(CALLS, part="why-near")
+        assert there["answer", "whole"] is True
+        assert re.match(r"(After one incident|Others near by)", finding(there, "near"))
+        assert "data-later" not in str(there["why-near-finding", "children"])
+
+    def test_nothing_is_asked_where_there_are_no_dates(self, reader: Reader) -> None:
+        seen = ask(reader, "?sources=demo-police")
+        assert seen["why-near-finding", "children"] == "Dates are not in this source."
+        there = reader.follow("?sources=demo-police", part="why-near")
+        assert finding(there, "near") == finding(seen, "near")
+
+    def test_panel_and_export_say_the_same(self, reader: Reader) -> None:
+        there = reader.follow(CALLS, part="why-near")["why-near", "children"]
+        small, full = (
+            [[text_of(cell) for cell in row["props"]["children"]] for row in body]
+            for body in (
+                table["props"]["children"][2]["props"]["children"] for table in classed(there, "parts-table")
+            )
+        )
+        rows = reader.export("why-near", CALLS)
+        assert len(rows) == len(full) == 20
+        for row, (_, _, pairs, expected, p, adjusted) in zip(rows, full, strict=True):
+            assert pairs == f"{int(row['pairs']):,}"
+            assert expected == f"{float(row['expected']):,.1f}"
+            assert (p, adjusted) == tuple(f"{float(row[name]):.3f}" for name in ("p", "p_adjusted"))
+        shown = [cell for row in small for cell in row[1:]]
+        for row, cell in zip(rows, shown, strict=True):
+            told = f"{float(row['ratio']):.2f}" if row["ratio"] else "too few"
+            assert cell.split()[0] == told.split()[0]
+            assert ("beyond chance" in cell) == (row["beyond_chance"] == "True")
+
+    def test_that_it_fails_is_said_in_its_panel(
+        self, reader: Reader, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def broken(*_: Any) -> Any:
+            raise RuntimeError("planted")
+
+        monkeypatch.setattr("dashboard.callbacks.why.near_repeats", broken)
+        there = reader.follow(CALLS, part="why-near")
+        assert there["answer", "whole"] is False
+        assert text_of(there["why-near-problem", "children"]) == PANEL_FAILED
+        assert finding(there, "near") == ""
+
+    @pytest.mark.parametrize("query", ["?finding=near", "?finding=other", "?finding="])
+    def test_a_kept_finding_changes_no_figure(self, reader: Reader, query: str) -> None:
+        seen, plain = ask(reader, query), ask(reader)
+        assert finding(seen, "changed") == finding(plain, "changed")
+        notes = text_of(seen[Why.NOTES.value, "children"])
+        assert ("finding" in notes) == query.endswith("other")
+        assert all("finding=" not in address for address in links(seen["why-changed", "children"]))
+
+    def test_what_a_finding_is_about_is_there_to_be_kept(self, reader: Reader) -> None:
+        about = ask(reader, "?types=burglary&area=X06000001")[Why.ABOUT.value, "children"]
+        assert about == "Burglary in Gannetby, January to December 2025"
 
 
 class TestLinks:
@@ -152,8 +218,8 @@ class TestLinks:
                 for address in links(name):
                     scan = reader.follow(f"?{urlsplit(address).query}")
                     counted = text_of(scan["scan-sentence", "children"])
-                    if "layers=premises" in address:
-                        continue  # Scan shows the whole area, with what is near counted in a card
+                    if "layers=" in address:
+                        continue  # Scan shows the whole area, with what is near or hot marked and listed
                     assert f": {text_of(now)} incident" in counted, address
                     followed += 1
         assert followed >= 8

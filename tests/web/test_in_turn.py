@@ -12,7 +12,7 @@ from dashboard import server_turns
 from dashboard.server_turns import Queue, in_turn
 
 LOOK, MAP, BROWSE = "/data/v1/look/any", "/data/v1/map/9", "/data/v1/browse/police/9"
-COMPARE = "/data/v1/compare/any"
+COMPARE, NEAR = "/data/v1/compare/any", "/data/v1/why-near/any"
 
 
 def most_at_once(expected: int, *requests: tuple[str, str]) -> int:
@@ -58,6 +58,8 @@ def most_at_once(expected: int, *requests: tuple[str, str]) -> int:
         ([("GET", "/export/cells.csv")] * 12, 8),
         ([("GET", LOOK), ("HEAD", MAP), ("HEAD", LOOK)], 1),
         ([("HEAD", BROWSE)] * 3, 1),
+        ([("GET", NEAR)] * 3, 1),
+        ([("GET", NEAR), ("GET", NEAR), ("GET", LOOK)], 2),
         ([("HEAD", "/export/cells.csv")] * 12, 8),
         ([("POST", LOOK)] * 3, 3),
     ],

@@ -32,6 +32,10 @@ COLUMNS = {
     "why-points": [
         "place", "ward", "incidents", "share", "share_of_cell", "spike", "cell", "longitude", "latitude",
     ],
+    "why-near": [
+        "from_metres", "under_metres", "from_days", "under_days", "pairs", "expected", "ratio",
+        "p", "p_adjusted", "beyond_chance", "permutations", "incidents",
+    ],
     "why-sure": [
         "method", "hits", "incidents", "hit_rate", "lower", "upper", "area_share",
         "pai", "pai_lower", "pai_upper",
@@ -41,7 +45,7 @@ COLUMNS = {
 }  # fmt: skip
 
 
-TIMED = ("why-hours", "why-premises-day", "why-premises-hours")
+TIMED = ("why-near", "why-hours", "why-premises-day", "why-premises-hours")
 """Those with rows only where a source has times."""
 
 
