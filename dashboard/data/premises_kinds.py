@@ -17,7 +17,7 @@ _FOOD_LICENSED = ("", "pub-bar-nightclub")
 """Of the Food Standards Agency's types of business the one that holds licensed premises for certain; lists
 without types were fetched or cut for pubs."""
 
-_SAME_WORD = "other-"
+ALSO_LICENSED = "other-"
 """Before the slug of a kind of other places that is also a kind of licensed premises."""
 
 
@@ -61,7 +61,7 @@ def other_kinds_of(others: pd.DataFrame, licensed: pd.DataFrame) -> list[str]:
     """The slug of each one's kind, never that of a kind of licensed premises."""
     taken = set(kinds_of(licensed))
     slugs = (slug(other_kind(*pair)) for pair in _pairs(others))
-    return [f"{_SAME_WORD}{one}" if one in taken else one for one in slugs]
+    return [f"{ALSO_LICENSED}{one}" if one in taken else one for one in slugs]
 
 
 def kinds_known(premises: pd.DataFrame) -> dict[str, str]:

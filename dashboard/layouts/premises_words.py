@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from dashboard.data.dataset import Dataset
+from dashboard.data.premises_kinds import ALSO_LICENSED
 from dashboard.data.premises_meant import closing_text, is_other
 from dashboard.query_fields import CLOSES, NOT_KNOWN
 
@@ -28,6 +29,15 @@ def _called(dataset: Dataset, kind: str) -> str:
     if _PLAIN.fullmatch(label):
         return plural(label[0].lower() + label[1:])
     return f"{'places' if is_other(dataset, kind) else 'premises'} of the kind “{label}”"
+
+
+def kind_listed(dataset: Dataset, kind: str) -> str:
+    """What a list calls a kind: "licensed premises", "bars", "schools"; its own words where they are long."""
+    label = dataset.catalogue.premises_kinds.get(kind, "")
+    if not kind or _PLAIN.fullmatch(label):
+        called = premises_called(dataset, kind)
+        return f"{called} (not the licensed ones)" if kind.startswith(ALSO_LICENSED) else called
+    return label
 
 
 def plural(word: str) -> str:

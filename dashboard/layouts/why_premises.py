@@ -6,7 +6,6 @@ import math
 from typing import Any
 
 from dashboard.data.dataset import Dataset
-from dashboard.data.premises_meant import is_other
 from dashboard.data.schema import BANDS_METRES, incidents_text
 from dashboard.data.why.near_licensed import Band, NearLicensed, Site
 from dashboard.data.why.near_ratio import Ratio
@@ -35,7 +34,7 @@ from dashboard.layouts.elements import (
     Tr,
 )
 from dashboard.layouts.plain_lists import option
-from dashboard.layouts.premises_words import closing_choices, premises_called
+from dashboard.layouts.premises_words import closing_choices, kind_listed, premises_called
 from dashboard.layouts.why_premises_hours import hours_folded, hours_said, limits, ratio_cell
 from dashboard.selection import Selection
 
@@ -57,12 +56,8 @@ def _shown(dataset: Dataset, selection: Selection, found: NearLicensed) -> list[
     hours = found.hours
     said = [] if hours is None else [hours_said(hours, what, found.metres, _which(dataset, found))]
     folded = [] if hours is None else hours_folded(hours, found.metres)
-    return [
-        _bands(found),
-        *said,
-        P(_rule(found), className="hint"),
-        *_sites(dataset, selection, found, folded),
-    ]
+    figures = [_bands(found), *said] if hours is None or hours.reason else [*said, _bands(found)]
+    return [*figures, P(_rule(found), className="hint"), *_sites(dataset, selection, found, folded)]
 
 
 def _rule(found: NearLicensed) -> str:
@@ -115,9 +110,7 @@ def _choices(dataset: Dataset, found: NearLicensed) -> list[Element]:
     chosen = [_list("Within ", "within", metres, str(found.metres), default=str(BANDS_METRES[0]))]
     kinds = dataset.catalogue.premises_kinds
     if kinds:
-        licensed = {kind: label for kind, label in kinds.items() if not is_other(dataset, kind)}
-        others = {kind: f"{label} (not licensing)" for kind, label in dataset.other_kinds.items()}
-        offered = {"": "licensed premises", **licensed, **others}
+        offered = {kind: kind_listed(dataset, kind) for kind in ("", *kinds)}
         chosen.append(_list(" of ", "kind", offered, found.kind))
     if found.hours_known or found.closes:
         chosen.append(_list(" open until ", "closes", closing_choices(), found.closes))
