@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dashboard.callbacks.lens import Listed, Outlined, everywhere
 from dashboard.callbacks.looking import Looking
-from dashboard.data.emerging_places import emerging_cells, emerging_share, outlook, shown
+from dashboard.data.emerging_places import emerging_cells, emerging_share, outlook, shown_rows
 from dashboard.figures.emerging_values import emerging_values
 from dashboard.figures.why_links import scan_address
 from dashboard.layouts import table
@@ -25,7 +25,7 @@ def emerging_outlined(view: Looking) -> Outlined:
         for rule, step in told.others
     }
     note = emerging_note(selection, found, share, told, everywhere=everywhere(view), addresses=others)
-    seen = found[[shown(selection, kind) for kind in found.kind]]
+    seen = shown_rows(selection, found)
     rows = emerging_rows(selection, seen, told)
     said = [said_on_map(row, capital(kind)) for row, kind in zip(rows, seen.kind, strict=True)]
     return Outlined(note, emerging_values(dataset.version, seen, said))

@@ -66,6 +66,11 @@ def shown(selection: Selection, kind: str) -> bool:
     return slug_of(kind) == selection.spot if selection.spot in known else not is_cold(kind)
 
 
+def shown_rows(selection: Selection, found: pd.DataFrame) -> pd.DataFrame:
+    """Of rows with a `kind` those that the reader wants to see."""
+    return found[np.array([shown(selection, kind) for kind in found.kind], dtype=bool)]
+
+
 def emerging_cells(dataset: Dataset, selection: Selection, source: str) -> pd.DataFrame:
     """One row a cell of any class in the area, whatever is pinned in it and whatever `spot` is.
 
@@ -95,7 +100,7 @@ def emerging_table(dataset: Dataset, selection: Selection, source: str) -> pd.Da
     (how it was found); then incidents and z of each period, named by its months.
     """
     rows = rows_of(dataset, selection, source)
-    rows = rows[[shown(selection, kind) for kind in rows.kind]].reset_index(drop=True)
+    rows = shown_rows(selection, rows).reset_index(drop=True)
     table = rows.rename(columns={"hot": "share_hot", "cold": "share_cold", "trend": "trend_z"})
     table = table.drop(columns=["rank", "share", "by_period", "z_by_period"])
     table = table.assign(rings=selection.rings, correction=CORRECTION[selection.chance].value)
