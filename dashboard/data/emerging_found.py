@@ -9,7 +9,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from dashboard.data.dataset import Dataset
-from dashboard.data.followed import RULES, UNKNOWN, followed, way_of
+from dashboard.data.emerging_rules import RULES, UNKNOWN, way_of
+from dashboard.data.followed import followed
 from dashboard.data.grid import cell_centres, cell_resolution, cell_text
 from dashboard.data.hotspot_ground import ground_of
 from dashboard.data.hotspot_places import busiest_points, main_wards

@@ -15,16 +15,14 @@ import pandas as pd
 from dashboard.data.dataset import Dataset
 from dashboard.data.disclosure import disclose
 from dashboard.data.emerging_found import by_cell, rows_of
-from dashboard.data.followed import RULES, STEP_MONTHS, UNKNOWN, Followed, followed, way_of
+from dashboard.data.emerging_rules import NOUNS, RULES, STEP_MONTHS, UNKNOWN, is_cold, shown, way_of
+from dashboard.data.followed import Followed, followed
 from dashboard.data.hotspot_ground import ground_of
 from dashboard.data.hotspot_runs import runs_of
 from dashboard.data.hotspots import CORRECTION, HotspotShare
 from dashboard.data.schema import month_text
 from dashboard.data.view import view_of
-from dashboard.query_fields import ALL_COLD
 from dashboard.selection import Selection
-
-NOUNS = {"quarter": "quarters", "month": "months"}
 
 
 class Outlook(NamedTuple):
@@ -46,24 +44,6 @@ class Outlook(NamedTuple):
     def most_periods(self) -> int:
         """Of any partnership."""
         return self.periods[1]
-
-
-def slug_of(kind: str) -> str:
-    """A class as addresses write it: "new-hotspot"."""
-    return kind.replace(" ", "-")
-
-
-def is_cold(kind: str) -> bool:
-    """Whether a class is one of cold spots alone."""
-    return kind.endswith("cold spot") and not kind.startswith("mixed")
-
-
-def shown(selection: Selection, kind: str) -> bool:
-    """Whether a class is among those that the reader wants to see."""
-    known = {slug_of(one) for one in RULES[selection.hot].kinds}
-    if selection.spot == ALL_COLD:
-        return is_cold(kind)
-    return slug_of(kind) == selection.spot if selection.spot in known else not is_cold(kind)
 
 
 def shown_rows(selection: Selection, found: pd.DataFrame) -> pd.DataFrame:

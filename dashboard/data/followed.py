@@ -9,17 +9,13 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-from collections.abc import Iterator, Mapping
-from enum import StrEnum
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from dashboard.analysis.emerging import (
-    FEWEST_PERIODS,
-    Kind,
-    SpaceTime,
     gistar_by_period,
     hotspot_classify,
     hotspot_states,
@@ -28,6 +24,7 @@ from dashboard.analysis.emerging import (
 from dashboard.analysis.hotspots import StudyAreas
 from dashboard.analysis.mann_kendall import mann_kendall
 from dashboard.data.dataset import Dataset
+from dashboard.data.emerging_rules import RULES, STEP_MONTHS, UNKNOWN, Way
 from dashboard.data.hotspot_ground import Ground, areas_among, ground_of
 from dashboard.data.hotspot_runs import partnership_runs
 from dashboard.data.hotspots import CORRECTION
@@ -38,52 +35,6 @@ from dashboard.selection import Selection
 Indices = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 States = npt.NDArray[np.int8]
-
-STEP_MONTHS = {"quarter": 3, "month": 1}
-"""Months of a period, by `Selection.step`."""
-
-UNKNOWN = -1
-"""In place of a count of a period before the partnership's data begin."""
-
-
-class Rule(NamedTuple):
-    """A published set of classes."""
-
-    kinds: tuple[StrEnum, ...]
-    """All but "no pattern", in the order in which a tasking group wants to see them; hot ones first."""
-    fewest: int
-    """Periods that it needs."""
-
-
-_FOUR = (
-    Kind.EMERGING_HOT, Kind.PERSISTENT_HOT, Kind.INTERMITTENT_HOT, Kind.FORMER_HOT, Kind.MIXED,
-    Kind.EMERGING_COLD, Kind.PERSISTENT_COLD, Kind.INTERMITTENT_COLD, Kind.FORMER_COLD,
-)  # fmt: skip
-_EIGHT = (
-    SpaceTime.NEW_HOT, SpaceTime.CONSECUTIVE_HOT, SpaceTime.INTENSIFYING_HOT, SpaceTime.PERSISTENT_HOT,
-    SpaceTime.OSCILLATING_HOT, SpaceTime.SPORADIC_HOT, SpaceTime.DIMINISHING_HOT,
-    SpaceTime.HISTORICAL_HOT,
-    SpaceTime.NEW_COLD, SpaceTime.CONSECUTIVE_COLD, SpaceTime.INTENSIFYING_COLD, SpaceTime.PERSISTENT_COLD,
-    SpaceTime.OSCILLATING_COLD, SpaceTime.SPORADIC_COLD, SpaceTime.DIMINISHING_COLD,
-    SpaceTime.HISTORICAL_COLD,
-)  # fmt: skip
-
-RULES: Mapping[str, Rule] = {"kinds": Rule(_FOUR, 4), "classes": Rule(_EIGHT, FEWEST_PERIODS)}
-"""sfhotspot's four and ArcGIS's eight, each of hotspots and of cold spots, by `Selection.hot`."""
-
-
-class Way(NamedTuple):
-    """How cells are followed: what `followed` depends on beside the incidents."""
-
-    rule: str
-    step: str
-    rings: int
-    chance: str
-
-
-def way_of(selection: Selection) -> Way:
-    """What a selection with hot=kinds or hot=classes asks for."""
-    return Way(selection.hot, selection.step, selection.rings, selection.chance)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from dashboard.data.emerging_places import is_cold
+from dashboard.data.emerging_rules import is_cold
 from dashboard.figures.hotspot_values import hotspot_values
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dashboard.data.dataset import Dataset
-from dashboard.data.emerging_places import slug_of
+from dashboard.data.emerging_rules import slug_of
 from dashboard.data.why.changed import NEAR, ChangePart, Contributions, Grouping
 from dashboard.data.why.changed_hours import PARTS_OF_DAY, PARTS_OF_WEEK
-from dashboard.data.why.hot_classes import RULE, STEP
+from dashboard.data.why.hot_classes import CLASSES, RULE, STEP
 from dashboard.selection import Selection
 
 
@@ -23,7 +23,7 @@ def part_address(dataset: Dataset, selection: Selection, group: Contributions, p
         known = dataset.areas.resolve(part.key) == part.key
         there = selection.without_places().replace(area=part.key, level="") if known else None
     elif group.by is Grouping.HOTSPOT:
-        there = _of_class(selection, part.key) if part.cells else None
+        there = _of_class(selection, part.key) if part.key in CLASSES else None
     elif group.by in (Grouping.DAY, Grouping.WEEK):
         there = _at_time(selection, part.key)
     else:
@@ -33,7 +33,8 @@ def part_address(dataset: Dataset, selection: Selection, group: Contributions, p
 
 def _of_class(selection: Selection, kind: str) -> Selection:
     """Hotspots over time, of which this class alone is outlined and listed: those that were counted."""
-    there = _with(selection.without_places(), "hotspots")
+    area = selection.pins[0] if len(selection.pins) == 1 else selection.area
+    there = _with(selection.without_places(), "hotspots").replace(area=area)
     return there.replace(table="hotspots", hot=RULE, step=STEP, spot=slug_of(kind))
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.data.emerging_places import NOUNS, Outlook, is_cold, shown, slug_of
-from dashboard.data.followed import RULES
+from dashboard.data.emerging_places import Outlook
+from dashboard.data.emerging_rules import NOUNS, RULES, is_cold, shown, slug_of
 from dashboard.data.hotspots import HotspotShare
 from dashboard.figures.emerging_values import COLD, Mark, mark_of
 from dashboard.layouts import words

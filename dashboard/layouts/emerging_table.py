@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.data.emerging_places import NOUNS, Outlook, is_cold, shown
-from dashboard.data.followed import STEP_MONTHS, UNKNOWN
+from dashboard.data.emerging_places import Outlook
+from dashboard.data.emerging_rules import NOUNS, STEP_MONTHS, UNKNOWN, is_cold, shown
 from dashboard.figures.emerging_values import mark_of
 from dashboard.layouts import words
 from dashboard.layouts.emerging_words import called, meaning_of

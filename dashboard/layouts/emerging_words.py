@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dashboard.analysis.emerging import ClassifyParams
-from dashboard.data.emerging_places import is_cold
-from dashboard.data.followed import RULES
+from dashboard.data.emerging_rules import RULES, is_cold
 
 _HOT = {"is": "stands out", "was": "stood out", "other": "a cold spot"}
 _COLD = {"is": "is unusually quiet", "was": "was unusually quiet", "other": "a hotspot"}

@@ -13,6 +13,8 @@ import pytest
 from dashboard.data import (
     browse,
     comparing,
+    emerging_places,
+    expected_places,
     here,
     hotspots,
     near,
@@ -42,10 +44,14 @@ SEALED = {
     *(
         f"dashboard.data.{name}"
         for name in (
+            "emerging_found",
+            "expected_found",
+            "followed",
             "harm",
             "level_counts",
             "hotspot_ground",
             "hotspot_places",
+            "hotspot_runs",
             "incident_rows",
             "row_months",
             "search_entries",
@@ -56,13 +62,28 @@ SEALED = {
 }
 """Modules that hold numbers before they have passed the gate."""
 GIVES_NO_NUMBERS = {"compared_with", "even_points", "in_brief"}
-GIVES_NO_NUMBERS |= {"force_names", "partnership_runs", "area_within", "metres_to_premises"}
+GIVES_NO_NUMBERS |= {"force_names", "area_within", "metres_to_premises"}
 GIVES_NO_NUMBERS |= {"lists_named", "why_no_share"}
+GIVES_NO_NUMBERS |= {"shown_rows"}
 GIVES_NO_NUMBERS |= {"of_area", "of_side", "side_level", "types_not_chosen"}
 """What finds no numbers itself: `in_brief` has been given those it names."""
 
 MODULES = (
-    *(browse, comparing, here, hotspots, near, queries, reach, search, series, side, side_figures),
+    *(
+        browse,
+        comparing,
+        emerging_places,
+        expected_places,
+        here,
+        hotspots,
+        near,
+        queries,
+        reach,
+        search,
+        series,
+        side,
+        side_figures,
+    ),
     *(standing, statistics),
 )
 """Modules whose public functions are all asked below."""
@@ -95,6 +116,21 @@ ASK: dict[str, Callable[[Dataset, Selection, str], Any]] = {
     "hotspots": hotspots.hotspots,
     "hotspot_cells": hotspots.hotspot_cells,
     "hotspot_share": hotspots.hotspot_share,
+    "more_places": expected_places.more_places,
+    "more_cells": expected_places.more_cells,
+    "more_share": expected_places.more_share,
+    "emerging_cells": lambda dataset, selection, source: emerging_places.emerging_cells(
+        dataset, selection.replace(hot="kinds"), source
+    ),
+    "emerging_table": lambda dataset, selection, source: emerging_places.emerging_table(
+        dataset, selection.replace(hot="classes"), source
+    ),
+    "emerging_share": lambda dataset, selection, source: emerging_places.emerging_share(
+        dataset, selection.replace(hot="kinds"), source
+    ),
+    "outlook": lambda dataset, selection, source: emerging_places.outlook(
+        dataset, selection.replace(hot="kinds"), source
+    ),
     "premises_reach": reach.premises_reach,
     "here": lambda dataset, selection, source: here.here(dataset, selection, source, "89194654e17ffff"),
     "compared": comparing.compared,
@@ -221,10 +257,16 @@ def test_in_the_data_room_only_the_queries_reach_views() -> None:
         "changes",
         "comparison_parts",
         "controlled_view",
+        "emerging_found",
+        "emerging_places",
+        "expected_found",
+        "expected_places",
+        "followed",
         "here",
         "hot_classes",
         "hotspot_ground",
         "hotspot_places",
+        "hotspot_runs",
         "hotspots",
         "incident_rows",
         "long_run",

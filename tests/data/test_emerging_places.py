@@ -1,4 +1,4 @@
-"""Hotspots over time of made-up places: too few periods, gaps, quiet ground, cold spots, borders, odd asks."""
+"""Hotspots over time of made-up places: too few periods, gaps, quiet ground, cold spots, odd asks."""
 
 from __future__ import annotations
 
@@ -19,12 +19,9 @@ from dashboard.data.emerging_places import (
     emerging_cells,
     emerging_share,
     emerging_table,
-    is_cold,
     outlook,
-    shown,
-    slug_of,
 )
-from dashboard.data.followed import RULES
+from dashboard.data.emerging_rules import RULES, is_cold, shown, slug_of
 from dashboard.data.schema import month_number, month_text
 from dashboard.query_fields import SPOTS
 from dashboard.selection import Selection
@@ -139,7 +136,7 @@ def centre(name: str) -> str:
 
 @pytest.fixture(scope="module")
 def changing(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
-    """36 months of even ground in L1 and L2; one place was always busy, one has been lately, and one never."""
+    """36 months of even ground in L1 and L2; one place was always busy, one is lately, one never."""
     around = {name: set(h3.grid_disk(centre(name), 1)) for name in CENTRES}
     rows: list[dict[str, Any]] = []
     for column, lsoa in enumerate(("L1", "L2")):

@@ -19,7 +19,6 @@ from dashboard.data.areas import NO_LOCATION, UNPLACED
 from dashboard.data.changes import changes, comparable, compared_series
 from dashboard.data.dataset import Dataset
 from dashboard.data.disclosure import disclose
-from dashboard.data.grid import cell_text
 from dashboard.data.grouped import GroupedMonths
 from dashboard.data.queries import compared_with, own_area, table_level
 from dashboard.data.schema import BANDS_METRES, Level
@@ -67,8 +66,6 @@ class ChangePart(NamedTuple):
     verdict: str
     parts: int
     """How many parts the row holds."""
-    cells: tuple[str, ...] = ()
-    """Of a class of hotspots: its cells in the selected places."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -200,16 +197,7 @@ def _by_hotspot(view: View, selection: Selection) -> Contributions | None:
     found = _parted(Grouping.HOTSPOT, view, _of_pieces(view, names, group), len(names))
     if found is None or {part.key for part in found.rows} <= {NO_CLASS, NO_POINT, OTHERS}:
         return None
-    cells = {name: np.unique(view.cells[group == place]) for place, name in enumerate(classes.names)}
-    texts = {name: tuple(cell_text(cell) for cell in some) for name, some in cells.items()}
-    return _with_cells(found, texts)
-
-
-def _with_cells(found: Contributions, cells: dict[str, tuple[str, ...]]) -> Contributions:
-    def with_own(parts: tuple[ChangePart, ...]) -> tuple[ChangePart, ...]:
-        return tuple(part._replace(cells=cells.get(part.key, ())) for part in parts)
-
-    return dataclasses.replace(found, rows=with_own(found.rows), main=with_own(found.main))
+    return found
 
 
 def _by_premises(view: View, within: int) -> Contributions | None:

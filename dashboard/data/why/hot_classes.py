@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from dashboard.analysis.emerging import Kind
-from dashboard.data.followed import RULES, Way, followed
+from dashboard.data.emerging_rules import RULES, Way
+from dashboard.data.followed import followed
 from dashboard.data.hotspot_ground import ground_of
 from dashboard.data.view import View
 from dashboard.selection import Selection

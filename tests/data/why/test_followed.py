@@ -1,4 +1,4 @@
-"""Cells followed over time, against Gi* worked out plainly from the demonstration's rows, and its planted truths."""
+"""Cells followed over time, against plain sums over the demonstration's rows, and against what is planted."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from dashboard.data import demo
 from dashboard.data.dataset import Dataset
 from dashboard.data.demo import TRUTHS
 from dashboard.data.emerging_places import emerging_cells, outlook
-from dashboard.data.followed import UNKNOWN, Way, followed
+from dashboard.data.emerging_rules import UNKNOWN, Way
+from dashboard.data.followed import followed
 from dashboard.data.hotspot_ground import ground_of
 from dashboard.data.schema import month_number
 from dashboard.data.view import view_of
@@ -42,7 +43,7 @@ def plain(rows: pd.DataFrame, rings: int = 1) -> tuple[list[str], np.ndarray, np
     """Cells ever named, z and states [quarters, cells] of violence, one sum at a time."""
     cells = sorted(rows.cell.unique())
     chosen = rows[rows.crime_type == VIOLENCE]
-    counts = chosen.groupby(["quarter", "cell"]).size().unstack(fill_value=0)
+    counts = pd.crosstab(chosen.quarter, chosen.cell)
     counts = counts.reindex(index=range(QUARTERS), columns=cells, fill_value=0).to_numpy(dtype=float)
     place = {cell: i for i, cell in enumerate(cells)}
     near = [[place[one] for one in h3.grid_disk(cell, rings) if one in place] for cell in cells]
