@@ -67,6 +67,8 @@ def install(server: Flask, library: Library) -> None:
                 f"The value of {problem.field} can't be used. {problem.reason}" for problem in problems
             )
             return Response(f"{reasons}\n", 400, {"Cache-Control": "no-store"}, mimetype="text/plain")
+        if selection.some_hours and not dataset.sources[source].timed:
+            abort(404)  # at hours it has nothing to hover over
         return _bytes(packed(dataset, source, resolution, browsed(dataset, selection)))
 
     @server.get("/data/<version>/near/<source>/<int:resolution>")
