@@ -39,7 +39,7 @@ def said_part(view: Looking) -> Part:
         html={
             Why.SENTENCE: sentence(dataset, selection, first),
             Why.ABOUT: about(dataset, selection, first.near),
-            Why.CHIPS: chips(dataset, selection),
+            Why.CHIPS: chips(dataset, selection, premises=True),
             Why.NOTES: [
                 *problem_notes(problems_of_why(view.problems)),
                 *without_hour_said(without_hour(dataset, selection, view.source)),

@@ -17,7 +17,7 @@ from dashboard.data.hiding import Hiding
 from dashboard.data.inputs import read_inputs
 from dashboard.data.manifest import ImportReport, Manifest, Part
 from dashboard.data.quarters import QUARTER, quarter_of
-from dashboard.data.schema import Source, month_text
+from dashboard.data.schema import OTHER, Source, month_text
 from dashboard.data.store import Store, StoreError
 from dashboard.data.tiles import tiles_told
 
@@ -63,6 +63,8 @@ class RegisterStatus:
     as_of: str
     premises: int
     without_position: int
+    others: int = 0
+    """Of these, other places than licensed premises."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -216,6 +218,7 @@ def _registers(inputs: Path) -> tuple[RegisterStatus, ...]:
             as_of=str(rows["as_of"].iloc[0]),
             premises=len(rows),
             without_position=int((rows["longitude"].isna() | rows["latitude"].isna()).sum()),
+            others=int((rows["holds"] == OTHER).sum()),
         )
         for key, rows in premises.groupby("source", sort=True)
     )

@@ -9,6 +9,7 @@ from dashboard.data.dataset import Dataset
 from dashboard.layouts import words
 from dashboard.layouts.attributes import aria, data
 from dashboard.layouts.elements import Button, Div, Element, Span
+from dashboard.layouts.premises_words import closing_in_words, premises_called
 from dashboard.layouts.when_words import hours_said
 from dashboard.query_fields import ALL_COLD
 from dashboard.selection import Selection
@@ -30,9 +31,12 @@ class Chip:
     inside: str = ""  # code of an area that can be looked into
 
 
-def chips(dataset: Dataset, selection: Selection) -> list[Element]:
-    """The chips of a selection in a list, and from two on one more beside it that takes all of it back."""
-    chosen = list(_chosen(dataset, selection))
+def chips(dataset: Dataset, selection: Selection, *, premises: bool = False) -> list[Element]:
+    """The chips of a selection in a list, and from two on one more beside it that takes all of it back.
+
+    With `premises` also what is chosen of these, which only "Why here?" goes by.
+    """
+    chosen = [*_chosen(dataset, selection), *(_of_premises(dataset, selection) if premises else ())]
     if not chosen:
         return []
     layout: list[Element] = [Div([chip_button(chip) for chip in chosen], className="chips-list")]
@@ -67,6 +71,13 @@ def _chosen(dataset: Dataset, selection: Selection) -> Iterator[Chip]:
     if selection.sources != default.sources:
         names = tuple(dataset.sources[key].name for key in selection.sources)
         yield Chip("sources", words.listed(names))
+
+
+def _of_premises(dataset: Dataset, selection: Selection) -> Iterator[Chip]:
+    if selection.kind:
+        yield Chip("kind", f"Near {premises_called(dataset, selection.kind)}")
+    if selection.closes:
+        yield Chip("closes", f"Premises {closing_in_words(selection.closes)}")
 
 
 def _cell_labels(cells: tuple[str, ...]) -> list[str]:

@@ -62,6 +62,7 @@ def register_entry(one: RegisterStatus, summary: Summary | None) -> Component:
     key = f"{REGISTER}{one.key}"
     facts = [
         ("Premises", words.number(one.premises)),
+        ("Taken as", _taken_as(one)),
         ("Without position", words.number(one.without_position)),
         ("As of", one.as_of or NOT_STATED),
     ]
@@ -74,6 +75,15 @@ def register_entry(one: RegisterStatus, summary: Summary | None) -> Component:
         className="panel source source-entry",
         tabIndex=-1,
     )
+
+
+def _taken_as(one: RegisterStatus) -> str:
+    if not one.others:
+        return "licensed premises"
+    if one.others == one.premises:
+        return "other places, which Why here? can look near"
+    licensed = words.number(one.premises - one.others)
+    return f"{licensed} licensed premises, {words.number(one.others)} other places"
 
 
 def score_in_words(score: int | None, grade: str) -> str:

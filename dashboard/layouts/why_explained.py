@@ -24,6 +24,9 @@ METHODS: dict[str, tuple[str, ...]] = {
         "The second is with all other crime in the same place and months. It says whether these "
         "incidents lean towards premises more than other crime does; its interval is Koopman's score "
         "interval.",
+        "By part of the day both shares are of the same hours: those of other crime then. As five "
+        "parts are looked at, each has a 99% interval, so that by chance alone any of them stands out at "
+        "most one time in twenty.",
         "▲ above and ▼ below what is expected: the whole 95% interval lies on one side. With under 5 "
         "incidents, there and expected, no sign is given.",
         "Near does not mean because of. Points of this kind of source are moved to the nearest of a "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from dashboard.data.why.near_by_hour import DayPart, Hourly
+from dashboard.data.why.near_by_hour import CONFIDENCE, DayPart, Hourly
 from dashboard.data.why.near_ratio import Ratio
 from dashboard.figures.why_bars import bar_widths
 from dashboard.layouts import words
@@ -58,7 +58,7 @@ def between(part: DayPart) -> str:
 
 
 def limits(one: Ratio) -> str:
-    """The 95% interval of a ratio: "2.40 to 4.05"."""
+    """The interval of a ratio: "2.40 to 4.05"."""
     upper = "no limit" if math.isinf(one.upper) else f"{one.upper:.2f}"
     return f"{one.lower:.2f} to {upper}"
 
@@ -94,17 +94,23 @@ def _row(part: DayPart, width: str, ratios: int) -> Element:
     bar = Span("", className="bar", style={"width": width}, **aria(hidden="true"))
     share = Span(f"{shown} ({part.incidents:,} of {part.timed:,})", className="bar-label")
     cells = [part.area, part.others][:ratios]
-    return Tr([Th(name, scope="row"), Td([bar, share], className="bar-cell"), *map(ratio_cell, cells)])
+    return Tr(
+        [
+            Th(name, scope="row"),
+            Td([bar, share], className="bar-cell"),
+            *(ratio_cell(one, f"{CONFIDENCE:.0%}") for one in cells),
+        ]
+    )
 
 
-def ratio_cell(one: Ratio | None) -> Element:
+def ratio_cell(one: Ratio | None, level: str = "95%") -> Element:
     """A ratio with what it means: a sign, so that colour is never alone, and words for who can't see it."""
     if one is None or not math.isfinite(one.ratio):
         return Td(words.NOT_KNOWN, className="numeric")
     sign, meaning = SIGNS[one.beyond_chance]
     return Td(
         [
-            Span(f"{one.ratio:.2f} ", title=f"95% interval {limits(one)}"),
+            Span(f"{one.ratio:.2f} ", title=f"{level} interval {limits(one)}"),
             Span(sign, title=meaning, **aria(hidden="true")),
             Span(meaning, className="visually-hidden"),
         ],

@@ -236,6 +236,7 @@ def test_the_sources_page_tells_all_that_became_of_the_rows() -> None:
         "New data come": "not stated",
         "Quality": "not checked: import the files again to have them checked",
         "Premises": "1,500",
+        "Taken as": "licensed premises",
         "Without position": "3",
         "As of": "2025",
         "Rows read": "12,345",

@@ -44,6 +44,9 @@ PARTS = (
 )
 """Parts of the day: a name, the first hour, and the one before which it ends."""
 
+CONFIDENCE = 1 - 0.05 / len(PARTS)
+"""Of each part's interval (99%), so that all five together hold with 95% (Bonferroni)."""
+
 NO_TIMES = "Times are not in this source."
 
 
@@ -98,6 +101,7 @@ def parts_table(dataset: Dataset, selection: Selection, source: str) -> pd.DataF
     """part, from_hour, to_hour, within_metres, incidents, timed, share and what is expected of it.
 
     No rows where times are not known. Hours are local; `to_hour` is the one before which the part ends.
+    Limits are those of `CONFIDENCE`.
     """
     view, which = view_of(dataset, selection, source), meant(selection)
     found = (
@@ -156,11 +160,12 @@ def _part(name: str, start: int, end: int, counts: Floats, others: Floats | None
     near, total = counts[hours].sum(axis=0)[0], counts[hours].sum()
     against = None
     if others is not None:
-        against = ratio_to_others(near, total, others[hours].sum(axis=0)[0], others[hours].sum())
+        rest = others[hours].sum(axis=0)
+        against = ratio_to_others(near, total, rest[0], rest.sum(), CONFIDENCE)
     share = float(near / total) if total else np.nan
     return DayPart(
         *(name, start, end, int(near), int(total), share),
-        area=ratio_to_area(near, total, area),
+        area=ratio_to_area(near, total, area, CONFIDENCE),
         others=against,
     )
 

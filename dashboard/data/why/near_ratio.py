@@ -30,7 +30,7 @@ class Ratio(NamedTuple):
     """Infinite where nothing is expected."""
     lower: float
     upper: float
-    """95% limits of the ratio."""
+    """Limits of the ratio, at 95% unless said otherwise."""
     beyond_chance: int
     """1 where the whole interval lies above 1, -1 where below, else 0."""
 
@@ -50,18 +50,22 @@ RATIO_COLUMNS = tuple(
 """The first four of a `Ratio` to each, as files name them."""
 
 
-def ratio_to_area(near: float, total: float, share: float) -> Ratio:
+def ratio_to_area(near: float, total: float, share: float, confidence: float = 0.95) -> Ratio:
     """The share near against that of the area; of no incidents there is none (NaN)."""
     if not total:
         return NO_RATIO._replace(expected=share)
-    return _ratio(against_area(near, total, min(max(share, 0.0), 1.0)), near, share * total)
+    found = against_area(near, total, min(max(share, 0.0), 1.0), confidence)
+    return _ratio(found, near, share * total)
 
 
-def ratio_to_others(near: float, total: float, near_others: float, others: float) -> Ratio | None:
+def ratio_to_others(
+    near: float, total: float, near_others: float, others: float, confidence: float = 0.95
+) -> Ratio | None:
     """The share near against that of all other crime; None where there is none."""
     if not others or not total:
         return None
-    return _ratio(against_others(near, total, near_others, others), near, near_others / others * total)
+    found = against_others(near, total, near_others, others, confidence)
+    return _ratio(found, near, near_others / others * total)
 
 
 def _ratio(found: AgainstExpected, near: float, expected: float) -> Ratio:
