@@ -10,7 +10,7 @@ from dashboard.data.outlines import outlines_of
 from dashboard.data.schema import Level
 from dashboard.figures.hotspot_values import area_values, hotspot_values
 from dashboard.layouts import table, words
-from dashboard.layouts.expected import more_columns, more_in_brief, more_note, more_rows, said_of_more
+from dashboard.layouts.expected import more_columns, more_note, more_rows, said_of_more
 
 
 def more_outlined(view: Looking) -> Outlined:
@@ -43,6 +43,4 @@ def more_listed(view: Looking) -> Listed:
         several_partnerships=found.area_name.nunique() > 1,
         noted=any(row["note"] for row in rows),
     )
-    what = words.crime(selection.types, dict(dataset.types))
-    hint = table.HINT if share.cells else more_in_brief(share, what, selection.given)
-    return Listed(columns, rows, "More than expected", hint)
+    return Listed(columns, rows, "More than expected", table.HINT if share.cells else share.reason)

@@ -28,8 +28,7 @@ OTHERS, RESIDENTS = "others", "residents"
 """What `Selection.given` can be."""
 
 NO_OTHERS = (
-    "All crime is chosen, so there is no other crime to hold it against. Choose a crime type, or hold it "
-    "against residents."
+    "All crime is chosen, so there is no other crime to compare with: choose a crime type, or residents."
 )
 NO_RESIDENTS = "How many people live in the small areas here is not known."
 

@@ -71,17 +71,17 @@ def more_in_brief(share: HotspotShare, what: str, given: str) -> str:
 def more_columns(given: str, *, several_partnerships: bool, noted: bool = False) -> list[dict[str, Any]]:
     """Columns of the table: where, how many there are, how many were expected, and how many times that."""
     where = (
-        [{**text_column("name", "Ward", 2), "minWidth": 110}, text_column("place", "Near", 2)]
+        [{**text_column("name", "Ward", 2), "minWidth": 100}, text_column("place", "Near", 2)]
         if given == OTHERS
-        else [{**text_column("name", "Small area", 2), "minWidth": 110}, text_column("place", "Ward", 2)]
+        else [{**text_column("name", "Small area", 2), "minWidth": 100}, text_column("place", "Ward", 2)]
     )
     return [
         *where,
         *([text_column("area", "Partnership", 1)] if several_partnerships else []),
         *([note_column()] if noted else []),
-        {**number_column("incidents", "Incidents", "incidents_text", 98), "tooltipField": "tip"},
-        {**number_column("expected", "Expected", "expected_text", 96), "tooltipField": "tip"},
-        {**number_column("times", "Times", "times_text", 76), "sort": "desc", "tooltipField": "tip"},
+        {**number_column("incidents", "Incidents", "incidents_text", 92), "tooltipField": "tip"},
+        {**number_column("expected", "Expected", "expected_text", 88), "tooltipField": "tip"},
+        {**number_column("times", "Times", "times_text", 74), "sort": "desc", "tooltipField": "tip"},
     ]
 
 

@@ -261,7 +261,7 @@ def text_column(field: str, title: str, flex: int) -> dict[str, Any]:
 
 def note_column() -> dict[str, Any]:
     """What is to be known of a row, in a word or two; its tooltip explains."""
-    return {"field": "note", "headerName": "Note", "width": 104, "tooltipField": "note_tip"}
+    return {"field": "note", "headerName": "Note", "width": 96, "tooltipField": "note_tip"}
 
 
 def number_column(field: str, title: str, text: str, width: int) -> dict[str, Any]:

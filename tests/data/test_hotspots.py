@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import h3
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,9 +14,10 @@ from hypothesis import strategies as st
 from dashboard.data.dataset import Dataset
 from dashboard.data.demo import TRUTHS, Truth
 from dashboard.data.demo.truths import HOTSPOTS
-from dashboard.data.hotspot_ground import ground_of, neighbours_of
+from dashboard.data.hotspot_ground import areas_among, ground_of, neighbours_of
 from dashboard.data.hotspots import hotspot_cells, hotspot_share, hotspots
 from dashboard.data.schema import month_text
+from dashboard.data.statistics import statistics
 from dashboard.selection import Selection
 from tests.data.small_world import SIDE, SOURCE, SOUTH, WEST, incident, middle, served, two_forces
 
@@ -91,6 +93,62 @@ class TestBorders:
     def test_ground_and_neighbours_are_kept(self, borders: Dataset) -> None:
         assert ground_of(borders, SOURCE.key) is ground_of(borders, SOURCE.key)
         assert neighbours_of(borders, SOURCE.key, 0) is neighbours_of(borders, SOURCE.key, 0)
+
+
+class TestWays:
+    """Rings of neighbours and the guard against chance, as chosen."""
+
+    def test_as_usual_is_one_ring_and_the_false_discovery_rate(self, borders: Dataset) -> None:
+        query = "from=2024-01&to=2024-01"
+        usual = hotspots(borders, selected(borders, query), SOURCE.key)
+        same = hotspots(borders, selected(borders, f"{query}&rings=1&chance=fdr"), SOURCE.key)
+        pd.testing.assert_frame_equal(usual, same)
+        assert set(usual.rings) == {1} and set(usual.correction) == {"false discovery rate"}
+
+    @pytest.mark.parametrize("rings", [1, 2, 3])
+    def test_neighbours_and_edge_are_those_of_the_grid(self, borders: Dataset, rings: int) -> None:
+        ground = ground_of(borders, SOURCE.key)
+        areas = areas_among(borders, SOURCE.key, range(len(ground.partnerships)), rings)
+        assert areas_among(borders, SOURCE.key, range(len(ground.partnerships)), rings) is areas
+        for place in range(len(ground.partnerships)):
+            cells = [f"{cell:x}" for cell in ground.cells[ground.run(place)]]
+            near = neighbours_of(borders, SOURCE.key, place, rings).toarray()
+            for i, cell in enumerate(cells):
+                disk = set(h3.grid_disk(cell, rings))
+                assert {cells[j] for j in near[i].nonzero()[0]} == disk & set(cells)
+                assert areas.edge[ground.run(place)][i] == (not disk <= set(cells))
+
+    def test_more_rings_and_a_stricter_guard_change_what_is_called(self, borders: Dataset) -> None:
+        cells = {
+            (rings, chance): set(
+                hotspots(
+                    borders,
+                    selected(borders, f"from=2024-01&to=2024-01&rings={rings}&chance={chance}"),
+                    SOURCE.key,
+                ).cell
+            )
+            for rings in (1, 2, 3)
+            for chance in ("fdr", "bonferroni")
+        }
+        assert cells[1, "fdr"] > cells[2, "fdr"]  # where points lie far apart
+        assert all(cells[rings, "bonferroni"] <= cells[rings, "fdr"] for rings in (1, 2, 3))
+
+    def test_the_page_the_figure_and_the_export_go_by_the_same_ways(self, borders: Dataset) -> None:
+        for query in ("rings=2", "rings=3&chance=bonferroni", "chance=bonferroni"):
+            asked = selected(borders, f"from=2024-01&to=2024-01&{query}")
+            parts, cells = hotspots(borders, asked, SOURCE.key), hotspot_cells(borders, asked, SOURCE.key)
+            share = hotspot_share(borders, asked, SOURCE.key)
+            assert set(parts.cell) == set(cells.cell) and share.cells == len(cells)
+            assert set(cells[cells.edge].cell) == set(parts[parts.edge].cell)
+            assert statistics(borders, asked, SOURCE.key).hotspots == share
+
+    def test_a_cell_that_owes_its_incidents_to_one_point_is_told(self, borders: Dataset) -> None:
+        found = hotspots(borders, selected(borders, "from=2024-01&to=2024-01"), SOURCE.key)
+        cell = h3.latlng_to_cell(BORDER[1], BORDER[0], 9)
+        for row in found[found.cell == cell].itertuples():
+            most = BUSY if row.area_name == "District 1" else BESIDE
+            assert row.spike and row.point_share == pytest.approx(most / row.incidents)
+        assert not found[found.incidents < 10].spike.any()
 
 
 class TestNone:

@@ -49,13 +49,23 @@ def chosen(rows: pd.DataFrame, types: tuple[str, ...], start: str, end: str) -> 
     return rows[within & (rows.type.isin(types) if types else True)]
 
 
-def run(world: World, partnership: str, types: tuple[str, ...], start: str, end: str) -> pd.DataFrame:
+def run(
+    world: World,
+    partnership: str,
+    types: tuple[str, ...],
+    start: str,
+    end: str,
+    rings: int = 1,
+    *,
+    bonferroni: bool = False,
+) -> pd.DataFrame:
     """z and adjusted p of every inhabited cell of a partnership, by esda: the rule in a few plain lines."""
     own = world.incidents[(world.incidents.partnership == partnership) & (world.incidents.cell_9 != "")]
     cells = sorted(set(own.cell_9))
     counts = chosen(own, types, start, end).cell_9.value_counts()
     y = np.array([counts.get(cell, 0) for cell in cells], dtype=float)
-    neighbours = {cell: [n for n in h3.grid_ring(cell, 1) if n in set(cells)] for cell in cells}
+    near = {cell: set(h3.grid_disk(cell, rings)) - {cell} for cell in cells}
+    neighbours = {cell: sorted(near[cell] & set(cells)) for cell in cells}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of cells without neighbours
         weights = libpysal.weights.W(neighbours, id_order=cells, silence_warnings=True)
@@ -65,7 +75,10 @@ def run(world: World, partnership: str, types: tuple[str, ...], start: str, end:
     stepped = p[order] * len(p) / (np.arange(len(p)) + 1)  # Benjamini and Hochberg, from the largest down
     adjusted = np.empty(len(p))
     adjusted[order] = np.minimum(np.minimum.accumulate(stepped[::-1])[::-1], 1)
-    return pd.DataFrame({"incidents": y, "z": found.Zs, "p_adjusted": adjusted}, index=cells)
+    if bonferroni:
+        adjusted = np.minimum(p * len(p), 1)
+    edge = [len(near[cell]) > len(neighbours[cell]) for cell in cells]
+    return pd.DataFrame({"incidents": y, "z": found.Zs, "p_adjusted": adjusted, "edge": edge}, index=cells)
 
 
 def selection(served: Dataset, query: str) -> Selection:
@@ -103,6 +116,41 @@ def test_a_partnership(
     share = hotspot_share(cleveland.served, asked, SOURCE)
     assert (share.cells, share.incidents) == (len(expected), expected.incidents.sum())
     assert share.share == pytest.approx(expected.incidents.sum() / every.incidents.sum())
+
+
+@pytest.mark.parametrize("rings", [1, 2, 3])
+@pytest.mark.parametrize("chance", ["fdr", "bonferroni"])
+def test_rings_and_guard_as_chosen(cleveland: Both, rings: int, chance: str) -> None:
+    types, start, end = ("burglary",), "2025-01", "2025-12"
+    every = run(cleveland.known, MIDDLESBROUGH, types, start, end, rings, bonferroni=chance == "bonferroni")
+    expected = every[(every.p_adjusted <= 0.05) & (every.incidents >= 3)]
+    query = f"area={MIDDLESBROUGH}&from={start}&to={end}&types=burglary&rings={rings}&chance={chance}"
+    found = hotspots(cleveland.served, selection(cleveland.served, query), SOURCE).set_index("cell")
+    assert len(expected)
+    assert set(found.index) == set(expected.index)
+    found = found.loc[expected.index]
+    np.testing.assert_allclose(found.z, expected.z, rtol=0, atol=1e-9)
+    np.testing.assert_allclose(found.p_adjusted, expected.p_adjusted, rtol=0, atol=1e-9)
+    assert list(found.edge) == list(expected.edge)
+
+
+def test_a_single_point_is_the_one_with_most_in_the_raw_files(cleveland: Both, shared_data: Path) -> None:
+    asked = selection(cleveland.served, f"area={MIDDLESBROUGH}&from=2025-12&to=2025-12")
+    found = hotspots(cleveland.served, asked, SOURCE)
+    raw = pd.read_csv(next((shared_data / POLICE).rglob("2025-12-cleveland-street.csv.gz")))
+    raw = raw.dropna(subset=["Longitude"])
+    raw["cell"] = [h3.latlng_to_cell(y, x, 9) for y, x in zip(raw.Latitude, raw.Longitude, strict=True)]
+    raw["place"] = raw.Location.str.removeprefix("On or near ")
+    raw = raw[raw["LSOA name"].str.startswith("Middlesbrough")]
+    for row in found.itertuples():
+        inside = raw[raw.cell == row.cell]
+        counts = inside.groupby(["Longitude", "Latitude"]).size()
+        assert row.point_share == pytest.approx(counts.max() / len(inside))
+        assert row.spike == (counts.max() >= 10 and counts.max() >= len(inside) / 2)
+        busiest = set(counts[counts == counts.max()].index)
+        at = inside[[pair in busiest for pair in zip(inside.Longitude, inside.Latitude, strict=True)]]
+        assert row.point_place in set(at.place)
+    assert found.spike.any()
 
 
 def test_wards_and_places_are_those_most_incidents_name(cleveland: Both, shared_data: Path) -> None:
