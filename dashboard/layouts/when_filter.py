@@ -66,4 +66,7 @@ def _day(name: str, day: str) -> Component:
 
 def _list(label: str, edge: str, hours: range) -> Component:
     options = [html.Option(clock(hour), value=str(hour)) for hour in hours]
-    return html.Label([f"{label} ", html.Select(options, className="plain-list", **data(when_edge=edge))])
+    name = aria(label=f"{label} this hour of the day")
+    return html.Label(
+        [f"{label} ", html.Select(options, className="plain-list", **data(when_edge=edge), **name)]
+    )
