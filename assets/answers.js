@@ -179,7 +179,7 @@
     const address = addressOf(kind, search, null);
     try {
       const bytes = kept.get(address) || (await fetched(address, signal));
-      if (signal.aborted || search !== shown || asking) return;
+      if (signal.aborted || search !== shown) return;
       const answer = unpack(bytes);
       keep(address, bytes, answer);
       Object.values(answer.parts).forEach(givePart);

@@ -37,7 +37,9 @@
     if (shown === panel.dataset.panel) return;
     shown = panel.dataset.panel;
     panel.tabIndex = -1;
-    panel.scrollIntoView({ block: 'nearest' });
+    const { top, bottom } = panel.getBoundingClientRect();
+    const isSeen = top >= 0 && bottom <= window.innerHeight;
+    if (!isSeen) panel.scrollIntoView({ block: 'start' });
     panel.focus({ preventScroll: true });
   }
 

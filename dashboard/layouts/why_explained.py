@@ -54,6 +54,8 @@ METHODS: dict[str, tuple[str, ...]] = {
         "incidents nothing is said.",
         "The day is the local day on which an incident began, or may have begun where a range of times is "
         "known; those with a range of over a week are left out.",
+        "Places that grow better or worse over the months raise every band a little. So where even the "
+        "farthest and latest band is above chance, only the nearest and soonest is named, and that is said.",
         "It says that incidents come in series, not who or what links them.",
     ),
     "sure": (

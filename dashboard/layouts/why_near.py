@@ -59,12 +59,26 @@ def finding(dataset: Dataset, selection: Selection, found: NearRepeats) -> list[
     same, near = found.same, found.near
     if near is not None:
         again = "no more than chance" if same is None else _how_often(same)
-        return [Strong(_lead(what, near, _away(near))), Span(f" At the very same point: {again}.")]
+        repeat = Span(f" At the very same point: {again}.")
+        return [Strong(_lead(what, near, _away(near))), repeat, *_drift(found)]
     if same is not None:
         lead = _lead(what, same, "at the very same point")
-        return [Strong(lead), Span(" At other points near by: no more than chance.")]
+        return [Strong(lead), Span(" At other points near by: no more than chance."), *_drift(found)]
     said = f"Others near by and soon after were no more frequent than chance would make them ({what})."
     return [Strong(said), *_elsewhere(found)]
+
+
+def _drift(found: NearRepeats) -> list[Element]:
+    """That some of it need not be series, where what is far and late is above chance too."""
+    if not found.drifting:
+        return []
+    last = found.bands[-1]
+    return [
+        Span(
+            f" Even {_in_words(last)} apart it is {_times(last.ratio)}: some of this is places that change "
+            "over time, not series."
+        )
+    ]
 
 
 def _lead(what: str, reach: Reach, where: str) -> str:

@@ -103,6 +103,9 @@ class NearRepeats:
     """At the same point: all bands of days beyond chance from the first on; None where that is not one."""
     near: Reach | None = None
     """The same of other points: the widest block of bands that are all beyond chance."""
+    drifting: bool = False
+    """Whether even the farthest and latest band is beyond chance, as where places change over the years: then
+    `same` and `near` are the first band alone."""
     incidents: int = 0
     """With a day and a point."""
     without_day: int = 0
@@ -138,11 +141,13 @@ def near_repeats(dataset: Dataset, selection: Selection, source: str) -> NearRep
     if table.empty:
         return disclose(dataclasses.replace(facts, reason=_too_many()), view.source)
     bands = tuple(NearBand(*row) for row in table[list(COLUMNS[:10])].itertuples(index=False, name=None))
+    drifting = bands[-1].beyond_chance
     found = dataclasses.replace(
         facts,
         bands=bands,
-        same=_reach([band for band in bands if not band.from_metres]),
-        near=_reach([band for band in bands if band.from_metres]),
+        same=_reach([band for band in bands if not band.from_metres], first_alone=drifting),
+        near=_reach([band for band in bands if band.from_metres], first_alone=drifting),
+        drifting=drifting,
         permutations=int(table.permutations.iloc[0]),
     )
     return disclose(found, view.source)
@@ -262,11 +267,13 @@ def _too_many() -> str:
     )
 
 
-def _reach(bands: list[NearBand]) -> Reach | None:
-    """The widest block of bands beyond chance that begins with the nearest and soonest one.
+def _reach(bands: list[NearBand], *, first_alone: bool) -> Reach | None:
+    """The widest block of bands beyond chance that begins with the nearest and soonest one, or just that.
 
     Of blocks of as many bands that with the highest ratio.
     """
+    if first_alone:
+        return _together(bands[:1])[1] if bands[0].beyond_chance else None
     steps = len(DAYS) - 1
     grid = [bands[start : start + steps] for start in range(0, len(bands), steps)]
     blocks = [

@@ -227,6 +227,19 @@ class TestFindings:
         pairs, expected = sum(band.pairs for band in named), sum(band.expected for band in named)
         assert (found.near.pairs, found.near.ratio) == (pairs, pytest.approx(pairs / expected))
 
+    def test_places_that_change_over_time_are_not_taken_for_series(self, tmp_path: Path) -> None:
+        chance = np.random.default_rng(13)
+        rows = []
+        for _ in range(900):
+            day = int(chance.integers(360))
+            west = chance.random() < (0.9 if day < 180 else 0.1)  # the one place first, then the other
+            east, north = chance.uniform(-400, 400, 2)
+            begun = pd.Timestamp("2025-01-01 12:00", tz="Europe/London") + pd.Timedelta(days=day)
+            rows.append(call(begun, moved(middle(0 if west else 2), east, north)))
+        found = found_in(world(tmp_path, rows), f"sources=calls&{YEAR}")
+        assert found.drifting
+        assert found.near is None or (found.near.under_metres, found.near.under_days) == (100, 7)
+
     def test_random_incidents_are_no_series(self) -> None:
         """Each of 40 random surfaces has a chance of 5% to name any band: over 6 of them has one of 0.3%."""
         chance = np.random.default_rng(12)
