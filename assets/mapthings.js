@@ -106,6 +106,7 @@
       overlay: Boolean(hexmap.overlaid),
       highlighted: lit.cells.length + (lit.areas ? lit.areas.codes.length : 0) + lit.spots.length,
       hotspots: hexmap.spots.length,
+      outlined: [...new Set(hexmap.spots.map(({ cell }) => cell))], // an area may have several outlines
       pinned: picture ? (values.pinned || []).filter((name, i) => picture.pinned[i] >= 0) : [],
       pinnedCount: picture ? countOf(picture) : null,
       hovered: hovered ? hovered.id : '',

@@ -14,7 +14,9 @@ from dashboard.layouts.hotspots import (
     hotspot_rows,
     in_brief,
     nothing_listed,
+    said_on_map,
 )
+from tests.reader import classed, text_of
 
 
 def cells(**changes: Any) -> pd.DataFrame:
@@ -89,3 +91,37 @@ def test_the_partnership_is_named_where_there_are_several() -> None:
         "name", "place", "incidents", "share",
     ]  # fmt: skip
     assert "area" in [c["field"] for c in hotspot_columns(several_partnerships=True)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "note", "tip"),
+    [
+        ({}, "", ""),
+        ({"edge": True}, "at the edge", "At the edge: some of the cells around it lie outside the"),
+        ({"spike": True, "point_share": 0.72, "point_place": "Police Station"}, "one point",
+         "One point: 72.0% of it is at a single point, Police Station. A police station, hospital"),
+        ({"edge": True, "spike": True, "point_share": 1.0, "point_place": ""}, "at the edge, one point",
+         "At the edge: "),
+    ],
+)  # fmt: skip
+def test_what_is_to_be_known_of_a_row_is_said_in_words(changes: dict[str, Any], note: str, tip: str) -> None:
+    [row] = hotspot_rows(cells(**changes))
+    assert row["note"] == note and row["note_tip"].startswith(tip)
+    assert said_on_map(row, "Hotspot") == (f"Hotspot, {note}" if note else "Hotspot")
+    fields = [c["field"] for c in hotspot_columns(several_partnerships=False, noted=bool(note))]
+    assert ("note" in fields) == bool(note)
+
+
+@pytest.mark.parametrize(
+    ("spikes", "snapped", "said"),
+    [
+        (0, False, ""),
+        (0, True, "Points are approximate."),
+        (1, True, "Points are approximate. 1 owes most incidents to one point."),
+        (1234, False, "1,234 owe most incidents to one point."),
+    ],
+)
+def test_approximate_points_and_single_ones_are_told(spikes: int, snapped: bool, said: str) -> None:
+    note = hotspot_note(HotspotShare(2, 9, 0.1, ""), spikes=spikes, snapped=snapped)
+    assert [text_of(part) for part in classed(note, "hint")] == ([said] if said else [])
+    assert ("Points are approximate" in text_of(note)) == snapped
