@@ -125,10 +125,10 @@ def _list(label: str, field: str, offered: dict[str, str], chosen: str, default:
 
 def _unread(found: NearLicensed) -> str:
     """Of how many the closing time is not known, so that the choice can't tell of them."""
-    return (
-        f"By the latest closing time of the week; of {found.closing_unread:,} of the {found.of_kind:,} here "
-        "it is not known."
-    )
+    said = "By the latest closing time of the week"
+    if not found.closing_unread:
+        return f"{said}, known for all {found.of_kind:,} here."
+    return f"{said}, not known for {found.closing_unread:,} of the {found.of_kind:,} here."
 
 
 def _bands(found: NearLicensed) -> Element:
@@ -165,7 +165,9 @@ def _sites(
     dataset: Dataset, selection: Selection, found: NearLicensed, before: list[Element]
 ) -> list[Element]:
     """What lies around each, and the way to the map, which shows licensed premises alone."""
-    on_map = [] if found.other else [A("See them on the map", href=premises_address(dataset, selection))]
+    some = "licensed premises" if found.kind or found.closes else "them"
+    address = premises_address(dataset, selection)
+    on_map = [] if found.other else [A(f"See {some} on the map", href=address)]
     if not found.sites:
         return [Div([*before, *on_map], className="finding-links")]
     called = "places" if found.other else "premises"

@@ -82,7 +82,7 @@ def hours_folded(found: Hourly, metres: int) -> list[Element]:
         "Of the incidents with a time in these hours, the share near; other crime is that of the same hours. "
         "An incident that may have happened at several hours is put in one of them, by chance."
     )
-    table = Table([caption, Thead(head), Tbody(rows)], className="parts-table bands-table")
+    table = Table([caption, Thead(head), Tbody(rows)], className="parts-table bands-table day-table")
     return [
         Details([Summary(FOLDED), Div([P(note), table], className="what-box", tabIndex=0)], className="what")
     ]
