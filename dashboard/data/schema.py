@@ -188,8 +188,12 @@ def month_name(month: int) -> str:
 
 def rate_text(rate: float) -> str:
     """A rate to one decimal; below 1 to two significant figures, so that only nil is "0": "0.043"."""
-    if abs(rate) >= 1:  # the quick way for nearly all of tens of thousands
+    if rate >= 1:  # the quick ways for nearly all of tens of thousands
         return f"{rate:,.1f}"
+    if 0.1 <= rate < 0.99:
+        return f"{rate:.2f}"
+    if 0.01 <= rate < 0.099:
+        return f"{rate:.3f}"
     if rate == 0:
         return "0"
     _, _, power = f"{rate:.1e}".partition("e")

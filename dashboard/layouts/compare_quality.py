@@ -6,6 +6,7 @@ area has several, the first of these is shown and all are said.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 
 from dashboard.comparison_fields import EVERYWHERE
@@ -41,20 +42,26 @@ _ALL_ALIKE = (State.NOT_RECORDED, State.NO_DATA, State.NO_RESIDENTS, State.NOBOD
 
 def quality_lines(c: Compared) -> list[str]:
     """What is to be known of each area's data, in sentences; "" where there is nothing."""
-    return [" ".join(sentence for _, sentence in marks) for marks in _marks(c)]
+    return quality_told(c)[0]
 
 
-def quality_signs(c: Compared) -> list[str]:
-    """The sign of the first of these; "" where there is none."""
-    return [marks[0][0] if marks else "" for marks in _marks(c)]
+def quality_told(c: Compared) -> tuple[list[str], list[str]]:
+    """The same, and the sign of the first sentence of each area; "" where there is none."""
+    marked = list(_marks(c))
+    lines = [" ".join(sentence for _, sentence in marks) if marks else "" for marks in marked]
+    return lines, [marks[0][0] if marks else "" for marks in marked]
 
 
 def without_location(c: Compared, row: int) -> str:
     """Whose records without a location these are: "0.3% of Cleveland Police's records have no location"."""
-    share = float(c.quality.without_location[row])
+    return _without_location(float(c.quality.without_location[row]), c.quality.reporters[row])
+
+
+@functools.lru_cache(maxsize=512)  # the areas of a force have the same
+def _without_location(share: float, reporters: str) -> str:
     if not share >= 0:  # not known
         return "not known how many records have no location"
-    return f"{words.percent(share)} of {_possessive(c.quality.reporters[row])} records have no location"
+    return f"{words.percent(share)} of {_possessive(reporters)} records have no location"
 
 
 def nothing_lacking(c: Compared) -> str:

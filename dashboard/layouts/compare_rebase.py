@@ -40,9 +40,11 @@ def why_it_stands_out(found: Deciding, since: int) -> str:
 
     `since` is the month in which limits begin afresh, so that those before it judge; else NO_MONTH.
     """
+    if found.signal not in _OF_THE_SIGNAL:  # as of most areas of a long list
+        return ""
     afresh = "" if since == NO_MONTH else f"before {month_name(since)}"
-    return _OF_THE_SIGNAL.get(found.signal, "").format(
-        month=month_name(found.month) if found.signal else "",
+    return _OF_THE_SIGNAL[found.signal].format(
+        month=month_name(found.month),
         nth=words.ordinal(found.months),
         of_three="the three" if found.months > 2 else "two of the three",
         range=f"the usual range {afresh}" if afresh else "its usual range",

@@ -18,7 +18,7 @@ from dashboard.data.alike import Harm
 from dashboard.data.compared import ByType, Compared, State, Trends
 from dashboard.data.dataset import Dataset
 from dashboard.data.queries import compared_with
-from dashboard.data.schema import NOUNS
+from dashboard.data.schema import NOUNS, rate_text
 from dashboard.figures.browse_pack import Array
 from dashboard.figures.compare_dots import PLACES
 from dashboard.figures.compare_heat import HeatFigure, figures_judged, heat_figure
@@ -31,8 +31,7 @@ from dashboard.layouts.compare_catalogue import measure_link
 from dashboard.layouts.compare_harm import harm_cells, harm_choices, harm_head, harm_said
 from dashboard.layouts.compare_quality import (
     nothing_lacking,
-    quality_lines,
-    quality_signs,
+    quality_told,
     without_location,
 )
 from dashboard.layouts.compare_rebase import month_words
@@ -231,7 +230,7 @@ def _rates(c: Compared) -> dict[str, Any]:
 
 
 def _rates_text(rates: Any) -> list[str]:
-    return [words.rate(rate) if rate == rate else words.NOT_KNOWN for rate in rates.tolist()]
+    return [rate_text(rate) if rate == rate else words.NOT_KNOWN for rate in rates.tolist()]
 
 
 def _figures(c: Compared, by: ByType) -> list[list[str]]:
@@ -277,9 +276,10 @@ def _changes(c: Compared) -> dict[str, Any]:
 
 def _quality(c: Compared) -> dict[str, Any]:
     shares, missing = c.quality.without_location.tolist(), c.quality.missing.tolist()
+    lines, signs = quality_told(c)
     return {
-        "quality": quality_lines(c),
-        "quality_signs": quality_signs(c),
+        "quality": lines,
+        "quality_signs": signs,
         "quality_last": bool(nothing_lacking(c)),
         "missing_text": [f"{one} of {c.quality.months}" if one else "0" for one in missing],
         "location_text": [words.percent(share) if share == share else words.NOT_KNOWN for share in shares],

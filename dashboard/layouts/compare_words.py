@@ -109,11 +109,12 @@ def dots_words(dataset: Dataset, selection: Selection, c: Compared) -> DotsWords
     """Words of the ranked dots."""
     row = line_row(c, ranked_rows(c))
     label = "" if row is None else f"mean of {whom(c)} {words.rate(float(c.peers.group.mean[row]))}"
+    lines, signs = quality.quality_told(c)
     return {
         "unit": unit(dataset, selection, c),
         "line_label": label,
-        "quality": quality.quality_lines(c),
-        "quality_signs": quality.quality_signs(c),
+        "quality": lines,
+        "quality_signs": signs,
     }
 
 

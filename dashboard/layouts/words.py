@@ -56,7 +56,7 @@ def percent(share: float | None) -> str:
 def interval(lower: float, upper: float) -> str:
     """The ends of an interval as `rate` has them, "6.8 to 10.1"; no decimals from 100 on: "166 to 183"."""
     whole = lower >= 100
-    return f"{lower:,.0f} to {upper:,.0f}" if whole else f"{rate(lower)} to {rate(upper)}"
+    return f"{lower:,.0f} to {upper:,.0f}" if whole else f"{rate_text(lower)} to {rate_text(upper)}"
 
 
 def signed(value: float | None) -> str:

@@ -547,7 +547,7 @@ class TestFairness:
         note = Recording("March", START, "counting rules changed")
         data = quality(late=np.array([0, 1, 0, 0]), recording=((), (), (note,), ()))
         c = compared(quality=data, notes=("few residents", "", "", "many visitors"), incomplete=("Dunby",))
-        assert compare_quality.quality_signs(c) == ["⚠", "◷", "✎", "◐"]
+        assert compare_quality.quality_told(c)[1] == ["⚠", "◷", "✎", "◐"]
         lines = compare_quality.quality_lines(c)
         assert lines[1] == "The data end 1 month before the others'."
         assert lines[2] == "March, January 2025: counting rules changed."

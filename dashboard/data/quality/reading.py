@@ -219,6 +219,8 @@ def _filled(table: Any) -> Iterable[tuple[str, Array]]:
 
 
 def _counted(has: Array, member: Array, groups: int) -> tuple[int, ...]:
+    if groups == 1:
+        return (int(np.count_nonzero(has)),)
     return tuple(np.bincount(member[has], minlength=groups).tolist())
 
 
@@ -239,19 +241,26 @@ def _identical(table: Any) -> int:
     if len(rows) < 2:
         return 0
     key = np.zeros(len(rows), dtype=np.uint64)
+    kind: type[np.int64] | type[np.float64]
     for name in table.column_names:
         column = one_array(table[name])
         if name == "incident_id" or column.null_count == len(column):
             continue
         if pa.types.is_dictionary(column.type):
-            values = column.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+            column, kind = _filled_in(column.indices), np.int64
         elif pa.types.is_timestamp(column.type):
-            values = column.cast(pa.int64()).fill_null(-1).to_numpy(zero_copy_only=False)
+            column, kind = _filled_in(column.cast(pa.int64())), np.int64
         else:
-            values = column.to_numpy(zero_copy_only=False).astype(np.float64)
-        key = (key ^ np.ascontiguousarray(values)[rows].view(np.uint64)) * _ODD
+            kind = np.float64
+        values = column.to_numpy(zero_copy_only=False)[rows].astype(kind, copy=False)
+        key = (key ^ values.view(np.uint64)) * _ODD
         key ^= key >> np.uint64(32)
-    return len(key) - len(np.unique(key))
+    key.sort()  # several times quicker than a set of them
+    return int((key[1:] == key[:-1]).sum())
+
+
+def _filled_in(numbers: pa.Array) -> pa.Array:
+    return numbers.fill_null(-1) if numbers.null_count else numbers
 
 
 def _points_told_apart(broken: Iterable[Broken], raw: Any, places: Array) -> Iterable[Broken]:

@@ -1,14 +1,16 @@
-"""The data-quality standard as schemas: what every row that Hexscan keeps is held to.
+"""The data-quality standard: which rows break which rule, and the same rules as pandera schemas.
 
-Schemas are stated with pandera and checked on all rows, column by column. The library is loaded when data are
-first imported, never where pages are served.
+The rules are `row_rules`, each stated once. Files of incidents come by the hundred, and pandera takes some
+15 ms for each whatever its size, so the rows of incidents are found from the rules themselves; a register of
+premises is one file, and pandera finds its rows. Tests hold the two ways to the same answers. The library is
+loaded when it is first needed, never where pages are served.
 """
 
 from __future__ import annotations
 
 import datetime
 import functools
-from collections.abc import Callable
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,17 +19,32 @@ import pandas as pd
 import pyarrow as pa
 
 from dashboard.data.chunks import one_array
-from dashboard.data.quality.checks import EARLIEST
-from dashboard.data.schema import CRIME_TYPES, Source, month_number
+from dashboard.data.quality.row_rules import (
+    LONDON,
+    UNMAPPED,
+    RowRule,
+    Texts,
+    incident_rules,
+    premises_rules,
+)
+from dashboard.data.schema import Source
 
-UNMAPPED = "not-yet-mapped"
-"""The crime type of rows whose supplier's word is in no list yet."""
+__all__ = [
+    "LONDON",
+    "POLICE_UK",
+    "UNMAPPED",
+    "Broken",
+    "broken_by_incidents",
+    "broken_by_premises",
+    "incidents_standard",
+    "premises_standard",
+    "rows_breaking",
+]
 
 POLICE_UK = "police-uk"
-_AREA_CODE = r"[A-Z]\d{8}"
-_LONGEST_DAYS = 366
-LONDON = "Europe/London"
-_CALENDAR = (pd.Timestamp("1900-01-01", tz="UTC"), pd.Timestamp("2200-01-01", tz="UTC"))
+_NUMBERS = ("month", "longitude", "latitude")
+_TEXTS = ("crime_type", "lsoa_code")
+_TIMES = ("occurred_from", "occurred_to")
 
 
 class Broken(NamedTuple):
@@ -43,100 +60,40 @@ def broken_by_incidents(table: Any, source: Source, today: datetime.date, zone: 
 
     Months go by the clock of the `zone`.
     """
-    timed = any(table[name].null_count < len(table) for name in ("occurred_from", "occurred_to"))
-    schema = incidents_standard(source.key == POLICE_UK, timed, today, zone)
-    return _broken(schema, _frame(table, timed=timed))
+    timed = any(table[name].null_count < len(table) for name in _TIMES)
+    columns: dict[str, Any] = {name: table[name].to_numpy() for name in _NUMBERS}
+    columns |= {name: _texts(table[name]) for name in _TEXTS}
+    if timed:
+        columns |= {name: _times(table[name]) for name in _TIMES}
+    found = (
+        Broken(rule.key, rule.columns[0], rule.rows_breaking(columns))
+        for rule in incident_rules(source.key == POLICE_UK, timed, today, zone)
+    )
+    return [one for one in found if len(one.rows)]
 
 
 def broken_by_premises(frame: pd.DataFrame) -> list[Broken]:
     """The rules that rows of premises (columns of `schema.PREMISES`) break."""
-    return _broken(premises_standard(), frame.reset_index(drop=True))
+    return rows_breaking(premises_standard(), frame.reset_index(drop=True))
 
 
 @functools.lru_cache(maxsize=8)
 def incidents_standard(police: bool, timed: bool, today: datetime.date, zone: str = LONDON) -> Any:
-    """The schema of incidents; `police` are held to the crime types of data.police.uk."""
-    import pandera.pandas as pandera
-
-    this_month = today.year * 12 + today.month - 1
-
-    def check(rule: str, holds: Callable[[Any], Any]) -> Any:
-        return pandera.Check(holds, name=rule, ignore_na=False, n_failure_cases=1)
-
-    types = set(CRIME_TYPES)
-    columns = {
-        "month": pandera.Column(
-            "int32",
-            check("implausible-date", lambda month: month.between(month_number(EARLIEST), this_month)),
-        ),
-        "longitude": pandera.Column(
-            "float64",
-            [
-                check("no-location", lambda longitude: longitude.notna()),
-                check("off-world", lambda longitude: longitude.between(-180, 180) | longitude.isna()),
-            ],
-            nullable=True,
-        ),
-        "latitude": pandera.Column(
-            "float64",
-            check("off-world", lambda latitude: latitude.between(-90, 90) | latitude.isna()),
-            nullable=True,
-        ),
-        "crime_type": pandera.Column(
-            checks=[
-                check("unmapped-type", _each(lambda kinds: kinds != UNMAPPED)),
-                check("unknown-type", _each(lambda kinds: kinds.isin([*types, UNMAPPED]) | (not police))),
-            ]
-        ),
-        "lsoa_code": pandera.Column(
-            checks=check(
-                "area-code-form", _each(lambda codes: codes.str.fullmatch(_AREA_CODE) | (codes == ""))
-            )
-        ),
-    }
-    rows = []
-    if timed:
-        columns |= {
-            name: pandera.Column("datetime64[s, UTC]", nullable=True)
-            for name in ("occurred_from", "occurred_to")
-        }
-        rows = [
-            check("outside-month", functools.partial(_within_month, zone=zone)),
-            check("long-range", _not_too_long),
-        ]
-    return pandera.DataFrameSchema(columns, checks=rows)
+    """The pandera schema of incidents, texts as categories; `police` have data.police.uk's types alone."""
+    types = {"month": "int32", "longitude": "float64", "latitude": "float64"} | dict.fromkeys(_TEXTS)
+    types |= dict.fromkeys(_TIMES, "datetime64[s, UTC]") if timed else {}
+    return _schema(types, incident_rules(police, timed, today, zone))
 
 
 @functools.lru_cache(maxsize=1)
 def premises_standard() -> Any:
-    """The schema of registers of premises."""
-    import pandera.pandas as pandera
-
-    def check(rule: str, holds: Callable[[Any], Any]) -> Any:
-        return pandera.Check(holds, name=rule, ignore_na=False, n_failure_cases=1)
-
-    return pandera.DataFrameSchema(
-        {
-            "premises_id": pandera.Column(checks=check("repeated-id", lambda ids: ~ids.duplicated())),
-            "name": pandera.Column(checks=check("left-out", lambda names: names != "")),
-            "longitude": pandera.Column(
-                "float64",
-                [
-                    check("no-location", lambda longitude: longitude.notna()),
-                    check("off-world", lambda longitude: longitude.between(-180, 180) | longitude.isna()),
-                ],
-                nullable=True,
-            ),
-            "latitude": pandera.Column(
-                "float64",
-                check("off-world", lambda latitude: latitude.between(-90, 90) | latitude.isna()),
-                nullable=True,
-            ),
-        }
-    )
+    """The pandera schema of registers of premises."""
+    types = {"premises_id": None, "name": None, "longitude": "float64", "latitude": "float64"}
+    return _schema(types, premises_rules())
 
 
-def _broken(schema: Any, frame: pd.DataFrame) -> list[Broken]:
+def rows_breaking(schema: Any, frame: pd.DataFrame) -> list[Broken]:
+    """The rules that rows of a frame break, found by pandera. Raises its error where it has another form."""
     from pandera.errors import SchemaErrors
 
     try:
@@ -146,56 +103,55 @@ def _broken(schema: Any, frame: pd.DataFrame) -> list[Broken]:
     return []
 
 
-def _rows_of(error: Any) -> Broken:
-    """The rows an error is about. Raises it where it is about no rows: then the frame is not ours."""
-    if error.check_output is None:
-        raise error
-    column = (
-        error.schema.name or {"outside-month": "occurred_from", "long-range": "occurred_to"}[error.check.name]
-    )
-    return Broken(
-        str(error.check.name), str(column), np.flatnonzero(~error.check_output.to_numpy(dtype=bool))
-    )
+def _schema(types: dict[str, str | None], rules: Iterable[RowRule]) -> Any:
+    """Rules of one column as that column's checks, rules of several as checks of the frame."""
+    import pandera.pandas as pandera
 
-
-def _frame(table: Any, *, timed: bool) -> pd.DataFrame:
-    """The columns the standard speaks of: texts as categories, so that each different one is seen once."""
-    columns: dict[str, Any] = {name: table[name].to_numpy() for name in ("month", "longitude", "latitude")}
-    for name in ("crime_type", "lsoa_code"):
-        codes = one_array(table[name])
-        columns[name] = pd.Categorical.from_codes(
-            codes.indices.fill_null(-1).to_numpy(zero_copy_only=False),
-            _index(codes.dictionary),
-            validate=False,
+    checks: dict[str | None, list[Any]] = {}
+    for rule in rules:
+        of = rule.columns[0] if len(rule.columns) == 1 else None
+        check = pandera.Check(
+            _of_pandas(rule), name=rule.key, title=rule.columns[0], ignore_na=False, n_failure_cases=1
         )
-    if timed:
-        for name in ("occurred_from", "occurred_to"):
-            columns[name] = pd.Series(table[name].to_pandas()).astype("datetime64[s, UTC]")
-    return pd.DataFrame(columns)
+        checks.setdefault(of, []).append(check)
+    texts = ("premises_id", "name", *_TEXTS)
+    columns = {
+        name: pandera.Column(kind, checks.get(name), nullable=name not in ("month", *texts))
+        for name, kind in types.items()
+    }
+    return pandera.DataFrameSchema(columns, checks=checks.get(None))
 
 
-def _index(texts: pa.Array) -> pd.Index:
-    return pd.Index(texts.to_pylist(), dtype=str)
+def _of_pandas(rule: RowRule) -> Any:
+    """The rule as pandera asks it: of a column, or of the frame, and told row by row."""
+
+    def holds(values: Any) -> pd.Series:
+        columns = [values] if len(rule.columns) == 1 else [values[name] for name in rule.columns]
+        return pd.Series(rule.holds(*(_seen(column) for column in columns)), index=values.index)
+
+    return holds
 
 
-def _each(holds: Callable[[Any], Any]) -> Callable[[pd.Series], pd.Series]:
-    """A check of each different text of a category column, as one of its rows; missing texts pass."""
-
-    def of_rows(values: pd.Series) -> pd.Series:
-        different = np.append(np.asarray(holds(pd.Series(values.cat.categories))).astype(np.bool_), True)
-        return pd.Series(different[values.cat.codes.to_numpy()], index=values.index)
-
-    return of_rows
+def _seen(column: pd.Series) -> Any:
+    """A column of a frame as the rules see it."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return Texts(column.cat.codes.to_numpy(), pa.array(column.cat.categories.to_list(), pa.string()))
+    return column if isinstance(column.dtype, pd.DatetimeTZDtype) else column.to_numpy()
 
 
-def _within_month(rows: pd.DataFrame, zone: str) -> pd.Series:
-    """Whether an incident began in its month, by the clock of a zone; True where no time is known."""
-    times: Any = rows["occurred_from"]
-    began = times.clip(*_CALENDAR).dt.tz_convert(zone)
-    month = began.dt.year * 12 + began.dt.month - 1
-    return (month == rows["month"]) | began.isna()
+def _rows_of(error: Any) -> Broken:
+    """The rows an error is about. Raises it where it is about no rule of ours: then the frame is not ours."""
+    column = getattr(error.check, "title", None)
+    if error.check_output is None or column is None:
+        raise error
+    rows = np.flatnonzero(~error.check_output.to_numpy(dtype=bool))
+    return Broken(str(error.check.name), str(column), rows)
 
 
-def _not_too_long(rows: pd.DataFrame) -> pd.Series:
-    seconds = (rows["occurred_to"] - rows["occurred_from"]).dt.total_seconds()
-    return ~(seconds > _LONGEST_DAYS * 86_400)
+def _texts(column: Any) -> Texts:
+    codes = one_array(column)
+    return Texts(codes.indices.fill_null(-1).to_numpy(zero_copy_only=False), codes.dictionary)
+
+
+def _times(column: Any) -> pd.Series:
+    return pd.Series(column.to_pandas()).astype("datetime64[s, UTC]")

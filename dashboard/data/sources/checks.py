@@ -19,6 +19,8 @@ BRITISH_LATITUDES, BRITISH_LONGITUDES = (49.0, 61.0), (-9.0, 2.5)
 
 _NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
 
+_ENCODED = pa.dictionary(pa.int32(), pa.string())
+
 
 @dataclasses.dataclass(frozen=True)
 class _Rule:
@@ -109,14 +111,20 @@ def text(values: pa.Array) -> pa.Array:
     """Values as text without surrounding spaces; "" for null. Numbers are written out."""
     if pa.types.is_dictionary(values.type):
         values = values.dictionary_decode()
-    return pc.utf8_trim_whitespace(pc.fill_null(values.cast(pa.string()), ""))
+    texts = values.cast(pa.string())
+    return pc.utf8_trim_whitespace(pc.fill_null(texts, "") if texts.null_count else texts)
 
 
 def encoded(values: pa.Array, function: Callable[[pa.Array], pa.Array] | None = None) -> pa.Array:
-    """Text as `text` gives it, dictionary-encoded; `function` is given all different texts at once."""
+    """Text as `text` gives it, dictionary-encoded; `function` is given all different texts at once.
+
+    A dictionary holds each text once, as those of Arrow's readers do.
+    """
     if not pa.types.is_dictionary(values.type) or values.null_count:
         values = text(values).dictionary_encode()
     different = text(values.dictionary)
+    if not function and values.type == _ENCODED and different.equals(values.dictionary):
+        return values  # no text had spaces around it
     made = (function(different) if function else different).dictionary_encode()
     alike = len(made.dictionary) < len(made)  # " a" and "a", say, are now one
     indices = made.indices.take(values.indices) if alike else values.indices
@@ -143,8 +151,10 @@ def truth(values: pa.Array) -> np.ndarray:
 def equals(values: pa.Array, value: Any) -> np.ndarray:
     """Where an Arrow array equals the value; null does not."""
     if pa.types.is_dictionary(values.type) and not values.null_count:
-        return np.asarray(equals(values.dictionary, value)[values.indices.to_numpy()], dtype=bool)
-    return truth(pc.fill_null(pc.equal(values, value), False))
+        of_text = equals(values.dictionary, value)
+        return of_text[values.indices.to_numpy()] if of_text.any() else np.zeros(len(values), dtype=bool)
+    same = pc.equal(values, value)
+    return truth(pc.fill_null(same, False) if same.null_count else same)
 
 
 def coordinates(

@@ -11,11 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.data.quality.checks import RULES
+from dashboard.data.quality.row_rules import incident_rules, premises_rules
 from dashboard.data.quality.standard import (
+    Broken,
     broken_by_incidents,
     broken_by_premises,
     incidents_standard,
     premises_standard,
+    rows_breaking,
 )
 from dashboard.data.schema import Source, month_number
 from dashboard.data.sources.police_street import SOURCE as POLICE
@@ -123,9 +126,55 @@ def test_premises() -> None:
     assert found == {"repeated-id": [2], "left-out": [1], "no-location": [1]}
 
 
-def test_every_rule_of_the_schemas_is_explained() -> None:
-    schemas = [incidents_standard(True, True, TODAY), premises_standard()]
-    checks = [check for schema in schemas for column in schema.columns.values() for check in column.checks]
-    checks += [check for schema in schemas for check in schema.checks]
-    assert {check.name for check in checks} <= set(RULES)
-    assert len(checks) > 12
+_MONTHS = st.sampled_from([month_number(one) for one in ("1989-12", "2025-07", "2026-03", "2026-04")])
+_WHEN = st.sampled_from(
+    [None, "2025-07-01 10:00", "2025-06-30 23:30", "2026-07-03 10:00", "1850-01-01 00:00"]
+)
+_ROWS = st.fixed_dictionaries(
+    {
+        "month": _MONTHS,
+        "longitude": st.sampled_from([None, -1.2, 180.0, -181.0]),
+        "latitude": st.sampled_from([None, 54.5, 90.1]),
+        "crime_type": st.sampled_from(["burglary", "not-yet-mapped", "jaywalking"]),
+        "lsoa_code": st.sampled_from(
+            ["", "E01011950", "E0101195", "e01011950", "E01011950\n", "E0101195\u0660"]
+        ),
+        "occurred_from": _WHEN,
+        "occurred_to": _WHEN,
+    }
+)
+
+
+@given(st.lists(_ROWS, min_size=1, max_size=12), st.booleans())
+def test_the_rows_that_are_found_are_those_that_pandera_finds(
+    rows: list[dict[str, Any]], police: bool
+) -> None:
+    made, source = table(*(incident(**row) for row in rows)), POLICE if police else OWN
+    frame = made.to_pandas().astype({"crime_type": "category", "lsoa_code": "category"})
+    timed = bool(frame[["occurred_from", "occurred_to"]].notna().any(axis=None))
+    theirs = rows_breaking(incidents_standard(police, timed, TODAY), frame)
+    assert _told(broken_by_incidents(made, source, TODAY)) == _told(theirs)
+
+
+@given(st.lists(st.tuples(*(st.sampled_from(["", "a", "b"]),) * 2, st.sampled_from([None, -1.0, 181.0]))))
+def test_so_are_those_of_premises(rows: list[tuple[str, str, float | None]]) -> None:
+    frame = pd.DataFrame(rows, columns=["premises_id", "name", "longitude"])
+    frame = frame.astype({"longitude": float}).assign(latitude=lambda made: made["longitude"] / 2)
+    columns = {str(name): column.to_numpy() for name, column in frame.items()}
+    ours = [(one.key, one.columns[0], one.rows_breaking(columns).tolist()) for one in premises_rules()]
+    assert _told(broken_by_premises(frame)) == sorted(one for one in ours if one[2])
+
+
+def _told(broken: list[Broken]) -> list[tuple[str, str, list[int]]]:
+    return sorted((one.rule, one.column, one.rows.tolist()) for one in broken)
+
+
+def test_every_rule_is_explained_and_in_its_schema() -> None:
+    for schema, rules in (
+        (incidents_standard(True, True, TODAY), incident_rules(True, True, TODAY)),
+        (premises_standard(), premises_rules()),
+    ):
+        checks = [check for column in schema.columns.values() for check in column.checks] + schema.checks
+        assert sorted(check.name for check in checks) == sorted(rule.key for rule in rules)
+        assert {rule.key for rule in rules} <= set(RULES)
+    assert len(incident_rules(True, True, TODAY)) == 9

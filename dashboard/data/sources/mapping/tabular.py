@@ -9,11 +9,11 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from dashboard.data.sources.checks import equals, text
+from dashboard.data.sources.checks import encoded
 from dashboard.data.sources.files import MAX_COLUMNS, MAX_FIELD, MAX_ROWS, FileRef
 from dashboard.data.sources.report import Reject
 
@@ -105,10 +105,5 @@ def without_markers(values: pa.Array, missing: Sequence[str]) -> pa.Array:
     """Texts stripped, "" where they say that nothing is known, dictionary-encoded; numbers as they are."""
     if not (pa.types.is_string(values.type) or pa.types.is_dictionary(values.type)):
         return values
-    codes: Any = values if pa.types.is_dictionary(values.type) else text(values).dictionary_encode()
-    words = text(codes.dictionary)
-    marked = set(missing)
-    if not any(equals(words, marker).any() for marker in marked):
-        return pa.DictionaryArray.from_arrays(codes.indices, words)
-    cleaned = pa.array(["" if word in marked else word for word in words.to_pylist()], pa.string())
-    return pa.DictionaryArray.from_arrays(codes.indices, cleaned)
+    marked = pa.array(sorted(set(missing)), pa.string())
+    return encoded(values, lambda words: pc.if_else(pc.is_in(words, marked), "", words))
