@@ -59,6 +59,7 @@ class Intake:
             self.sources = {source.key: source for source in former.sources}
             self._former = {part.key: part for part in former.parts}
             self.provenance = Provenance(read_contents(draft.store.version_dir(draft.former)))
+        (draft.folder / _STAGED).mkdir()  # before threads make their own folders in it
 
     def stage(self, number: int, source: Source, table: Any, report: FileReport) -> list[Staged]:
         """Write the incidents of the file of that number beside their place; safe for threads.

@@ -92,6 +92,7 @@ def read_records(paths: Sequence[Path], scratch: Path) -> Records:
         numbers.extend(found)
         waiting.clear()
 
+    scratch.mkdir(parents=True)  # before threads make their own folders in it
     for part, table in in_order(
         lambda job: _read(*job), ((path, scratch / str(n)) for n, path in enumerate(paths))
     ):
@@ -116,7 +117,7 @@ def _read(path: Path, folder: Path) -> tuple[PartRows, Any]:
     record, first = _distinct(places)
     kind = texts["crime_type"]
     timed = [name for name in _TIMES if table[name].null_count < len(table)]
-    folder.mkdir(parents=True)
+    folder.mkdir()
     _put_by(folder, "record", record)
     _put_by(folder, "type", kind.indices.to_numpy().astype(np.min_scalar_type(len(kind.dictionary))))
     for name in _TIMES if timed else ():

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ class Killer:
         self.folder = folder
         self.last = last
         self.changes = 0
+        self._one_at_a_time = threading.Lock()
 
     def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
         if event == "open":
@@ -34,9 +36,10 @@ class Killer:
             paths = arguments[: 1 if event in ONE_PATH else 2 if event in TWO_PATHS else 0]
         within = event in REMOVALS and arguments[1] >= 0  # named within an open folder: one that is removed
         if within or any(self._inside(path) for path in paths):
-            self.changes += 1
-            if self.changes == self.last:
-                os.kill(os.getpid(), signal.SIGKILL)
+            with self._one_at_a_time:
+                self.changes += 1
+                if self.changes == self.last:
+                    os.kill(os.getpid(), signal.SIGKILL)
 
     def _inside(self, path: Any) -> bool:
         """Whether a path lies in the folder."""

@@ -27,7 +27,6 @@ from tests.chaos.scene import (
 )
 
 POINTS = 20
-AS_IT_COMES = 8
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +37,11 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
 @pytest.fixture(scope="module")
 def changes(scene: Scene, tmp_path_factory: pytest.TempPathFactory) -> int:
     """How many changes an import of the new files makes to the data folder when nobody stops it."""
-    own = copy_of(scene, tmp_path_factory.mktemp("whole"))
+    return whole(copy_of(scene, tmp_path_factory.mktemp("whole")))
+
+
+def whole(own: Scene) -> int:
+    """The changes of an import that ends."""
     ran = killed_before(own, 0, "import", own.new)
     assert ran.returncode == 0, ran.stderr
     assert own.rows() == NEW_ROWS
@@ -46,10 +49,14 @@ def changes(scene: Scene, tmp_path_factory: pytest.TempPathFactory) -> int:
     return int((own.data.parent / "changes.txt").read_text())
 
 
+def test_every_import_makes_as_many(scene: Scene, changes: int, tmp_path: Path) -> None:
+    """Threads take turns in any order, but no more and no less is changed: so points can be counted."""
+    assert [whole(copy_of(scene, tmp_path / str(turn))) for turn in range(3)] == [changes] * 3
+
+
 def kill(scene: Scene, changes: int, point: int) -> None:
     """Kill an import at one of the points, spread from its first change to its last."""
-    # Not to the very last: threads that make the same folder at once may make a few changes more or less.
-    change = 1 + round(point * (changes - 1 - AS_IT_COMES) / (POINTS - 1))
+    change = 1 + round(point * (changes - 1) / (POINTS - 1))
     ran = killed_before(scene, change, "import", scene.new)
     assert ran.returncode == -signal.SIGKILL, (change, ran.stdout, ran.stderr)
 
@@ -96,6 +103,7 @@ def test_points_lie_before_and_after_the_swap(scene: Scene, changes: int, tmp_pa
     late = copy_of(scene, tmp_path / "late")
     kill(late, changes, POINTS - 1)
     assert late.store.current_version() != late.former
+    assert left_behind(late.data), "the last change of all removes the last of what is replaced"
 
 
 def test_in_the_first_import_of_all(scene: Scene, changes: int, tmp_path: Path) -> None:
