@@ -6,7 +6,7 @@ import dataclasses
 import re
 import shutil
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,14 +15,15 @@ from dashboard.data.build import build
 from dashboard.data.contents import Contents, read_contents, same_inputs, write_contents
 from dashboard.data.hiding import expired, today
 from dashboard.data.inputs import Inputs, beside, latest, read_inputs, write_inputs
-from dashboard.data.manifest import ImportReport, LeftOut, Manifest, MonthsTaken, Part, SkippedFile
+from dashboard.data.intake_told import all_noted, months_taken, shrunk, way_out
+from dashboard.data.manifest import ImportReport, LeftOut, Manifest, Part, SkippedFile
 from dashboard.data.progress import Progress
 from dashboard.data.provenance import Provenance
+from dashboard.data.quality.faults import FileQuality
 from dashboard.data.quality.making import write_reports
-from dashboard.data.quality.reading import FileQuality
 from dashboard.data.quality.records import write_record
 from dashboard.data.quality.report import REGISTER
-from dashboard.data.schema import InputError, Recording, Source, incidents_text, month_name
+from dashboard.data.schema import InputError, Source, month_name
 from dashboard.data.sources.incidents import NO_ROWS
 from dashboard.data.sources.report import FileReport
 from dashboard.data.staging import Staged, joined, stage
@@ -30,7 +31,6 @@ from dashboard.data.store import Draft
 
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _STAGED = "staged"
-_SHRUNK = 0.5
 _LASTING = ("sensitivity", "place_precision", "time_precision", "finest_resolution", "fictional")
 
 
@@ -178,7 +178,7 @@ class Intake:
         served = tuple(parts[key] for key in sorted(parts))
         write_reports(folder, sources, served, self._registers, self._looked_over, datetime.now(UTC))
         self.draft.checkpoint("quality told")
-        self._note_shrunk()
+        self._notes += shrunk(self._taken, self._former)
         self._note_hidden()
         report = ImportReport(
             demo=self.demo,
@@ -186,7 +186,7 @@ class Intake:
             seconds=round(time.monotonic() - started, 1),
             files=tuple(self.files),
             skipped=skipped,
-            months=tuple(self._months_taken()),
+            months=tuple(months_taken(self._taken, self._former)),
             tables=tables,
             notes=(*self._notes, *told),
             left_out=self.provenance.left_out,
@@ -236,9 +236,9 @@ class Intake:
             if stored != given:
                 raise InputError(
                     f"{file}: the source {source.key!r} is stored with {name} {stored!r}, "
-                    f"this file says {given!r}. {_way_out(known, source)}"
+                    f"this file says {given!r}. {way_out(known, source)}"
                 )
-        self.sources[source.key] = dataclasses.replace(source, recording=_noted(known, source))
+        self.sources[source.key] = dataclasses.replace(source, recording=all_noted(known, source))
 
     def _note_overtaken(self, part: Part) -> None:
         earlier = self._taken.get(part.key)
@@ -247,17 +247,6 @@ class Intake:
                 f"{part.force}, {month_name(part.month)} is in {earlier.file} and again in {part.file}: "
                 f"the {part.rows_kept:,} rows of the later file are used."
             )
-
-    def _note_shrunk(self) -> None:
-        """Tell of months that a file has replaced by far fewer rows: it may hold only some of their days."""
-        for key, part in sorted(self._taken.items()):
-            former = self._former.get(key)
-            if former and part.rows_kept < _SHRUNK * former.rows_kept:
-                self._notes.append(
-                    f"{part.force}, {month_name(part.month)} has {incidents_text(part.rows_kept)} now, "
-                    f"before {former.rows_kept:,}. If {part.file} does not hold the whole month, "
-                    "import one that does."
-                )
 
     def _note_hidden(self) -> None:
         """Tell of sources taken in whose agreement is over: they are stored, but nobody sees them."""
@@ -277,35 +266,3 @@ class Intake:
         write_inputs(folder, merged, only=changed)
         self._registers = dict(zip(merged.premises.source, merged.premises.register, strict=True))
         return {name: len(frame) for name, frame in merged.tables()}, same_inputs(former, merged)
-
-    def _months_taken(self) -> Iterator[MonthsTaken]:
-        groups: dict[tuple[str, str], list[Part]] = {}
-        for key in sorted(self._taken):
-            groups.setdefault(key[:2], []).append(self._taken[key])
-        for (source, _), parts in groups.items():
-            displaced = [self._former[part.key] for part in parts if part.key in self._former]
-            replaced = tuple(part.month for part in displaced)
-            yield MonthsTaken(
-                source=source,
-                force=parts[-1].force,
-                added=tuple(part.month for part in parts if part.month not in replaced),
-                replaced=replaced,
-                rows=sum(part.rows_kept for part in parts),
-                rows_displaced=sum(part.rows_kept for part in displaced),
-            )
-
-
-def _way_out(known: Source, given: Source) -> str:
-    """What to do about a file that contradicts what is stored of its source."""
-    if known.controlled or given.controlled:  # under two keys the same counts could be read side by side
-        return (
-            f"First take out what is stored: python -m dashboard remove {known.key} --purge. "
-            "Don't import the same records under another key."
-        )
-    return "Give the file another source key, or import everything into an empty data directory."
-
-
-def _noted(known: Source, given: Source) -> tuple[Recording, ...]:
-    """Changes of recording noted so far, and those a further file notes: its words count."""
-    notes = {(one.force, one.month): one for one in (*known.recording, *given.recording)}
-    return tuple(notes[key] for key in sorted(notes))

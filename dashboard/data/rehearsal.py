@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dashboard.data.disclosure_key import FILE as KEY
+from dashboard.data.disk import link_or_copy
 from dashboard.data.ingest import import_paths
 from dashboard.data.manifest import ImportReport
 from dashboard.data.progress import Progress
 from dashboard.data.sources.mapping.description import Description
-from dashboard.data.store import Store, link_or_copy
+from dashboard.data.store import Store
 
 _PREFIX = "hexscan-dry-run-"
 

@@ -15,6 +15,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from dashboard.data.disk import link_or_copy, size_on_disk, sync, sync_tree
 from dashboard.data.history import FILE as HISTORY
 from dashboard.data.history import Event, event_of, read_history, write_history
 from dashboard.data.leftovers import DRAFT_PREFIX, VERSION, WAITING_POINTER, left_behind
@@ -200,7 +201,7 @@ class Store:
             os.fsync(handle.fileno())
         checkpoint("pointer written")
         waiting.replace(self._pointer)
-        _sync(self.data_dir)
+        sync(self.data_dir)
         checkpoint("pointer swapped")
 
     def _keep_newest(self, keep: int) -> None:
@@ -208,10 +209,7 @@ class Store:
         current = self.current_version()
         for version in self.versions()[: -max(keep, 1)]:
             if version != current:
-                self._remove(version)
-
-    def _remove(self, version: str) -> None:
-        self._discard(self.version_dir(version))
+                self._discard(self.version_dir(version))
 
     def _discard(self, folder: Path) -> None:
         # Renamed first: a version half removed must not look like a version.
@@ -280,22 +278,15 @@ class Draft:
         self.fresh(Path(HISTORY))
         write_history(self.folder, former, event_of(named, what, subject, notes))
         self.checkpoint("manifest written")
-        _sync_tree(self.folder)
+        sync_tree(self.folder)
         self.checkpoint("made durable")
         self.folder.rename(self.store.version_dir(version))
-        _sync(self.folder.parent)
+        sync(self.folder.parent)
         self.checkpoint("renamed")
         self.store._point_to(version, self.checkpoint)
         self.store._keep_newest(max(self.store.keep, KEPT_VERSIONS))
         self.checkpoint("older versions removed")
         return version
-
-
-def size_on_disk(path: Path) -> int:
-    """Bytes of a file, or of all files below a folder."""
-    if not path.is_dir():
-        return path.stat().st_size if path.exists() else 0
-    return sum(one.stat().st_size for one in path.rglob("*") if one.is_file())
 
 
 def version_number(version: str) -> int:
@@ -304,27 +295,3 @@ def version_number(version: str) -> int:
     if match is None:
         raise ValueError(f"{version!r} is not a version id")
     return int(match[1])
-
-
-def link_or_copy(origin: str, target: str) -> str:
-    """Hard-link `origin` as `target`; copy it where the file system has no hard links."""
-    try:
-        os.link(origin, target)
-    except OSError:
-        shutil.copy2(origin, target)
-    return target
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _sync_tree(folder: Path) -> None:
-    for parent, _, files in os.walk(folder):
-        for name in files:
-            _sync(Path(parent) / name)
-        _sync(Path(parent))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import shutil
-from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -19,8 +18,9 @@ from dashboard.data.inputs import read_inputs, write_inputs
 from dashboard.data.manifest import ImportReport, Manifest, Part
 from dashboard.data.quality.records import FOLDER as RECORDS
 from dashboard.data.quality.report import REGISTER
-from dashboard.data.schema import InputError, Source, incidents_text, month_name
+from dashboard.data.schema import InputError, Source
 from dashboard.data.store import KEPT_VERSIONS, Checkpoint, Store, StoreError, no_checkpoint
+from dashboard.data.upkeep_words import day_in_words, differences, held_by
 
 ANSWERS = "answers"
 """Folder of kept answers in a data folder: figures of versions, which must go with what they tell of."""
@@ -57,7 +57,7 @@ def plan_rollback(data_dir: Path, version: str = "") -> Plan:
     if target.built_later:
         raise StoreError(f"{chosen} was built by a later Hexscan. Go back to it with that release.")
     removed = {one.subject for one in store.history(current) if one.what == REMOVAL}
-    return Plan(current, chosen, tuple(_differences(store.manifest(current), target, removed)))
+    return Plan(current, chosen, tuple(differences(store.manifest(current), target, removed)))
 
 
 def rollback(
@@ -106,7 +106,7 @@ def plan_removal(data_dir: Path, key: str) -> Plan:
     changes = []
     if key in named:
         parts = [part for part in manifest.parts if part.source == key]
-        changes.append(f"{named[key]} ({key}): {_held(parts)} go.")
+        changes.append(f"{named[key]} ({key}): {held_by(parts)} go.")
     if key in registers:
         changes.append(f"The register of premises {key}: {registers[key]:,} premises go.")
     return Plan(current, key, tuple(changes))
@@ -162,7 +162,8 @@ def renew(
     """
     if until < hiding.today():
         raise InputError(
-            f"{_day(until)} is over already, so {key} would stay hidden. Give the last day of the agreement."
+            f"{day_in_words(until)} is over already, so {key} would stay hidden. "
+            "Give the last day of the agreement."
         )
     store = Store(data_dir, keep)
     with store.writer(checkpoint) as draft:
@@ -179,8 +180,8 @@ def renew(
             created=_created(),
             sources=tuple(renewed if one.key == key else one for one in former.sources),
         )
-        was = f"it ended on {_day(date.fromisoformat(before))}" if before else "it had no end"
-        note = f"The agreement on {renewed.name} ends on {_day(until)}; {was}."
+        was = f"it ended on {day_in_words(date.fromisoformat(before))}" if before else "it had no end"
+        note = f"The agreement on {renewed.name} ends on {day_in_words(until)}; {was}."
         return draft.publish(manifest, RENEWAL, key, (note,))
 
 
@@ -260,43 +261,3 @@ def _with_agreement(source: Source, now: Source | None) -> Source:
     if now is None:
         return source
     return dataclasses.replace(source, **{name: getattr(now, name) for name in _OF_THE_AGREEMENT})
-
-
-def _differences(now: Manifest, then: Manifest, removed: set[str]) -> list[str]:
-    """What of each source would be otherwise, in sentences."""
-    names = {source.key: source.name for source in (*then.sources, *now.sources)}
-    said = []
-    for key, name in names.items():
-        before = [part for part in now.parts if part.source == key]
-        after = [part for part in then.parts if part.source == key]
-        if {_content(part) for part in before} == {_content(part) for part in after}:
-            continue
-        back = key in removed and not before
-        again = " It was removed since: make sure that it may come back." if back else ""
-        said.append(f"{name} ({key}): {_held(before)} become {_held(after)}.{again}")
-    for table in sorted(now.report.tables.keys() | then.report.tables.keys()):
-        before_rows, after_rows = now.report.tables.get(table, 0), then.report.tables.get(table, 0)
-        if before_rows != after_rows:
-            said.append(f"Table of {table.replace('_', ' ')}: {before_rows:,} rows become {after_rows:,}.")
-    if now.demo != then.demo:
-        said.append("The demonstration region comes back." if then.demo else "The demonstration region goes.")
-    return said
-
-
-def _content(part: Part) -> tuple[object, ...]:
-    return (*part.key, part.rows_kept, part.without_location, part.file)
-
-
-def _held(parts: Iterable[Part]) -> str:
-    """What parts hold: "1,234 incidents of January 2025 to March 2025"."""
-    held = list(parts)
-    if not held:
-        return "no incidents"
-    first, last = (month_name(edge(part.month for part in held)) for edge in (min, max))
-    months = first if first == last else f"{first} to {last}"
-    return f"{incidents_text(sum(part.rows_kept for part in held))} of {months}"
-
-
-def _day(day: date) -> str:
-    """21 November 2026."""
-    return f"{day.day} {month_name(day.year * 12 + day.month - 1)}"

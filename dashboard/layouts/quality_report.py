@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
 from dash import html
@@ -14,9 +13,10 @@ from dashboard.data.quality.disclosed import ENOUGH_ROWS
 from dashboard.data.quality.report import MOST_LISTED, Fault, MonthFound, QualityReport
 from dashboard.data.schema import month_name, month_number
 from dashboard.layouts import words
-from dashboard.layouts.attributes import aria, data
+from dashboard.layouts.attributes import data
 from dashboard.layouts.coverage import months_in_words
 from dashboard.layouts.dates import day_text
+from dashboard.layouts.quality_tables import bar, panel, plain_table, share_in_words
 from dashboard.layouts.source_entry import score_in_words, trend
 from dashboard.layouts.source_links import PATH, source_address
 
@@ -43,14 +43,14 @@ def quality_report(report: QualityReport, version: str) -> list[Component]:
             ],
             className="quality-head",
         ),
-        _panel("Score", [_dimensions(report), *_history(report)]),
-        _panel("How complete it is", [_fields(report)]),
-        _panel("What was found", [_rules(report)]),
+        panel("Score", [_dimensions(report), *_history(report)]),
+        panel("How complete it is", [_fields(report)]),
+        panel("What was found", [_rules(report)]),
         *_months(report),
         *_words(report),
         *_faults(report),
         *_files(report),
-        _panel(
+        panel(
             "What was not checked, and why",
             [html.Ul([html.Li(one) for one in report.not_checked], className="caveats")],
         ),
@@ -115,18 +115,13 @@ def _dimensions(report: QualityReport) -> Component:
             one.dimension.capitalize(),
             _MEANINGS[Dimension(one.dimension)],
             one.band or ("not checked" if one.score is None else f"{one.score:.0f}"),
-            _bar(one.score),
+            bar(one.score),
             f"{one.weight}%",
         ]
         for one in report.dimensions
     ]
     heads = ["Dimension", "What it means", "Score", "", "Weight"]
-    return _table("Scores by dimension, from 0 to 100", heads, rows, numeric=(2, 4))
-
-
-def _bar(score: float | None) -> Component:
-    width = 0 if score is None else score
-    return html.Div(html.Div(style={"width": f"{width:.0f}%"}), className="score-bar", **aria(hidden="true"))
+    return plain_table("Scores by dimension, from 0 to 100", heads, rows, numeric=(2, 4))
 
 
 def _history(report: QualityReport) -> list[Component]:
@@ -134,13 +129,13 @@ def _history(report: QualityReport) -> list[Component]:
         return []
     rows = [
         [day_text(one.when),
-         one.band or ("not checked" if one.score is None else str(one.score)), _bar(one.score),
+         one.band or ("not checked" if one.score is None else str(one.score)), bar(one.score),
          WITHHELD if one.rows is None else words.number(one.rows),
          WITHHELD if one.faults is None else words.number(one.faults)]
         for one in report.history
     ]  # fmt: skip
     return [
-        _table(
+        plain_table(
             "Score after each import", ["Import of", "Score", "", "Rows", "Faults"], rows, numeric=(1, 3, 4)
         )
     ]
@@ -152,14 +147,14 @@ def _fields(report: QualityReport) -> Component:
     rows = [
         [
             FIELDS.get(one.field, one.field),
-            one.band or _share(one.rows or 0, one.of or 0),
+            one.band or share_in_words(one.rows or 0, one.of or 0),
             WITHHELD if one.band else words.number(one.missing),
             "yes" if one.expected else "no",
         ]
         for one in report.fields
     ]
     heads = ["Field", "Filled", "Missing", "Expected in each row"]
-    return _table("Rows with a value, field by field", heads, rows, numeric=(1, 2))
+    return plain_table("Rows with a value, field by field", heads, rows, numeric=(1, 2))
 
 
 def _rules(report: QualityReport) -> Component:
@@ -173,12 +168,12 @@ def _rules(report: QualityReport) -> Component:
                 else report.rows_read
             )
             found = words.number(one.faults)
-            share = _share(one.faults, of or 0) if one.faults else ""
+            share = share_in_words(one.faults, of or 0) if one.faults else ""
         else:
             found, share = WITHHELD if report.controlled else "not checked", ""
         rows.append([told.title, told.dimension.capitalize(), found, share, told.meaning])
     heads = ["Rule", "Dimension", "Faults", "Share", "What it means"]
-    return _table("Rules of the standard, and how often each is broken", heads, rows, numeric=(2, 3))
+    return plain_table("Rules of the standard, and how often each is broken", heads, rows, numeric=(2, 3))
 
 
 def _months(report: QualityReport) -> list[Component]:
@@ -201,11 +196,11 @@ def _months(report: QualityReport) -> list[Component]:
             [one.force, _month(one.month), words.number(one.rows), words.number(one.faults)]
             for one in report.months
         ]
-        table = _table(
+        table = plain_table(
             "Rows and faults, month by month", ["Force", "Month", "Rows", "Faults"], rows, numeric=(2, 3)
         )
         parts.append(html.Details([html.Summary("All months"), table]))
-    return [_panel("Months", parts)]
+    return [panel("Months", parts)]
 
 
 def _missing(report: QualityReport) -> Iterator[str]:
@@ -234,9 +229,9 @@ def _words(report: QualityReport) -> list[Component]:
         "These words of the supplier have no crime type yet. Add them to [categories] in its description."
     )
     return [
-        _panel(
+        panel(
             "Words not yet mapped",
-            [said, _table("Words and their rows", ["Word", "Rows"], rows, numeric=(1,))],
+            [said, plain_table("Words and their rows", ["Word", "Rows"], rows, numeric=(1,))],
         )
     ]
 
@@ -259,7 +254,7 @@ def _faults(report: QualityReport) -> list[Component]:
         parts.append(
             html.Details([html.Summary(f"{listed - _AT_ONCE:,} more"), rest], className="not-printed")
         )
-    return [_panel("Faults, row by row", parts)]
+    return [panel("Faults, row by row", parts)]
 
 
 def _fault_table(faults: Sequence[Fault]) -> Component:
@@ -268,7 +263,7 @@ def _fault_table(faults: Sequence[Fault]) -> Component:
          one.what or RULES[one.rule].title]
         for one in faults
     ]  # fmt: skip
-    return _table(
+    return plain_table(
         "Faults by file and row", ["File", "Row", "Column", "Value", "What is wrong"], rows, numeric=(1,)
     )
 
@@ -277,47 +272,5 @@ def _files(report: QualityReport) -> list[Component]:
     if not report.files:
         return []
     rows = [[one.file, words.number(one.rows), words.number(one.faults)] for one in report.files]
-    table = _table("Files that rows are from", ["File", "Rows", "Faults"], rows, numeric=(1, 2))
-    return [_panel("Files", [html.Details([html.Summary(f"{len(rows):,} files"), table])])]
-
-
-def _share(part: int, of: int) -> str:
-    """A share that is 0% or 100% only where it is so."""
-    if not of:
-        return ""
-    share = 100 * part / of
-    if 0 < part < of and not 0.05 <= share < 99.95:
-        return "under 0.1%" if share < 1 else "over 99.9%"
-    return f"{share:.1f}%".replace(".0%", "%") if share in (0, 100) else f"{share:.1f}%"
-
-
-def _panel(title: str, parts: Sequence[Component]) -> Component:
-    return html.Section([html.H2(title), *parts], className="panel source quality-panel")
-
-
-def _table(
-    caption: str,
-    heads: Sequence[str],
-    rows: Iterable[Sequence[Any]],
-    *,
-    numeric: Sequence[int] = (),
-) -> Component:
-    """A table whose first column heads its rows; `numeric` columns stand to the right."""
-    names = ["numeric" if place in numeric else None for place in range(len(heads))]
-    head = [
-        html.Th(text, scope="col", className=name) if text else html.Td(className=name)
-        for text, name in zip(heads, names, strict=True)
-    ]
-    body = [
-        html.Tr(
-            [
-                html.Th(first, scope="row"),
-                *(html.Td(cell, className=name) for cell, name in zip(cells, names[1:], strict=True)),
-            ]
-        )
-        for first, *cells in rows
-    ]
-    table = html.Table(
-        [html.Caption(caption), html.Thead(html.Tr(head)), html.Tbody(body)], className="plain-table"
-    )
-    return html.Div(table, className="table-frame", tabIndex=0, role="region", **aria(label=caption))
+    table = plain_table("Files that rows are from", ["File", "Rows", "Faults"], rows, numeric=(1, 2))
+    return [panel("Files", [html.Details([html.Summary(f"{len(rows):,} files"), table])])]

@@ -13,10 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.data.disk import link_or_copy
 from dashboard.data.manifest import ImportReport, Manifest, Part, read_manifest
 from dashboard.data.schema import Source, month_number
 from dashboard.data.sources.report import FileReport
-from dashboard.data.store import Draft, Store, StoreError, link_or_copy, version_number
+from dashboard.data.store import Draft, Store, StoreError, version_number
 
 SOURCE = Source("police", "Police", "A force", "OGL v3.0")
 

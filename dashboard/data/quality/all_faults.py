@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from dashboard.data.manifest import Part
 from dashboard.data.quality import places
 from dashboard.data.quality.checks import RULES
-from dashboard.data.quality.reading import FAULTS, Group
+from dashboard.data.quality.faults import FAULTS, Group
 from dashboard.data.quality.records import Record
 
 ALL_FAULTS = pa.schema([("file", pa.string()), *FAULTS])

@@ -6,59 +6,32 @@ is built: `places` and `months`. For that the lines of the rows that were kept a
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from dashboard.data.chunks import one_array
+from dashboard.data.quality.faults import (
+    FAULTS,
+    NO_GROUP,
+    Array,
+    FileQuality,
+    Group,
+    faults_of,
+    left_out,
+    numbering,
+)
 from dashboard.data.quality.standard import LONDON, Broken, broken_by_incidents, broken_by_premises
 from dashboard.data.schema import Source, slug
 from dashboard.data.sources.checks import RowChecks, equals, numbers, text
-from dashboard.data.sources.report import Reject, shortened
-
-Array = npt.NDArray[Any]
-Group = tuple[str, int]
-"""Force (its slug) and month, as parts are filed; ("", 0) for what belongs to no month."""
-
-NO_GROUP: Group = ("", 0)
-
-FAULTS = pa.schema(
-    [
-        ("row", pa.int64()),
-        ("rule", pa.string()),
-        ("column", pa.string()),
-        ("value", pa.string()),
-        ("what", pa.string()),
-        ("force", pa.string()),
-        ("month", pa.int32()),
-    ]
-)
-"""Faults of rows: the line in the file, the rule broken, the column in the file's words and what it holds."""
 
 _TEXTS = ("lsoa_code", "place")
 _ODD = np.uint64(0x9E3779B97F4A7C15)  # 2^64 over the golden ratio: its powers spread bits well
-
-
-@dataclasses.dataclass(frozen=True)
-class FileQuality:
-    """One file against the standard; arrays run over `groups`."""
-
-    file: str
-    rows_read: int
-    groups: tuple[Group, ...]
-    rows: tuple[int, ...]  # kept
-    filled: Mapping[str, tuple[int, ...]]  # field -> rows that have a value
-    lines: tuple[int | Array, ...]  # of the kept rows: the first where they follow each other, else each
-    faults: Any  # an Arrow table of FAULTS
-    identical: int = 0  # kept rows without a number that are like an earlier one in every column
-    words: dict[str, int] = dataclasses.field(default_factory=dict)  # the supplier's, that no type is given
 
 
 def of_incidents(
@@ -82,20 +55,20 @@ def of_incidents(
     """
     read = len(table) if kept is None else len(kept)
     places = np.arange(len(table)) if kept is None else np.flatnonzero(kept)
-    numbers_of = _numbering(row_number, read)
+    numbers_of = numbering(row_number, read)
     groups, member = _grouped(table)
     zone = LONDON if raw is None else raw.zone
     broken = broken_by_incidents(table, source, today or datetime.date.today(), zone)
     found = [
-        _faults(one.rule, called(one.column), _values(one, table, raw, places), numbers_of(places[one.rows]),
-                groups, member[one.rows])
+        faults_of(one.rule, called(one.column), _values(one, table, raw, places),
+                  numbers_of(places[one.rows]), groups, member[one.rows])
         for one in _points_told_apart(broken, raw, places)
         if len(one.rows)
     ]  # fmt: skip
-    found += list(_left_out(rejected, numbers_of))
+    found += list(left_out(rejected, numbers_of))
     if len(repeated):
         found.append(
-            _faults("repeated-id", called("incident_id"), text(raw.incident_id.take(pa.array(repeated))),
+            faults_of("repeated-id", called("incident_id"), text(raw.incident_id.take(pa.array(repeated))),
                     numbers_of(np.asarray(repeated)), groups, None)
         )  # fmt: skip
     return FileQuality(
@@ -122,18 +95,18 @@ def of_premises(
     called: Callable[[str], str],
 ) -> FileQuality:
     """How a register of premises fares; `frame` has the rows kept, at the positions `kept`."""
-    places, numbers_of = np.flatnonzero(kept), _numbering(row_number, len(kept))
+    places, numbers_of = np.flatnonzero(kept), numbering(row_number, len(kept))
     found = [
-        _faults(one.rule, called(one.column), pa.array(frame["name"].iloc[one.rows], pa.string()),
+        faults_of(one.rule, called(one.column), pa.array(frame["name"].iloc[one.rows], pa.string()),
                 numbers_of(places[one.rows]), (NO_GROUP,), np.zeros(len(one.rows), dtype=np.int64))
         for one in broken_by_premises(frame)
     ]  # fmt: skip
-    found += list(_left_out(rejected, numbers_of))
+    found += list(left_out(rejected, numbers_of))
     if repeated.any():
         rows = np.flatnonzero(repeated)
         empty = pa.array([""] * len(rows))
         found.append(
-            _faults("repeated-id", called("premises_id"), empty, numbers_of(rows), (NO_GROUP,), None)
+            faults_of("repeated-id", called("premises_id"), empty, numbers_of(rows), (NO_GROUP,), None)
         )
     filled = {name: (int((frame[name] != "").sum()),) for name in ("name", "address", "kind", "hours")}
     return FileQuality(
@@ -145,54 +118,6 @@ def of_premises(
         lines=(0,),
         faults=pa.concat_tables([FAULTS.empty_table(), *found]),
     )
-
-
-def with_left_out(
-    quality: FileQuality, rejected: RowChecks, row_number: Callable[[int], int], rows_read: int
-) -> FileQuality:
-    """The same with rows that were left out before: a reader's own checks."""
-    found = _left_out(rejected, _numbering(row_number, rows_read))
-    return dataclasses.replace(
-        quality, rows_read=rows_read, faults=pa.concat_tables([quality.faults, *found]).sort_by("row")
-    )
-
-
-def with_rejects(quality: FileQuality, rejects: Sequence[Reject], rows_read: int) -> FileQuality:
-    """The same with rows that are no rows of the table, of `rows_read` in all: told by reading the file."""
-    columns: dict[str, list[str]] = {
-        name: [str(reject[name]) for reject in rejects] for name in ("column", "value", "reason")
-    }
-    count = len(rejects)
-    told = pa.table(
-        {
-            "row": pa.array([reject["row"] for reject in rejects], pa.int64()),
-            "rule": pa.repeat("left-out", count),
-            "column": pa.array(columns["column"], pa.string()),
-            "value": pa.array(columns["value"], pa.string()),
-            "what": pa.array(columns["reason"], pa.string()),
-            "force": pa.repeat("", count),
-            "month": pa.array([0] * count, pa.int32()),
-        },
-        schema=FAULTS,
-    )
-    return dataclasses.replace(
-        quality, rows_read=rows_read, faults=pa.concat_tables([quality.faults, told]).sort_by("row")
-    )
-
-
-def _numbering(row_number: Callable[[int], int], rows: int) -> Callable[[Array], Array]:
-    """Many positions to lines at once. Lines ascend: where the last is as far as the first says, none is
-    between."""
-
-    def numbered(positions: Array) -> Array:
-        if not len(positions):
-            return np.zeros(0, dtype=np.int64)
-        first = row_number(0)
-        if row_number(rows - 1) - first == rows - 1:
-            return np.asarray(positions, dtype=np.int64) + first
-        return np.array([row_number(int(one)) for one in positions], dtype=np.int64)
-
-    return numbered
 
 
 def _grouped(table: Any) -> tuple[tuple[Group, ...], Array]:
@@ -290,43 +215,6 @@ def _values(one: Broken, table: Any, raw: Any, places: Array) -> Any:
     if stated is not None:
         return text(stated.take(pa.array(places[one.rows])))
     return text(one_array(table[one.column]).take(pa.array(one.rows)))
-
-
-def _left_out(rejected: RowChecks | None, numbers_of: Callable[[Array], Array]) -> Iterable[Any]:
-    for reason, column, rows, values in rejected.broken() if rejected is not None else ():
-        yield _faults(
-            "left-out", column, text(values.take(pa.array(rows))), numbers_of(rows), (), None, reason
-        )
-
-
-def _faults(
-    rule: str,
-    column: str,
-    values: Any,
-    lines: Array,
-    groups: Sequence[Group],
-    member: Array | None,
-    what: str = "",
-) -> Any:
-    """Faults of one rule as a table; `member` says which group each is of (None: of none)."""
-    count = len(lines)
-    shown = values if not len(values) or pc.max(pc.utf8_length(values)).as_py() <= 80 else pa.array(
-        [shortened(one) for one in values.to_pylist()], pa.string()
-    )  # fmt: skip
-    forces = pa.array([force for force, _ in groups] or [""])
-    months = np.array([month for _, month in groups] or [0], dtype=np.int32)
-    return pa.table(
-        {
-            "row": pa.array(lines, pa.int64()),
-            "rule": pa.repeat(rule, count),
-            "column": pa.repeat(column, count),
-            "value": shown,
-            "what": pa.repeat(what, count),
-            "force": pa.repeat("", count) if member is None else forces.take(pa.array(member)),
-            "month": pa.array(np.zeros(count, dtype=np.int32) if member is None else months[member]),
-        },
-        schema=FAULTS,
-    )
 
 
 def _unmapped_words(broken: Iterable[Broken], raw: Any, places: Array) -> dict[str, int]:

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from dashboard.data.quality.reading import FAULTS, FileQuality, Group
+from dashboard.data.quality.faults import FAULTS, FileQuality, Group
 
 FOLDER = Path("quality") / "records"
 

@@ -99,7 +99,7 @@ def _take_in_timely(ref: FileRef, kind: str, source: Source, raw: RawIncidents) 
             sentence="is more than a month away from occurred_from",
             values=raw.month,
         )
-    from dashboard.data.quality.reading import with_left_out
+    from dashboard.data.quality.faults import with_left_out
 
     checks.require_some()
     if checks.usable.all():

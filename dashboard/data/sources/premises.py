@@ -100,7 +100,8 @@ def take_in_premises(
     are rows but none is usable.
     """
     # which itself reads with what lies beside us
-    from dashboard.data.quality.reading import of_premises, with_rejects
+    from dashboard.data.quality.faults import with_rejects
+    from dashboard.data.quality.reading import of_premises
 
     rows = len(raw.name)
     checks.reject(

@@ -11,7 +11,7 @@ from dashboard.data.inputs import empty_table
 from dashboard.data.schema import INCIDENTS, LICENSED, InputError, Source
 
 if TYPE_CHECKING:
-    from dashboard.data.quality.reading import FileQuality
+    from dashboard.data.quality.faults import FileQuality
 
 FIRST_REJECTS = 20
 """How many rejected rows of a file are told one by one."""

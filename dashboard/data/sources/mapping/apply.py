@@ -34,7 +34,7 @@ def read_described_incidents(
     mapped column or holds personal data that is not dropped, and one without a usable row. Rows in the future
     of `now` (aware; default the clock) are rejected.
     """
-    from dashboard.data.quality.reading import with_rejects  # which itself reads with what lies beside us
+    from dashboard.data.quality.faults import with_rejects  # which itself reads with what lies beside us
 
     table = read_tabular(ref, description.file, description.dropped)
     columns = mapped_columns(table, description)
