@@ -26,6 +26,7 @@ from dashboard.analysis.hotspots.gistar import (
     hotspot_significance,
     hotspots_called,
 )
+from dashboard.analysis.multiple import Correction
 
 Floats = NDArray[np.float64]
 Marks = NDArray[np.bool_]
@@ -149,10 +150,11 @@ def rolling_scores(
     kernel: scipy.sparse.csr_array,
     extent: ArrayLike | None = None,
     origins: list[Origin] | None = None,
+    correction: Correction = Correction.FALSE_DISCOVERY_RATE,
 ) -> Scores:
     """Gi*, most incidents and kernel density side by side, of counts[months, cells].
 
-    At each origin Gi* draws the hotspots of the earlier months (5% false discovery rate, 3 incidents); the
+    At each origin Gi* draws the hotspots of the earlier months (5%, corrected as told, 3 incidents); the
     other methods draw as many cells of each study area, the highest by count or by density (ties: by what is
     denser, then by place). `kernel` [cells, cells] turns counts into density (`cell_kernel`); `extent` is
     each cell's area, all alike without. Every month must have data in every cell. Raises ValueError where
@@ -168,7 +170,7 @@ def rolling_scores(
     used: list[Origin] = []
     drawn: dict[Method, list[Marks]] = {method: [] for method in Method}
     for origin in given:
-        marks = drawn_by_method(series[origin.earlier].sum(axis=0), areas, kernel)
+        marks = drawn_by_method(series[origin.earlier].sum(axis=0), areas, kernel, correction)
         if marks[Method.GISTAR].any():
             used.append(origin)
             for method, cells in marks.items():
@@ -181,12 +183,15 @@ def rolling_scores(
 
 
 def drawn_by_method(
-    counts: ArrayLike, areas: StudyAreas, kernel: scipy.sparse.csr_array
+    counts: ArrayLike,
+    areas: StudyAreas,
+    kernel: scipy.sparse.csr_array,
+    correction: Correction = Correction.FALSE_DISCOVERY_RATE,
 ) -> dict[Method, Marks]:
     """The cells each method draws from counts[cells]: as many as Gi* calls, in each study area."""
     values = checked_counts(counts, "counts")
     bounds = np.r_[areas.starts, len(values)]
-    called = hotspot_significance(gistar_of(values, areas), bounds, at_most=FALSE_DISCOVERY_RATE)
+    called = hotspot_significance(gistar_of(values, areas), bounds, FALSE_DISCOVERY_RATE, correction)
     hot = hotspots_called(values, called)
     density = kernel @ values
     most, dense = np.zeros((2, len(values)), dtype=bool)

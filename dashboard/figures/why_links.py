@@ -69,5 +69,6 @@ def cell_address(dataset: Dataset, selection: Selection, cell: str) -> str:
 
 
 def hotspots_address(dataset: Dataset, selection: Selection) -> str:
-    """Address of the selection's Scan with hotspots on the map and in the table."""
-    return scan_address(dataset, _with(selection, "hotspots").replace(table="hotspots"))
+    """Address of the selection's Scan with hotspots, where there are many, on the map and in the table."""
+    there = _with(selection, "hotspots").replace(table="hotspots", hot="many", spot="")
+    return scan_address(dataset, there)

@@ -101,7 +101,7 @@ def how_found(selection: Selection) -> Element:
     guard = one_of("chance", "Guard against chance", _CHANCE, selection.chance, "fdr")
     choices = [*([rings] if neighbours else []), guard]
     hints = [*([_RINGS_MEAN] if neighbours else []), _CHANCE_MEANS[selection.chance]]
-    unusual = _unusual(selection, neighbours=neighbours)
+    unusual = unusual_ways(selection, neighbours=neighbours)
     title = ["How are they found?", *([Span(unusual, className="hint")] if unusual else [])]
     return Details(
         [Summary(title), Div([*choices, *(P(line) for line in hints)], className="hotspot-meaning")],
@@ -109,8 +109,8 @@ def how_found(selection: Selection) -> Element:
     )
 
 
-def _unusual(selection: Selection, *, neighbours: bool) -> str:
-    """What is not as usual: "2 rings of neighbours, Bonferroni 5%"."""
+def unusual_ways(selection: Selection, *, neighbours: bool = True) -> str:
+    """What is not as usual in how hotspots are found: "2 rings of neighbours, Bonferroni 5%"; else ""."""
     rings = [f"{selection.rings} rings of neighbours"] if neighbours and selection.rings > 1 else []
     guard = [_CHANCE[selection.chance]] if selection.chance != "fdr" else []
     return ", ".join([*rings, *guard])

@@ -25,6 +25,7 @@ from dashboard.layouts.elements import (
     Thead,
     Tr,
 )
+from dashboard.layouts.hotspots import unusual_ways
 from dashboard.selection import Selection
 
 _NAMES = {
@@ -111,6 +112,9 @@ def _notes(dataset: Dataset, selection: Selection, found: Sure) -> list[Element]
             f"{tries}, {months}; {found.incidents:,} later incidents; {found.cells:.0f} map cells at a time; "
             f"bandwidth of the density {found.bandwidth:,} m."
         )
+    ways = unusual_ways(selection)
+    if ways:
+        said.append(f"Hotspots with {ways}, as chosen on the map.")
     if found.without:
         said.append(f"At {found.without} more there was no hotspot to draw.")
     if found.left_out:

@@ -58,7 +58,7 @@ def long_run(dataset: Dataset, selection: Selection, source: str, fewest: int) -
         places=run,
         parts=parts,
         ground=ground,
-        areas=areas_among(dataset, source, run),
+        areas=areas_among(dataset, source, run, selection.rings),
         counts=by_month(whole, ground, parts, months),
         last_month=selection.end,
         left_out=tuple(
@@ -87,7 +87,7 @@ def _longest(places: npt.NDArray[np.int64]) -> range:
 
 
 def by_month(view: View, ground: Ground, parts: slice, months: int) -> Counts:
-    """[months, parts]: the chosen crime types in some parts, in so many months up to the last selected one."""
+    """[months, parts]: the chosen crime types in some parts, in so many months up to the last selected."""
     number = parts.stop - parts.start
     part = ground.part_of_piece[view.pieces] - parts.start
     groups = np.where((part >= 0) & (part < number), part, -1)

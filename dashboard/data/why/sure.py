@@ -18,6 +18,7 @@ from dashboard.data.disclosure import disclose
 from dashboard.data.grid import cell_centres
 from dashboard.data.hotspot_ground import ground_of
 from dashboard.data.hotspot_runs import partnership_runs
+from dashboard.data.hotspots import CORRECTION
 from dashboard.data.why.long_run import LongRun, long_run
 from dashboard.selection import Selection
 
@@ -80,11 +81,14 @@ class Sure:
 def how_sure(dataset: Dataset, selection: Selection, source: str) -> Sure:
     """The scores of the chosen crime types in the partnerships of the area, up to the last selected month.
 
+    Hotspots are those of Scan: with the rings of neighbours and the guard against chance that are chosen.
+
     Raises KeyError for a source that is not there.
     """
     ground = ground_of(dataset, source)
     area, _ = partnership_runs(dataset, selection.area, ground)
-    key = ("how sure", source, area, selection.types, selection.end, selection.days, selection.hours)
+    counted = (selection.types, selection.end, selection.days, selection.hours)
+    key = ("how sure", source, area, *counted, selection.rings, selection.chance)
     found = dataset.recent.get(key, lambda: _scored(dataset, selection, source))
     return disclose(found, dataset.sources[source])
 
@@ -110,7 +114,10 @@ def _scored(dataset: Dataset, selection: Selection, source: str) -> Sure:
     spare = (months - EARLIER) % LATER
     counts = run.counts[spare:]
     kernel, bandwidth = _kernels(dataset, source, run)
-    scores = rolling_scores(counts, run.areas, kernel, origins=rolling_origins(len(counts), EARLIER, LATER))
+    origins = rolling_origins(len(counts), EARLIER, LATER)
+    scores = rolling_scores(
+        counts, run.areas, kernel, origins=origins, correction=CORRECTION[selection.chance]
+    )
     gistar = scores.by_method[Method.GISTAR]
     if not scores.origins:
         reason = "Too few incidents to say: in no year was there a hotspot to be drawn."

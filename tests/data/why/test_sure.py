@@ -48,6 +48,19 @@ def test_gistar_is_what_scan_would_have_drawn(demonstration: Dataset, last: int)
     assert own.lower < own.hit_rate < own.upper
 
 
+@pytest.mark.parametrize("ways", ["rings=2", "rings=3&chance=bonferroni", "chance=bonferroni"])
+def test_the_hotspots_scored_are_those_of_the_rings_and_guard_that_are_chosen(
+    demonstration: Dataset, ways: str
+) -> None:
+    query = f"{VIOLENCE}&{ways}"
+    found = how_sure(demonstration, asked(demonstration, query), "demo-police")
+    hits, every, cells = held_by_hand(demonstration, query, LAST)
+    assert (found.methods[0].hits, found.incidents) == (hits, every)
+    assert found.cells == pytest.approx(sum(cells) / len(cells))
+    usual = how_sure(demonstration, asked(demonstration, VIOLENCE), "demo-police")
+    assert found.cells != usual.cells
+
+
 def test_all_methods_draw_as_much(demonstration: Dataset) -> None:
     found = how_sure(demonstration, asked(demonstration, VIOLENCE), "demo-police")
     assert len(found.methods) == 3
