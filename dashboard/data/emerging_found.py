@@ -89,12 +89,17 @@ def _places(dataset: Dataset, source: str, cells: npt.NDArray[np.uint64]) -> lis
 
 def by_cell(rows: pd.DataFrame) -> pd.DataFrame:
     """Columns of `emerging_cells`, from `rows_of` an area."""
-    by_cell = rows.groupby("cell", sort=False)
     table = rows.drop_duplicates("cell").set_index("cell")
-    for column in ("incidents", "selected", "share"):
-        table[column] = by_cell[column].sum()
-    table["area_name"] = by_cell.area_name.agg(" and ".join)
-    table["by_period"] = by_cell.by_period.agg(_summed)
+    several = rows[
+        rows.cell.duplicated(keep=False)
+    ]  # on the border of two partnerships: few, and dear to add
+    summed: dict[Any, list[int]] = {}
+    for cell, own in several.groupby("cell", sort=False):
+        for column in ("incidents", "selected", "share"):
+            table.loc[cell, column] = own[column].sum()
+        table.loc[cell, "area_name"] = " and ".join(own.area_name)
+        summed[cell] = _summed(own.by_period)
+    table["by_period"] = [summed.get(*one) for one in zip(table.index, table.by_period, strict=True)]
     table = table.rename(columns={"incidents": "tested", "selected": "incidents"}).reset_index()
     table = table.sort_values(["rank", "incidents", "cell"], ascending=[True, False, True])
     wanted = [

@@ -61,12 +61,12 @@ SEALED = {
     ),
 }
 """Modules that hold numbers before they have passed the gate."""
-GIVES_NO_NUMBERS = {"compared_with", "even_points", "in_brief"}
+GIVES_NO_NUMBERS = {"compared_with", "even_points", "in_brief", "without_data"}
 GIVES_NO_NUMBERS |= {"force_names", "area_within", "metres_to_premises"}
 GIVES_NO_NUMBERS |= {"lists_named", "why_no_share"}
 GIVES_NO_NUMBERS |= {"shown_rows"}
 GIVES_NO_NUMBERS |= {"of_area", "of_side", "side_level", "types_not_chosen"}
-"""What finds no numbers itself: `in_brief` has been given those it names."""
+"""What finds no numbers itself: `in_brief` and `without_data` have been given those they name."""
 
 MODULES = (
     *(

@@ -52,7 +52,7 @@ def rows_of(counts: np.ndarray, lsoa: str, column: int, first: int = FIRST) -> l
     return [
         incident(month_text(first + month), lsoa=lsoa, at=places[cell])
         for month, row in enumerate(counts)
-        for cell, number in enumerate(row)
+        for cell, number in enumerate(row[: len(places)])
         for _ in range(int(number))
     ]
 
@@ -217,6 +217,34 @@ class TestHotAndCold:
         other = emerging_cells(changing, selected(changing, "area=W2&hot=kinds"), SOURCE.key)
         assert set(whole.cell) == set(ward.cell) | set(other.cell)
         assert centre("always") in set(ward.cell) - set(other.cell)
+
+
+def test_a_cell_of_two_partnerships_is_listed_once_with_the_sum(tmp_path: Path) -> None:
+    """Busy on both sides of a border, at first on one only: persistent there, emerging here."""
+    border = WEST + 2 * SIDE, SOUTH + SIDE / 2
+    cell = h3.latlng_to_cell(border[1], border[0], 9)
+    around = [h3.cell_to_latlng(one)[::-1] for one in h3.grid_disk(cell, 1) if one != cell]
+    rows = [*rows_of(quiet(36, 1), "L2", 1), *rows_of(quiet(36, 2), "L3", 2)]
+    for lsoa, column, since in (("L2", 1, 0), ("L3", 2, 30)):
+        west = WEST + column * SIDE
+        busy = [border, *(at for at in around if west < at[0] < west + SIDE)]
+        months = [month_text(FIRST + month) for month in range(since, 36)]
+        rows += [incident(month, lsoa=lsoa, at=at) for month in months for at in busy for _ in range(30)]
+    dataset = served(tmp_path, rows, two_forces())
+    asked = selected(dataset, "hot=kinds")
+    exported = emerging_table(dataset, asked, SOURCE.key)
+    own = exported[exported.cell == cell].set_index("area_name")
+    assert own.kind.to_dict() == {"District 1": "persistent hotspot", "District 2": "emerging hotspot"}
+    listed = emerging_cells(dataset, asked, SOURCE.key)
+    [row] = listed[listed.cell == cell].to_dict("records")
+    assert listed.cell.is_unique
+    assert row["kind"] == "emerging hotspot" and row["area_name"] == "District 2 and District 1"
+    assert row["incidents"] == own.selected.sum() == row["tested"]
+    names = [name for name in exported.columns if name.startswith("incidents_")]
+    assert list(row["by_period"]) == own[names].sum().tolist()
+    assert row["share"] == pytest.approx(row["incidents"] / (sum(one["month"] >= FIRST + 24 for one in rows)))
+    share = emerging_share(dataset, asked, SOURCE.key)
+    assert share.cells == listed.cell.nunique() and share.incidents == listed.incidents.sum()
 
 
 def test_columns_stay_without_rows(changing: Dataset) -> None:
