@@ -35,6 +35,7 @@ BENCHES: dict[str, Bench] = {
     "selecting": Bench("bench.selecting", "one selection over 10 million incidents"),
     "comparing": Bench("bench.comparing", "Compare's answers for 318 districts and 180 months"),
     "why": Bench("bench.why", "Gi*, classes, near repeats and hours at the sizes of a region"),
+    "hours": Bench("bench.hours", "chosen hours over a million timed incidents, first and later clicks"),
     "import_shared": Bench("bench.import_shared", "import of the shared open data"),
     "start": Bench("bench.server.start", "from command to ready page, and memory of one more worker"),
     "throughput": Bench("bench.server.throughput", "clicks answered a second, eight connections"),

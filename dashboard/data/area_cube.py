@@ -150,15 +150,17 @@ def in_version(cumulated: Array, cube_first: int, first: int, last: int) -> Arra
 
 
 def summed_runs(planes: Array, runs: Runs) -> Array:
-    """[..., runs]: planes [..., pieces] summed over runs of pieces."""
+    """[..., runs]: planes [..., pieces] summed over runs of pieces, in 4 bytes at least."""
+    wide = np.promote_types(planes.dtype, np.int32)
     if not len(runs.starts):
-        return np.zeros((*planes.shape[:-1], 0), dtype=planes.dtype)
+        return np.zeros((*planes.shape[:-1], 0), dtype=wide)
     lengths = runs.ends - runs.starts
     if int(lengths.sum()) > _FEW * len(lengths) or int(lengths.max()) > _LONG:
         bounds = np.column_stack([runs.starts, runs.ends]).ravel()
         within = bounds[:-1] if bounds[-1] == planes.shape[-1] else bounds
-        return np.add.reduceat(planes, within, axis=-1, dtype=planes.dtype)[..., ::2]
-    result = np.take(planes, runs.starts, axis=-1)  # most cells are one piece: the others follow one by one
+        return np.add.reduceat(planes, within, axis=-1, dtype=wide)[..., ::2]
+    # Most cells are one piece: the others follow one by one.
+    result = np.take(planes, runs.starts, axis=-1).astype(wide, copy=False)
     for place in range(1, int(lengths.max())):
         longer = np.flatnonzero(lengths > place)
         result[..., longer] += np.take(planes, runs.starts[longer] + place, axis=-1)

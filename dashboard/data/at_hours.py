@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from dashboard.analysis.hour_of_each import NO_HOUR
-from dashboard.data.area_cube import all_types, build_area_cube
+from dashboard.data.area_cube import all_types
 from dashboard.data.cube import Cube
 from dashboard.data.dataset import Dataset, Made
 from dashboard.data.disclosure import DisclosureError
@@ -28,6 +28,9 @@ from dashboard.selection import Selection
 
 KEPT_BYTES = 256 << 20
 """Of cubes at hours, in each process, as long as those just asked for take up no more."""
+
+LARGEST_NARROW = int(np.iinfo(np.int16).max)
+"""Where no piece holds more, its counts take half the memory, which is most of what making them costs."""
 
 _KEPT = 8
 _RECENT, _RECENT_BYTES = 24, 8 << 20
@@ -146,23 +149,34 @@ def cube_at_hours(dataset: Dataset, source: str, hours: Flags) -> Cube:
     every = spots(dataset, source)
     _, month_of_row, type_of_row = incident_table(dataset, source)
     piece = np.repeat(np.asarray(every.piece), every.rows)[rows]
-    types, planes, pieces = len(cube.types), cube.months + 1, len(cube.cells)
-    values = _counted(piece, month_of_row[rows], type_of_row[rows], (types, planes, pieces))
-    area_values = build_area_cube(values, cube.leaves, cube.area_values.shape[-1] - 1)
+    counted = (month_of_row[rows], type_of_row[rows])
+    width = np.int16 if int(cube.together[-1].max(initial=0)) <= LARGEST_NARROW else np.int32
+    values = _before_each_month(piece, *counted, (len(cube.types), cube.months, len(cube.cells)), width)
+    leaf, areas = np.asarray(cube.leaves)[piece], cube.area_values.shape[-1] - 1
+    by_area = _before_each_month(leaf, *counted, (len(cube.types), cube.months, areas))
+    area_values = np.zeros(cube.area_values.shape, dtype=np.int32)
+    np.cumsum(by_area, axis=-1, out=area_values[..., 1:])
     return dataclasses.replace(cube, values=values, together=all_types(values), area_values=area_values)
 
 
-def _counted(
-    piece: npt.NDArray[Any], month: npt.NDArray[Any], kind: npt.NDArray[Any], shape: tuple[int, int, int]
-) -> npt.NDArray[np.int32]:
-    """int32 [types, months + 1, pieces]: incidents before each month begins.
+def _before_each_month(
+    place: npt.NDArray[Any],
+    month: npt.NDArray[Any],
+    kind: npt.NDArray[Any],
+    shape: tuple[int, int, int],
+    width: type[np.signedinteger[Any]] = np.int32,
+) -> npt.NDArray[Any]:
+    """[types, months + 1, places]: incidents before each month begins.
 
-    One type after the other: all slots at once would take several times the memory of the cube.
+    Slots are counted by sorting them, and months added one to the next: what takes time here is memory, of
+    which neither needs more than the result.
     """
-    types, planes, pieces = shape
-    slot = month.astype(np.int64) * pieces + piece
-    values = np.zeros(shape, dtype=np.int32)
-    for one in range(types):
-        counts = np.bincount(slot[kind == one], minlength=(planes - 1) * pieces)
-        np.cumsum(counts.reshape(planes - 1, pieces), axis=0, out=values[one, 1:], dtype=np.int32)
+    types, months, places = shape
+    slot = (kind.astype(np.int64) * (months + 1) + month + 1) * places + place
+    slots, counts = np.unique(slot, return_counts=True)
+    values = np.zeros((types, months + 1, places), dtype=width)
+    values.reshape(-1)[slots] = counts
+    for own in values:
+        for later in range(2, months + 1):
+            own[later] += own[later - 1]
     return values

@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dashboard.data.at_hours import DatasetAtHours, NoTimesError, at_hours
+from dashboard.data.area_cube import Runs, summed_runs
+from dashboard.data.at_hours import DatasetAtHours, NoTimesError, at_hours, cube_at_hours
 from dashboard.data.browse import browse
 from dashboard.data.dataset import Dataset
 from dashboard.data.hours import by_hour, hours_chosen
@@ -219,3 +220,26 @@ def test_a_source_without_times_gives_no_figures_at_hours(dataset: Dataset) -> N
     selection = asked(dataset, "hours=6-18").replace(sources=(SOURCE.key,))
     with pytest.raises(NoTimesError, match="Times are not in this source"):
         _ = view_of(dataset, selection, SOURCE.key)
+
+
+def test_small_counts_are_kept_small_and_still_add_up(dataset: Dataset) -> None:
+    """Sums of many pieces may be larger than what any piece holds."""
+    cube = at_hours(dataset, asked(dataset, "hours=6-18")).cubes["calls"]
+    assert [getattr(cube, name).dtype for name in ("values", "area_values")] == [np.int16, np.int32]
+    planes = np.full((2, 5), 30_000, dtype=np.int16)
+    several = summed_runs(planes, Runs(np.array([0, 3]), np.array([3, 5]), np.array([0, 1])))
+    single = summed_runs(planes, Runs(np.arange(5), np.arange(5) + 1, np.arange(5)))
+    assert several.tolist() == [[90_000, 60_000]] * 2
+    assert single.tolist() == planes.tolist()
+
+
+def test_pieces_that_hold_many_are_counted_wider(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    selection = asked(dataset, "hours=6-18")
+    hours = hours_chosen(selection)
+    assert hours is not None
+    narrow = cube_at_hours(dataset, "calls", hours)
+    monkeypatch.setattr("dashboard.data.at_hours.LARGEST_NARROW", 10)
+    wide = cube_at_hours(dataset, "calls", hours)
+    for name in ("values", "together", "area_values"):
+        assert getattr(wide, name).dtype == np.int32
+        assert np.array_equal(getattr(wide, name), getattr(narrow, name))
