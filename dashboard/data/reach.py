@@ -8,7 +8,7 @@ that can and can't tell.
 from __future__ import annotations
 
 import dataclasses
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -190,12 +190,10 @@ def _coverage(dataset: Dataset, source: str, metres: int, which: Meant) -> tuple
         usual = metres in BANDS_METRES and not which.closes
         kept = dataset.once if usual else dataset.recent.get
         return kept(("reach", source, which, metres), lambda: _of_some(dataset, source, metres, which))
-    weights, distances, owner = dataset.once(
-        ("reach", source), lambda: _measured(dataset, source, ALL_LICENSED)
-    )
+    found = _of_licensed(dataset, source)
 
     def extent_within(limit: float) -> Floats:
-        return np.bincount(owner, weights=weights * (distances <= limit)).astype(float)
+        return np.bincount(found.owner, weights=found.weights * (found.distances <= limit)).astype(float)
 
     extent = dataset.once(("reach", source, "extent"), lambda: extent_within(np.inf))
     if metres not in BANDS_METRES:  # an address may name any distance: those are not kept
@@ -204,18 +202,48 @@ def _coverage(dataset: Dataset, source: str, metres: int, which: Meant) -> tuple
 
 
 def _of_some(dataset: Dataset, source: str, metres: int, which: Meant) -> tuple[Floats, Floats]:
-    weights, distances, owner = _measured(dataset, source, which)
+    """Of some of the premises: every distance asked for at a click goes by the same measured points."""
+    points = _of_licensed(dataset, source)
+    found = dataset.recent.get(("measured", source, which), lambda: _measured(dataset, source, which))
     return (
-        np.bincount(owner, weights=weights).astype(float),
-        np.bincount(owner, weights=weights * (distances <= metres)).astype(float),
+        np.bincount(points.owner, weights=points.weights).astype(float),
+        np.bincount(points.owner, weights=points.weights * (found.distances <= metres)).astype(float),
     )
 
 
-def _measured(dataset: Dataset, source: str, which: Meant) -> tuple[Floats, Floats, npt.NDArray[np.int64]]:
-    """Of points in the inhabited cells: extent each stands for, metres to premises, place of its cell."""
-    cells = cells_at(dataset, source, dataset.cubes[source].resolution)
-    longitude, latitude, weights, owner = even_points(cells)
-    return weights, metres_to_premises(dataset, longitude, latitude, which), owner
+@dataclasses.dataclass(frozen=True)
+class _Distances:
+    """Of points in the inhabited cells, in the order of `even_points`."""
+
+    distances: npt.NDArray[np.floating[Any]]
+    """Metres to the nearest of the premises."""
+
+
+@dataclasses.dataclass(frozen=True)
+class _Measured(_Distances):
+    """The same with what the points stand for."""
+
+    weights: Floats
+    """Extent."""
+    owner: npt.NDArray[np.int64]
+    """Place of its cell."""
+
+
+def _of_licensed(dataset: Dataset, source: str) -> _Measured:
+    def measured() -> _Measured:
+        longitude, latitude, weights, owner = even_points(_inhabited(dataset, source))
+        return _Measured(metres_to_premises(dataset, longitude, latitude), weights, owner)
+
+    return dataset.once(("reach", source), measured)
+
+
+def _measured(dataset: Dataset, source: str, which: Meant) -> _Distances:
+    longitude, latitude, *_ = even_points(_inhabited(dataset, source))
+    return _Distances(metres_to_premises(dataset, longitude, latitude, which).astype(np.float32))
+
+
+def _inhabited(dataset: Dataset, source: str) -> Cells:
+    return cells_at(dataset, source, dataset.cubes[source].resolution)
 
 
 def even_points(cells: Cells) -> tuple[Floats, Floats, Floats, npt.NDArray[np.int64]]:
