@@ -14,7 +14,7 @@ import libpysal
 import numpy as np
 import pandas as pd
 
-from bench import emerging
+from bench import emerging, lenses
 from bench.record import Row, side_by_side, timed_row
 from dashboard.analysis.emerging import gistar_by_period, hotspot_classify, hotspot_states, space_time_classes
 from dashboard.analysis.hotspots import (
@@ -39,7 +39,7 @@ THEFTS = 35_746
 
 def measure() -> list[Row]:
     """All rows."""
-    return [*_hotspots(), *emerging.rows(), _near_repeats(), _hours()]
+    return [*_hotspots(), *lenses.rows(), *emerging.rows(), _near_repeats(), _hours()]
 
 
 def _hotspots() -> list[Row]:

@@ -12,8 +12,10 @@ import libpysal
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from dashboard.data.dataset import Dataset, Library
+from dashboard.data.expected_places import more_places
 from dashboard.data.hotspots import hotspot_cells, hotspot_share, hotspots
 from dashboard.data.ingest import import_paths
 from dashboard.selection import Selection
@@ -211,3 +213,75 @@ def test_zoom_and_what_is_counted_on_the_map_change_nothing(cleveland: Both) -> 
     for more in ("res=6", "measure=change", "layers=hotspots", "class=2", "level=lsoa"):
         again = hotspots(served, selection(served, f"area={MIDDLESBROUGH}&{more}"), SOURCE)
         pd.testing.assert_frame_equal(again, plain)
+
+
+def benjamini_hochberg(p: np.ndarray) -> np.ndarray:
+    order = np.argsort(p)
+    stepped = p[order] * len(p) / (np.arange(len(p)) + 1)
+    adjusted = np.empty(len(p))
+    adjusted[order] = np.minimum(np.minimum.accumulate(stepped[::-1])[::-1], 1)
+    return adjusted
+
+
+def smoothed(count: np.ndarray, at_risk: np.ndarray, one: float) -> np.ndarray:
+    """Marshall's empirical Bayes rates over the rate of the whole; `one` is the variance of a single one."""
+    mean, rate = count.sum() / at_risk.sum(), count / at_risk
+    variance = max((at_risk * (rate - mean) ** 2).sum() / at_risk.sum() - one / at_risk.mean(), 0)
+    weight = variance / (variance + one / at_risk)
+    return (weight * rate + (1 - weight) * mean) / mean
+
+
+@pytest.mark.parametrize("types", [("burglary",), ("bicycle-theft",), ("shoplifting", "drugs")])
+def test_more_than_all_other_crime_there(cleveland: Both, types: tuple[str, ...]) -> None:
+    known = cleveland.known.incidents
+    own = known[(known.partnership == MIDDLESBROUGH) & (known.cell_9 != "")]
+    year = chosen(own, (), "2025-01", "2025-12")
+    every = year.cell_9.value_counts()
+    every = every[every > 0]  # cells with no incident at all are not tested
+    count = year[year.type.isin(types)].cell_9.value_counts().reindex(every.index).fillna(0)
+    n, k, total, part = every.to_numpy(), count.to_numpy(), len(year), count.sum()
+    exact = (n > 0.01 * total) | (part <= 200)
+    elsewhere = (part - k) / (total - n)
+    p = np.where(exact, stats.hypergeom.sf(k - 1, total, part, n), stats.binom.sf(k - 1, n, elsewhere))
+    mean = part / total
+    expected = pd.DataFrame(
+        {
+            "incidents": k,
+            "expected": n * elsewhere,
+            "smoothed_ratio": smoothed(k, n, mean * (1 - mean)),
+            "p_adjusted": benjamini_hochberg(p),
+        },
+        index=every.index,
+    )
+    expected = expected[(expected.p_adjusted <= 0.05) & (expected.incidents >= 3)]
+    query = f"area={MIDDLESBROUGH}&from=2025-01&to=2025-12&types={','.join(types)}&hot=more"
+    found = more_places(cleveland.served, selection(cleveland.served, query), SOURCE).set_index("cell")
+    assert len(expected) and set(found.index) == set(expected.index)
+    columns = list(expected.columns)
+    np.testing.assert_allclose(found.loc[expected.index, columns], expected, rtol=1e-7, atol=1e-300)
+
+
+@pytest.mark.parametrize("types", [("burglary",), ("violence-and-sexual-offences",), ()])
+def test_more_than_residents(cleveland: Both, types: tuple[str, ...]) -> None:
+    known = cleveland.known
+    own = known.incidents[(known.incidents.partnership == MIDDLESBROUGH)]
+    lsoas = known.lsoas[known.lsoas.partnership == MIDDLESBROUGH]
+    counts = chosen(own, types, "2025-01", "2025-12").lsoa.value_counts()
+    k, n = counts.reindex(lsoas.index).fillna(0).to_numpy(), lsoas.residents.to_numpy(dtype=float)
+    share = n / n.sum()
+    expected = pd.DataFrame(
+        {
+            "incidents": k,
+            "expected": k.sum() * share,
+            "smoothed_ratio": smoothed(k, n, k.sum() / n.sum()),
+            "p_adjusted": benjamini_hochberg(stats.binom.sf(k - 1, k.sum(), share)),
+        },
+        index=lsoas.index,
+    )
+    expected = expected[(expected.p_adjusted <= 0.05) & (expected.incidents >= 3)]
+    query = f"area={MIDDLESBROUGH}&from=2025-01&to=2025-12&types={','.join(types)}&hot=more&given=residents"
+    asked = selection(cleveland.served, query)
+    found = more_places(cleveland.served, asked, SOURCE).set_index("small_area_code")
+    assert len(expected) and set(found.index) == set(expected.index)
+    columns = list(expected.columns)
+    np.testing.assert_allclose(found.loc[expected.index, columns], expected, rtol=1e-7, atol=1e-300)
