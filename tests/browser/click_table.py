@@ -19,6 +19,7 @@ from dashboard.layouts.table import LEVEL_NAMES
 
 MOST_CLICKS = 3
 COMPARE = "/compare"
+WHY = "/why"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -69,6 +70,7 @@ def partnership_views(dataset: Dataset) -> list[View]:
 
 def _pages() -> Iterator[View]:
     yield View("Page", "Scan", ())
+    yield View("Page", "Why here?", (Click("link", "Why here?"),), path=WHY)
     yield View("Page", "Measures", (Click("link", "Measures"),), path="/measures")
     yield View("Page", "Sources", (Click("link", "Sources"),), path="/sources")
 

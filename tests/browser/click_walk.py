@@ -11,10 +11,12 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qsl, urlsplit
 
-from click_table import COMPARE, Click, View
+from click_table import COMPARE, WHY, Click, View
 from compare_page import ComparePage
 from playwright.sync_api import Locator, Route
 from scan_page import LOOK, ScanPage
+
+from dashboard.layouts.why import QUESTIONS
 
 COUNT = """
 if (sessionStorage.readerClicks === undefined) sessionStorage.readerClicks = '0';
@@ -118,7 +120,7 @@ def _clicks(scan: ScanPage) -> int:
 
 def _there(scan: ScanPage, view: View) -> bool:
     return urlsplit(scan.page.url).path == view.path and (
-        view.path not in ("/", COMPARE) or _fields(scan) == dict(view.query)
+        view.path not in ("/", COMPARE, WHY) or _fields(scan) == dict(view.query)
     )
 
 
@@ -137,6 +139,10 @@ def _see_through(scan: ScanPage, view: View) -> None:
         scan.settle()
         assert scan.page.locator(".panel-problem:visible", has_text=".").count() == 0, view
         assert scan.text("#compare-sentence"), view
+    if view.path == WHY:
+        scan.wait_for(lambda: all(scan.page.locator(".finding").all_inner_texts()), "every finding")
+        assert scan.page.locator(".finding").count() == len(QUESTIONS), view
+        assert scan.page.locator(".panel-problem:visible", has_text=".").count() == 0, view
 
 
 def _click(scan: ScanPage, step: Click) -> None:
