@@ -74,6 +74,9 @@ METHODS: dict[str, tuple[str, ...]] = {
     "when": (
         "Weekday by hour, in local time with summer time. An incident known only to lie between two "
         "times is spread over them evenly (aoristic weights); over a week long, over all hours.",
+        "Hours are chosen by dragging over the week, or in the box Hours above. Everything then counts "
+        "whole incidents: each is in one hour, of several possible ones drawn once, so that hours add up. "
+        "Hours after midnight belong to the evening before. The week stays whole.",
         "Months are compared by incidents a day, over all years with data, whatever period is chosen; "
         "the line is the average month, the thin bars are 95% limits for independent incidents.",
         "With under two whole years a season can't be told from a trend or from chance.",
