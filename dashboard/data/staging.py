@@ -25,7 +25,8 @@ from dashboard.data.schema import ENCODED, INCIDENTS, InputError, Source, slug
 from dashboard.data.sources.report import FileReport
 
 _UNLIKE = "incident_id"
-_MORE = " and more"
+MORE = " and more"
+"""What the name of a part's file ends with where others brought rows of it too."""
 _DICTIONARIES = [name for name in ENCODED.names if name != _UNLIKE]
 _CODECS = {**dict.fromkeys(_DICTIONARIES, "lz4"), _UNLIKE: "zstd"}
 """Ids hardly repeat, yet half of their bytes can be saved; for what repeats, the quickest will do."""
@@ -82,7 +83,7 @@ def joined(path: Path, earlier: Part, further: Staged) -> Part:
         part,
         rows_kept=len(together),
         without_location=len(together) - _located(together),
-        file=earlier.file if earlier.file.endswith(_MORE) else f"{earlier.file}{_MORE}",
+        file=earlier.file if earlier.file.endswith(MORE) else f"{earlier.file}{MORE}",
         rows_replaced=earlier.rows_replaced + part.rows_replaced + len(before) - len(kept),
         rejected=dict(rejected),
     )

@@ -12,12 +12,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from dashboard.data import hiding
-from dashboard.data.contents import read_contents, write_contents
+from dashboard.data.forgetting import forget, report_without
 from dashboard.data.history import REMOVAL, RENEWAL, ROLLBACK
-from dashboard.data.inputs import read_inputs, write_inputs
-from dashboard.data.manifest import ImportReport, Manifest, Part
-from dashboard.data.quality.records import FOLDER as RECORDS
-from dashboard.data.quality.report import REGISTER
+from dashboard.data.inputs import read_inputs
+from dashboard.data.manifest import Manifest, Part
 from dashboard.data.schema import InputError, Source
 from dashboard.data.store import KEPT_VERSIONS, Checkpoint, Store, StoreError, no_checkpoint
 from dashboard.data.upkeep_words import day_in_words, differences, held_by
@@ -128,7 +126,7 @@ def remove(
     with store.writer(checkpoint) as draft:
         former = _still(store, plan, draft.former)
         draft.share_all_of(plan.current, but=("derived",))
-        _forget(draft.folder, key)
+        forget(draft.folder, key)
         sources = tuple(source for source in former.sources if source.key != key)
         parts = tuple(part for part in former.parts if part.source != key)
         _build(draft.folder, sources, parts)
@@ -139,7 +137,7 @@ def remove(
             demo=former.demo,
             sources=sources,
             parts=parts,
-            report=_without(former.report, key, {name: len(frame) for name, frame in inputs.tables()}),
+            report=report_without(former, key, {name: len(frame) for name, frame in inputs.tables()}),
         )
         version = draft.publish(manifest, REMOVAL, key, plan.changes)
     _clear_answers(data_dir)
@@ -231,23 +229,6 @@ def _build(folder: Path, sources: tuple[Source, ...], parts: tuple[Part, ...]) -
     premises = read_inputs(folder / "inputs").premises
     registers = dict(zip(premises.source, premises.register, strict=True))
     write_reports(folder, sources, parts, registers, (), datetime.now(UTC))
-
-
-def _forget(folder: Path, key: str) -> None:
-    """Remove what a draft holds of a source."""
-    write_contents(folder, read_contents(folder).without(key))
-    for of_key in (Path("parts") / key, RECORDS / key, RECORDS / f"{REGISTER}{key}"):
-        shutil.rmtree(folder / of_key, ignore_errors=True)
-    inputs = read_inputs(folder / "inputs")
-    if (inputs.premises["source"] == key).any():
-        left = inputs.premises[inputs.premises["source"] != key].reset_index(drop=True)
-        write_inputs(folder / "inputs", dataclasses.replace(inputs, premises=left), only={"premises"})
-
-
-def _without(report: ImportReport, key: str, tables: dict[str, int]) -> ImportReport:
-    """What the last import did, as far as it is still there."""
-    months = tuple(taken for taken in report.months if taken.source != key)
-    return dataclasses.replace(report, months=months, tables=tables)
 
 
 def _clear_answers(data_dir: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -17,9 +18,11 @@ from dashboard.data.history import removed_since
 from dashboard.data.ingest import import_frames, import_paths
 from dashboard.data.inputs import Inputs
 from dashboard.data.schema import InputError, Source
+from dashboard.data.sources.mapping.description import Description
 from dashboard.data.status import status
 from dashboard.data.store import Store, StoreError, version_number
 from dashboard.data.upkeep import plan_removal, plan_rollback, remove, renew, rollback, versions_with
+from tests.data.mapping.described_files import description_of
 from tests.data.small_world import SOURCE, frame, incident, middle
 from tests.data.street_files import write_street
 
@@ -65,6 +68,17 @@ def shared(tmp_path: Path) -> Path:
     sources = [(SOURCE, frame(rows)), (CALLS, frame([incident("2025-01", "Trust", at=middle(0))]))]
     import_frames(tmp_path / "shared", sources, Inputs(), demo=False)
     return tmp_path / "shared"
+
+
+def described_log(folder: Path) -> Description:
+    columns = {"force_is": "Council", "crime_type": "what"}
+    place = {"longitude": "long", "latitude": "lat"}
+    return description_of(folder, columns=columns, place=place, time={"from": "when"})
+
+
+def described_csv(path: Path, rows: Sequence[str]) -> Path:
+    path.write_text("\n".join(["when,long,lat,what", *rows]) + "\n")
+    return path
 
 
 def current(folder: Path) -> str:
@@ -234,6 +248,29 @@ class TestRemoval:
         assert Store(shared).versions() == [current(shared)]
         assert not [path for path in (shared / "answers").rglob("*") if path.is_file()]
         assert not list(shared.rglob("*ambulance*"))
+
+    @pytest.mark.parametrize("files", [1, 2])
+    def test_purged_nothing_that_its_files_said_is_left(
+        self, folder: Path, tmp_path: Path, files: int
+    ) -> None:
+        """Reports quote rows that were left out and words that nobody has mapped: these go too."""
+        secret = ["2025-01-03 12:00,-1.2,54.5,Word of theirs", "Text of theirs,-1.2,54.5,Burglary"]
+        beside = [
+            described_csv(tmp_path / f"log{number}.csv", [*secret, f"2025-01-0{number},-1.2,54.5,Burglary"])
+            for number in range(1, files + 1)
+        ]
+        import_paths(folder, beside, description=described_log(tmp_path))
+        remove(folder, plan_removal(folder, "asb-log"), purge=True)
+        held = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+        assert b"of theirs" not in held
+
+    def test_what_the_other_files_said_stays(self, folder: Path, tmp_path: Path) -> None:
+        log = described_csv(tmp_path / "log.csv", ["2025-01-03,-1.2,54.5,A word", "A day,-1.2,54.5,Arson"])
+        import_paths(folder, [log], description=described_log(tmp_path))
+        report = Store(folder).manifest(current(folder)).report
+        remove(folder, plan_removal(folder, "police-uk"))
+        left = Store(folder).manifest(current(folder)).report
+        assert left.files == report.files and left.files[0].first_rejects and left.files[0].unmapped
 
     def test_the_last_source_leaves_areas_alone(self, folder: Path) -> None:
         remove(folder, plan_removal(folder, "police-uk"), purge=True)
