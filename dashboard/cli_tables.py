@@ -12,6 +12,7 @@ from rich.table import Column, Table
 from dashboard.data.inputs import SCHEMAS
 from dashboard.data.manifest import ImportReport
 from dashboard.data.schema import FICTIONAL, Source
+from dashboard.data.sources.mapping.categories import MOST_LISTED, OTHERS
 from dashboard.data.sources.report import FileReport
 from dashboard.data.status import SourceStatus, StatusReport, months_text
 
@@ -181,6 +182,8 @@ def _print_words(files: Sequence[FileReport], out: Console) -> None:
     if not unmapped:
         return
     told = "1 word is" if len(unmapped) == 1 else f"{len(unmapped):,} words are"
+    if OTHERS in unmapped:
+        told = f"More than {MOST_LISTED:,} words are"
     verb = "is" if unmapped.total() == 1 else "are"
     out.print(
         f'{told} not yet mapped to a crime type: {_rows(unmapped.total())} {verb} kept as "Not yet mapped". '

@@ -17,6 +17,7 @@ from dashboard.data.sources.files import (
 )
 from dashboard.data.sources.mapping.json_points import MAX_BYTES as MAX_POINTS_BYTES
 from dashboard.data.sources.mapping.workbook import MAX_CELLS, MAX_MEMBERS, MAX_UNPACKED
+from dashboard.data.sources.mapping.workbook_trial import MOST_MEMORY
 from dashboard.data.sources.parquet import MAX_PARQUET_BYTES
 from tests.bad_input.case import Case, Group, Outcome
 from tests.bad_input.cases import CASES, GROUPS
@@ -71,6 +72,7 @@ def _limits() -> list[tuple[str, str]]:
         ("Rows of one file", f"{MAX_ROWS:,}"),
         ("Parquet, unpacked and with its texts written out", f"{MAX_PARQUET_BYTES >> 20:,} MB"),
         ("A workbook, unpacked", f"{MAX_UNPACKED >> 20:,} MB in {MAX_MEMBERS:,} parts, {MAX_CELLS:,} cells"),
+        ("A workbook, while it is read", f"{MOST_MEMORY >> 30} GB of addresses, in a process of its own"),
         ("GeoJSON of points", f"{MAX_POINTS_BYTES >> 20:,} MB"),
         ("GeoJSON of boundaries", f"{MAX_GEOJSON_BYTES >> 20:,} MB, {MOST_POINTS:,} points"),
     ]

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from tests.bad_input.case import Case, Group, Outcome, harmful, refused, taken
 from tests.bad_input.made import DESCRIPTION, HEADER, Make, described, entry, log, zipped
-from tests.bad_input.workbooks import LOG, cell, formula, of_log, rows_of, sheet, workbook
+from tests.bad_input.workbooks import (
+    LOG,
+    WITH_STRINGS,
+    cell,
+    formula,
+    of_log,
+    rows_of,
+    sheet,
+    strings,
+    workbook,
+)
 
 XLSX = DESCRIPTION.replace('"csv"', '"xlsx"')
 ENTITY = '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
@@ -64,6 +74,24 @@ def elsewhere() -> bytes:
     return workbook(sheet([]), {"xl/_rels/workbook.xml.rels": told, "xl/other/part.bin": far})
 
 
+def far_row() -> bytes:
+    """A cell in a row of a number that no sheet has."""
+    return workbook(sheet(rows_of(LOG)).replace('<row r="3"', '<row r="4294967295"'))
+
+
+def long_text() -> bytes:
+    """A million cells that all point to one long text."""
+    pointing = ['<c t="s"><v>0</v></c>' * 5] * 200_000
+    more = {"xl/sharedStrings.xml": strings("x" * 100_000)}
+    return workbook(sheet([*rows_of(LOG), *pointing]), more, relations=WITH_STRINGS)
+
+
+def announced_texts() -> bytes:
+    """A log that says it holds four thousand million texts."""
+    more = {"xl/sharedStrings.xml": strings("x", 4_294_967_295)}
+    return workbook(sheet(rows_of(LOG)), more, relations=WITH_STRINGS)
+
+
 def open_document() -> bytes:
     """An OpenDocument sheet whose one cell is repeated a thousand million times."""
     cell = (
@@ -111,6 +139,9 @@ WORKBOOKS = Group(
             Outcome.TAKEN,
             harmful=True,
         ),
+        harmful("A row far beyond the last that a sheet has", book(far_row()), "spans 4,294,967,29"),
+        harmful("A million cells that point to one long text", book(long_text()), "takes more memory than"),
+        harmful("Texts announced that are not there", book(announced_texts()), "takes more memory than"),
         harmful("Many cells that do not say where they are", book(without_places()), "spans"),
         harmful("A far cell in a part that is not called a sheet", book(elsewhere()), "column 16,3"),
         harmful(

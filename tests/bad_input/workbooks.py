@@ -34,6 +34,11 @@ _BOOK_RELATIONS = (
     f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" '
     f'Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'
 )
+WITH_STRINGS = _BOOK_RELATIONS.replace(
+    "</Relationships>",
+    f'<Relationship Id="rId2" Type="{_OFFICE}/sharedStrings" Target="sharedStrings.xml"/></Relationships>',
+)
+"""What the book's parts are to each other where texts of cells stand in a part of their own."""
 LOG = (HEADER.split(","), entry("1").split(","), entry("2").split(","))
 
 
@@ -53,6 +58,11 @@ def sheet(rows: Sequence[str]) -> str:
     return f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetData>{written}</sheetData></worksheet>'
 
 
+def strings(text: str, announced: int = 1) -> str:
+    """The part of texts that cells point to by number: one, and how many it says there are."""
+    return f'{_HEAD}<sst xmlns="{_MAIN}" uniqueCount="{announced}"><si><t>{text}</t></si></sst>'
+
+
 def rows_of(table: Sequence[Sequence[str]]) -> list[str]:
     """Rows of cells of a table of texts."""
     return ["".join(map(cell, row)) for row in table]
@@ -64,7 +74,7 @@ def workbook(content: str, more: Mapping[str, bytes | str] | None = None, **part
         "[Content_Types].xml": parts.get("types", _TYPES),
         "_rels/.rels": _RELATIONS,
         "xl/workbook.xml": parts.get("book", _BOOK),
-        "xl/_rels/workbook.xml.rels": _BOOK_RELATIONS,
+        "xl/_rels/workbook.xml.rels": parts.get("relations", _BOOK_RELATIONS),
         "xl/worksheets/sheet1.xml": content,
         **(more or {}),
     }

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,9 +16,10 @@ from hypothesis import strategies as st
 from dashboard.data.schema import NOT_YET_MAPPED, InputError, Source
 from dashboard.data.sources.files import FileRef
 from dashboard.data.sources.mapping.apply import read_described_incidents
-from dashboard.data.sources.mapping.categories import types_of
+from dashboard.data.sources.mapping.categories import MOST_LISTED, OTHERS, types_of
 from dashboard.data.sources.mapping.description_file import read_description
 from dashboard.data.sources.mapping.finding import READY, described_sources, find_description
+from dashboard.data.sources.mapping.name_pattern import group_in, refused_for
 from dashboard.data.sources.mapping.writing import Page
 from tests.data.mapping.described_files import (
     NOW,
@@ -105,6 +108,8 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"columns": {"force": "F", "crime_type": "W", "name": "N"}}, r"'name', which incidents do not have"),
     ({"columns": {"crime_type": "W", "force_in_name": "("}}, r"force_in_name is no pattern"),
     ({"columns": {"crime_type": "W", "force_in_name": "a.+"}}, r"must have one group"),
+    ({"columns": {"crime_type": "W", "force_in_name": "(?=a)(a)"}}, r"force_in_name is no pattern"),
+    ({"columns": {"crime_type": "W", "force_in_name": f"({'a' * 200})"}}, r"force_in_name is too long"),
     ({"drop": {"columns": ["What"]}}, r"'What' is both mapped and dropped"),
     (
         {"categories": {"Noise": "antisocial-behaviour"}},
@@ -126,7 +131,8 @@ def test_what_does_not_fit_is_refused_with_its_name(
 
 
 @pytest.mark.parametrize(
-    "content", ["[source", "a = 1\na = 2", "source = 7", b"\xff\xfe", "x = " + "[" * 5_000]
+    "content",
+    ["[source", "a = 1\na = 2", "source = 7", b"\xff\xfe", "x = " + "[" * 5_000, "x = " + "1" * 5_000],
 )
 def test_what_is_no_description_is_refused(tmp_path: Path, content: str | bytes) -> None:
     with pytest.raises(InputError, match=r"asb-log\.toml"):
@@ -187,11 +193,16 @@ class TestCategories:
 
     @given(st.lists(st.sampled_from(["Burglary", "x", "y", "", "Z "]), max_size=30))
     def test_no_row_is_lost(self, words: list[str]) -> None:
-        import pyarrow as pa
-
         types, unmapped = types_of(pa.array(words, pa.string()), {"x": "drugs"}, {})
         assert len(types) == len(words)
         assert sum(unmapped.values()) == sum(word.strip() in ("y", "", "Z") for word in words)
+
+    def test_rows_of_words_beyond_those_listed_are_counted_too(self) -> None:
+        words = [f"word {number}" for number in range(MOST_LISTED + 40)] * 2
+        _, unmapped = types_of(pa.array(words, pa.string()), {}, {})
+        assert len(unmapped) == MOST_LISTED + 1
+        assert unmapped[OTHERS] == 80
+        assert sum(unmapped.values()) == len(words)
 
 
 class TestForces:
@@ -202,6 +213,25 @@ class TestForces:
         columns["force_in_name"] = "^(l.g)"
         read = read_rows(tmp_path, [row_of()], columns=columns, forces={"LOG": "Log Police"})
         assert set(read.frame.force) == {"Log Police"}
+
+    @pytest.mark.parametrize(
+        ("pattern", "name"),
+        [
+            (r"^\d{4}-\d{2}-(.+)-street", "2025-01-durham-street.csv"),
+            ("(l.g)", "a log of logs.csv"),
+            ("a(b)?c|d", "xacx"),
+            ("(?i)LOG-(?P<force>[a-z]+)", "log-durham.csv"),
+            ("(.+)$", "two\nlines"),
+            ("(é|ü)", "münchen"),
+        ],
+    )
+    def test_a_pattern_finds_what_pythons_own_engine_does(self, pattern: str, name: str) -> None:
+        found = re.search(pattern, name)
+        assert refused_for(pattern) == ""
+        assert group_in(name, pattern) == ((found[1] or "") if found else "")
+
+    def test_a_pattern_made_to_go_on_for_ever_does_not(self) -> None:
+        assert group_in(200 * "a" + "!", "^(a+)+$") == ""  # by Python's own engine it would not come back
 
     def test_words_for_forces_are_mapped(self, tmp_path: Path) -> None:
         columns = {"force": "Ref", "crime_type": "What"}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import difflib
-import re
 from collections.abc import Mapping
 
 import pyarrow as pa
@@ -17,6 +16,7 @@ from dashboard.data.sources.incidents import RawIncidents, take_in
 from dashboard.data.sources.mapping.categories import types_of
 from dashboard.data.sources.mapping.description import Description
 from dashboard.data.sources.mapping.formats import read_tabular
+from dashboard.data.sources.mapping.name_pattern import group_in
 from dashboard.data.sources.mapping.places import coordinates_of
 from dashboard.data.sources.mapping.tabular import Tabular, without_markers
 from dashboard.data.sources.mapping.times import Times, times_of
@@ -137,14 +137,13 @@ def _forces(ref: FileRef, columns: Mapping[str, pa.Array], description: Descript
     """Who reports each row: from its column, from the file's name, or the same for all."""
     known = description.forces
     if description.force_in_name:
-        found = re.search(description.force_in_name, ref.name)
-        if not found or not slug(found[1] or ""):
+        word = group_in(ref.name, description.force_in_name)
+        if not slug(word):
             raise ref.error(
                 "its name does not say whose incidents it holds "
                 f"(pattern {description.force_in_name!r} in {description.label})",
                 "Give the file the name it was downloaded with.",
             )
-        word = found[1]
         return _same(known.get(word.casefold(), word), rows)
     values = _field(columns, description, "force", rows)
     if not known:

@@ -13,6 +13,8 @@ from dashboard.data.sources.checks import encoded
 EMPTY = "(empty)"
 MOST_LISTED = 500
 """So many unmapped words of a file are listed, the commonest; a column of free text could hold millions."""
+OTHERS = "(other words)"
+"""What the words beyond those listed are called together."""
 
 
 def types_of(
@@ -21,7 +23,8 @@ def types_of(
     """The type of each row (dictionary-encoded slugs), and rows by word that is not yet mapped.
 
     `mapping` has the words folded (`fold`); `own` are the source's own types (slug -> label). A word that is
-    itself a crime type, or one of the source's own, needs no mapping.
+    itself a crime type, or one of the source's own, needs no mapping. Of words that are not mapped, those
+    beyond the first `MOST_LISTED` are counted together as `OTHERS`.
     """
     codes = encoded(words)
     labels = dict(own) | CRIME_TYPES
@@ -33,6 +36,9 @@ def types_of(
     rows = np.bincount(codes.indices.to_numpy(zero_copy_only=False), minlength=len(different))
     commonest = sorted(unmapped, key=lambda place: (-rows[place], different[place]))[:MOST_LISTED]
     listed = {different[place] or EMPTY: int(rows[place]) for place in commonest if rows[place]}
+    left = int(rows[unmapped].sum()) - sum(listed.values())
+    if left:
+        listed[OTHERS] = left
     made = pa.array(types, pa.string()).take(codes.indices)
     return encoded(made), listed
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import hashlib
-import re
 import tomllib
 from typing import cast
 
@@ -24,6 +23,7 @@ from dashboard.data.sources.mapping.description import (
     System,
 )
 from dashboard.data.sources.mapping.description_time import time_form
+from dashboard.data.sources.mapping.name_pattern import refused_for
 from dashboard.data.sources.mapping.sections import Sections
 from dashboard.data.sources.told import is_date
 
@@ -31,7 +31,6 @@ LARGEST_DESCRIPTION = 1 << 20
 ENCODINGS = ("utf-8", "utf-16", "cp1252", "mac-roman")
 DELIMITERS = (",", ";", "\t", "|")
 FILE_FORMATS = ("csv", "xlsx", "parquet", "geojson")
-LONGEST_PATTERN = 200
 
 _FIXED = ("force", "crime_type", "kind")
 _AXES = {"wgs84": ("longitude", "latitude"), "osgb36": ("easting", "northing"), "h3": ("cell",)}
@@ -51,7 +50,7 @@ def read_description(ref: FileRef) -> Description:
         told = tomllib.loads(content.decode("utf-8-sig").replace("\r\n", "\n"))
     except UnicodeDecodeError as error:
         raise ref.error("it is not UTF-8 text", "Save it as UTF-8.") from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number of 5,000 digits is an error of its own
         raise ref.error(f"it can't be read as TOML: {error}", "Correct that line.") from error
     sections = Sections(ref, told)
     kind = _kind(sections)
@@ -214,16 +213,11 @@ def _columns(sections: Sections, kind: Kind) -> tuple[dict[str, str], dict[str, 
 
 def _force_in_name(sections: Sections) -> str:
     pattern = sections.text("columns", "force_in_name")
-    try:
-        groups = re.compile(pattern[:LONGEST_PATTERN]).groups
-    except (re.error, RecursionError, OverflowError) as error:
+    refused = refused_for(pattern) if pattern else ""
+    if refused:
         raise sections.refused(
-            f"[columns] force_in_name is no pattern ({error})", "Write a regular expression."
-        ) from error
-    if pattern and (groups != 1 or len(pattern) > LONGEST_PATTERN):
-        raise sections.refused(
-            "[columns] force_in_name must have one group, the force, and be short",
-            r"Write it as '^\d{4}-\d{2}-(.+)-street'.",
+            f"[columns] force_in_name {refused}",
+            r"Write a short regular expression with one group, as '^\d{4}-\d{2}-(.+)-street'.",
         )
     return pattern
 

@@ -13,7 +13,8 @@ from dashboard.data.sources.files import MAX_COLUMNS, FileRef
 MAX_CELLS = 20_000_000
 """Cells of the rectangle, empty ones included: as much as a million rows of twenty columns."""
 
-_PLACED = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']""")
+_PLACED = re.compile(rb"""[\s"']r\s*=\s*["']([A-Za-z]{1,9})([0-9]{1,20})["']""")
+_ROW_AT = re.compile(rb"""[\s"']r\s*=\s*["']([0-9]{1,20})["']""")
 _CELL = re.compile(rb"[<:]c[\s/>]")
 _ROW = re.compile(rb"[<:]row[\s/>]")
 _LONGEST_TAG = 1 << 20
@@ -41,6 +42,7 @@ class Span:
         self._count(content)
         for letters, number in set(_PLACED.findall(content)):
             self._column, self._row = max(self._column, _place(letters)), max(self._row, int(number))
+        self._row = max([self._row, *map(int, set(_ROW_AT.findall(content)))])
         self._refuse()
 
     def _count(self, content: bytes) -> None:

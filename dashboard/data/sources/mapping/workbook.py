@@ -19,6 +19,7 @@ from dashboard.data.sources.files import FileRef
 from dashboard.data.sources.mapping.description import FileForm
 from dashboard.data.sources.mapping.sheet_span import MAX_CELLS, Span
 from dashboard.data.sources.mapping.tabular import MAX_COLUMNS, MAX_FIELD, Rejects, Tabular, header_names
+from dashboard.data.sources.mapping.workbook_trial import MOST_MEMORY, can_be_read
 
 MAX_UNPACKED = 200 << 20
 """Most bytes a workbook may hold unpacked (200 MB): some two million cells, more than Excel handles well."""
@@ -43,6 +44,7 @@ def read_workbook(ref: FileRef, form: FileForm) -> Tabular:
     """
     content = ref.read(MAX_UNPACKED)
     _look_through(ref, content)
+    _try_out(ref, content, form.sheet)
     rows, first = _rows(ref, content, form.sheet)
     if form.columns:
         return _table(ref, form.columns, rows, first)
@@ -58,6 +60,7 @@ def sheet_names(ref: FileRef) -> list[str]:
     """Names of a workbook's sheets. Raises InputError as `read_workbook` does."""
     content = ref.read(MAX_UNPACKED)
     _look_through(ref, content)
+    _try_out(ref, content, "")
     return list(_opened(ref, content).sheet_names)
 
 
@@ -113,6 +116,14 @@ def _looked_through(ref: FileRef, archive: zipfile.ZipFile, info: zipfile.ZipInf
             before = chunk[-16:]
     span.look(b"", last=True)
     return size
+
+
+def _try_out(ref: FileRef, content: bytes, sheet: str) -> None:
+    if not can_be_read(content, sheet):
+        raise ref.error(
+            f"it takes more memory than any table needs ({MOST_MEMORY >> 30} GB), or has no end",
+            "Save the sheet as CSV UTF-8; if that fails too, ask the supplier how it was made.",
+        )
 
 
 def _opened(ref: FileRef, content: bytes) -> Any:
