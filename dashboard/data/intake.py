@@ -230,6 +230,11 @@ class Intake:
     def _admit(self, source: Source, file: str) -> None:
         if not _KEY.fullmatch(source.key):
             raise InputError(f"{file}: the source key {source.key!r} must be lower-case words and hyphens.")
+        if source.key.startswith(REGISTER):  # by which reports tell registers, that are never hidden
+            raise InputError(
+                f"{file}: the source key {source.key!r} begins as those of registers of premises do "
+                f"({REGISTER!r}). Choose another key for these incidents."
+            )
         known = self.sources.setdefault(source.key, source)
         for name in _LASTING:
             stored, given = getattr(known, name), getattr(source, name)

@@ -18,7 +18,7 @@ from dashboard.data.dataset import Dataset, Library
 from dashboard.data.hiding import expired, served_id, stored_id
 from dashboard.data.ingest import import_frames
 from dashboard.data.inputs import Inputs
-from dashboard.data.schema import Level, Source
+from dashboard.data.schema import InputError, Level, Source
 from dashboard.data.search import search
 from dashboard.selection import Selection
 from dashboard.web.exports import PANELS
@@ -272,3 +272,10 @@ def test_areas_of_every_level_nest_after_narrowing(both: Path) -> None:
         parent = int(tree.parents[index])
         assert parent < index <= tree.lasts[parent]
     assert tree.levels_below("all")[0] == Level.REGION
+
+
+def test_no_source_is_taken_for_a_register_which_is_never_hidden(tmp_path: Path) -> None:
+    visits = dataclasses.replace(SOURCE, key="premises-visits")
+    rows = frame([incident("2025-01", lsoa="L1", at=middle(0))])
+    with pytest.raises(InputError, match="begins as those of registers of premises do"):
+        import_frames(tmp_path, [(visits, rows)], Inputs(), demo=False)
