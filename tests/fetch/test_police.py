@@ -264,6 +264,8 @@ class TestValuesFromOutside:
             ({"location": {"latitude": "91", "longitude": "0"}}, "latitude is '91'"),
             ({"location": {"latitude": "54", "longitude": None}}, "only one of"),
             ({"location": {"latitude": "inf", "longitude": "0"}}, "latitude is 'inf'"),
+            ({"location": {"latitude": 10**400, "longitude": "0"}}, "latitude is 1000"),
+            ({"location": {"latitude": "5_4", "longitude": "0"}}, "latitude is '5_4'"),
             ({"outcome_status": {"category": ["x"]}}, "category is"),
         ],
     )
@@ -290,6 +292,13 @@ class TestValuesFromOutside:
         (row,) = rows(tmp_path / "files")
         assert row["Location"] == '\'=HYPERLINK("http://a") x,"y"'
         assert row["Longitude"].startswith("-")
+
+    def test_half_a_character(self, run: Run, download: Download, tmp_path: Path) -> None:
+        one = crime(1, MONTHS[0], INNER)
+        one["location"]["street"]["name"] = "On or near \ud800 Street"
+        download(run(PoliceService([one])))
+        (row,) = rows(tmp_path / "files")
+        assert row["Location"] == "On or near ? Street"
 
     def test_a_force_that_would_lead_elsewhere(self, run: Run, download: Download, tmp_path: Path) -> None:
         service = run(PoliceService([crime(1, MONTHS[0], INNER)]))

@@ -27,7 +27,8 @@ def text(record: Any, name: str, *, longest: int = 300) -> str:
         return ""
     if not isinstance(value, str) or len(value) > longest:
         raise UnfitError(f"{name} is {_shown(value)}")
-    return _CONTROL.sub(" ", value).strip()
+    whole_characters = value.encode("utf-8", "replace").decode()  # JSON may hold halves, no file can
+    return _CONTROL.sub(" ", whole_characters).strip()
 
 
 def whole(record: Any, name: str) -> int:
@@ -43,10 +44,11 @@ def degrees(record: Any, name: str, limit: float) -> str:
     value = _of(record).get(name)
     if value is None or value == "":
         return ""
+    plain = isinstance(value, str) and _is_number(value.strip())
     try:
-        number = float(value) if isinstance(value, str | int | float) else math.nan
-    except ValueError:
-        number = math.nan
+        number = float(value) if plain or isinstance(value, int | float) else math.nan
+    except OverflowError:  # a whole number of 400 digits
+        number = math.inf
     if isinstance(value, bool) or not abs(number) <= limit:
         raise UnfitError(f"{name} is {_shown(value)}")
     return str(value).strip()
@@ -82,7 +84,7 @@ def plain_cells(cells: Sequence[str]) -> list[str]:
 
 
 def _is_number(cell: str) -> bool:
-    return re.fullmatch(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?", cell) is not None
+    return re.fullmatch(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?", cell, re.ASCII) is not None
 
 
 def _of(value: Any) -> dict[str, Any]:
