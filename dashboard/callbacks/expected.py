@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dashboard.callbacks.lens import Listed, Outlined, everywhere
 from dashboard.callbacks.looking import Looking
-from dashboard.data.expected_found import RESIDENTS
-from dashboard.data.expected_places import more_cells, more_share
+from dashboard.data.expected_places import RESIDENTS, more_cells, more_share
 from dashboard.data.outlines import outlines_of
 from dashboard.data.schema import Level
 from dashboard.figures.hotspot_values import area_values, hotspot_values
@@ -18,15 +17,16 @@ def more_outlined(view: Looking) -> Outlined:
     dataset, selection, source = view.dataset, view.selection, view.source
     found = more_cells(dataset, selection, source)
     share = more_share(dataset, selection.without_places(), source)
+    rows = more_rows(found, selection.given)
     note = more_note(
         share,
         words.crime(selection.types, dict(dataset.types)),
         selection.given,
         everywhere=everywhere(view),
-        spikes=int(found.spike.sum()),
+        spikes=len([row for row in rows if row["spike"]]),
         snapped=dataset.sources[source].place_precision == "snapped",
     )
-    said = [said_of_more(row, selection.given) for row in more_rows(found, selection.given)]
+    said = [said_of_more(row, selection.given) for row in rows]
     if selection.given == RESIDENTS:
         return Outlined(note, area_values(dataset.version, found.id, outlines_of(dataset, Level.LSOA)))
     return Outlined(note, hotspot_values(dataset.version, found.rename(columns={"id": "cell"}), said))

@@ -23,13 +23,14 @@ def _many(view: Looking) -> Outlined:
     dataset, selection = view.dataset, view.selection
     found = hotspot_cells(dataset, selection, view.source)
     share = hotspot_share(dataset, selection.without_places(), view.source)
+    rows = hotspot_rows(found)
     note = hotspot_note(
         share,
         everywhere=everywhere(view),
-        spikes=int(found.spike.sum()),
+        spikes=len([row for row in rows if row["spike"]]),
         snapped=dataset.sources[view.source].place_precision == "snapped",
     )
-    said = [said_on_map(row, "Hotspot") for row in hotspot_rows(found)]
+    said = [said_on_map(row, "Hotspot") for row in rows]
     return Outlined(note, hotspot_values(dataset.version, found, said))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.data.expected_found import OTHERS, RESIDENTS
+from dashboard.data.expected_places import OTHERS, RESIDENTS
 from dashboard.data.hotspots import HotspotShare
 from dashboard.layouts import words
 from dashboard.layouts.elements import Element

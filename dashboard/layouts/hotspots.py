@@ -219,13 +219,17 @@ def _have(names: tuple[str, ...]) -> str:
     return "has" if len(names) == 1 else "have"
 
 
-def notes_on(row: dict[Any, Any], *, edge: bool = False) -> dict[str, str]:
-    """note, in a word or two, and note_tip, which explains it, of a row of hotspots."""
+def notes_on(row: dict[Any, Any], *, edge: bool = False) -> dict[str, Any]:
+    """note, in a word or two, and note_tip, which explains it, of a row of hotspots; spike."""
     notes = [
         *([("at the edge", _EDGE)] if edge else []),
         *([("one point", _spike(row))] if row["spike"] else []),
     ]
-    return {"note": ", ".join(name for name, _ in notes), "note_tip": " ".join(means for _, means in notes)}
+    return {
+        "note": ", ".join(name for name, _ in notes),
+        "note_tip": " ".join(means for _, means in notes),
+        "spike": bool(row["spike"]),
+    }
 
 
 _EDGE = (
