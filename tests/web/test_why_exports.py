@@ -70,6 +70,9 @@ def test_what_it_goes_by_itself_must_be_usable(small_server: Flask) -> None:
     client = small_server.test_client()
     assert client.get("/export/why-premises.csv?kind=spaceport").status_code == 400
     assert client.get("/export/why-premises.csv?within=900").status_code == 400
+    for closes in ("24", "late", "-1", "%F0%9F%8D%BA", "1,2"):
+        assert client.get(f"/export/why-premises.csv?closes={closes}").status_code == 400
+        assert client.get(f"/export/premises.csv?closes={closes}").status_code == 200
     assert client.get("/export/premises.csv?kind=spaceport").status_code == 200
 
 
