@@ -24,8 +24,7 @@ def where_timed(
         return selection, ()
     if untimed[0].key == selection.sources[0]:
         reason = f"{_no_times(untimed[0])}, so incidents of every hour count."
-        fields = [field for field in ("days", "hours") if getattr(selection, field)]
-        return selection.at_all_hours(), tuple((field, reason) for field in fields)
+        return selection.at_all_hours(), (("hours" if selection.hours else "days", reason),)
     left_out = {source.key for source in untimed}
     timed = tuple(key for key in selection.sources if key not in left_out)
     reasons = (f"{_no_times(source)}: it can't be shown at the chosen hours." for source in untimed)

@@ -122,8 +122,9 @@ def aoristic_hours(ranges: Ranges, longest_hours: float = LONGEST_HOURS) -> Hour
 def weight_in_hours(ranges: Ranges, chosen: ArrayLike, longest_hours: float = LONGEST_HOURS) -> Floats:
     """[incidents]: the part of each that lies in the chosen hours, bool[7, 24]; NaN where not usable.
 
-    What brushing hours filters by: for each hour, these add up to `aoristic_hours`. Raises ValueError for
-    hours that are not 7 by 24, and for times over 150 years apart, as that does.
+    For each hour, these add up to `aoristic_hours`; they are what the whole incidents that chosen hours count
+    (`hour_of_each`) amount to in expectation. Raises ValueError for hours that are not 7 by 24, and for times
+    over 150 years apart, as that does.
     """
     hours = np.asarray(chosen, dtype=bool)
     if hours.shape != (7, 24):

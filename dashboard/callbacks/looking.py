@@ -55,7 +55,7 @@ def at_every_hour(seen: Looking) -> Looking:
     if not seen.selection.some_hours:
         return seen
     every = seen.selection.at_all_hours()
-    told = Problem(EVERY_HOUR, "", "Compare counts incidents of every hour.")
+    told = Problem(EVERY_HOUR, "", "Compare counts incidents of every hour, not only of those chosen.")
     return dataclasses.replace(
         seen, dataset=at_hours(seen.dataset, every), selection=every, problems=(*seen.problems, told)
     )

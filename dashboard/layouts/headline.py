@@ -14,7 +14,7 @@ from dashboard.layouts import words
 from dashboard.layouts.attributes import aria
 from dashboard.layouts.elements import A, Element, P, Span, Strong
 from dashboard.layouts.source_links import source_link
-from dashboard.selection import Problem, Selection
+from dashboard.selection import EVERY_HOUR, Problem, Selection
 
 _FIELD_NAMES = {
     "area": "area",
@@ -42,7 +42,6 @@ _FIELD_NAMES = {
     "spot": "kind of hotspot",
     "days": "days of the week",
     "hours": "hours of the day",
-    "every-hour": "choice of hours",
     "finding": "finding",
     "query": "address",
     "tab": "tab",
@@ -102,13 +101,14 @@ def headline() -> Component:
 
 def problem_notes(problems: Sequence[Problem]) -> list[Element]:
     """What of the address could not be used, in sentences."""
-    return [
-        P(
-            f"The {_FIELD_NAMES[problem.field]} in the address can't be used, so it was left out. "
-            f"{problem.reason}"
-        )
-        for problem in problems
-    ]
+    return [P(_problem_said(problem)) for problem in problems]
+
+
+def _problem_said(problem: Problem) -> str:
+    if problem.field == EVERY_HOUR:  # nothing is wrong with it: the page makes no such choice
+        return problem.reason
+    name = _FIELD_NAMES[problem.field]
+    return f"The {name} in the address can't be used, so it was left out. {problem.reason}"
 
 
 def footer(

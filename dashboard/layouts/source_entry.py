@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from dashboard.data.quality.months import due, overdue_months, served_refresh
 from dashboard.data.quality.report import REGISTER, Point, Summary
-from dashboard.data.schema import Source, month_name
+from dashboard.data.schema import LONDON, Source, month_name
 from dashboard.data.status import ForceStatus, RegisterStatus, SourceStatus
 from dashboard.layouts import words
 from dashboard.layouts.attributes import data
@@ -125,7 +125,13 @@ def _terms(source: Source) -> Iterator[tuple[str, str]]:
     if source.controlled:
         yield "Sensitivity", words.protection(source)
     yield "Places", _PLACE[source.place_precision]
-    yield "Times", _TIME[source.time_precision]
+    yield "Times", _times(source)
+
+
+def _times(source: Source) -> str:
+    """How precise they are, and whose clock they go by where that is not London's."""
+    known = _TIME[source.time_precision]
+    return known if source.zone == LONDON else f"{known}; local time of {source.zone.replace('_', ' ')}"
 
 
 def _agreement(source: Source) -> str:

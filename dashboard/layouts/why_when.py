@@ -66,8 +66,13 @@ def finding(found: When, *, some_hours: bool = False) -> list[Element]:
 
     Where only some hours are chosen it says that the first speaks of all, the last of these alone.
     """
-    week, months = ("Over the whole week, ", " At the chosen hours: ") if some_hours else ("", " ")
-    return [Strong(f"{week}{_of_hours(found)}"), Span(f"{months}{_of_months(found)}")]
+    months = _of_months(found)
+    if not some_hours:
+        return [Strong(_of_hours(found)), Span(f" {months}")]
+    return [
+        Strong(f"Over the whole week, {_of_hours(found)}"),
+        Span(f" At the chosen hours: {months[0].lower()}{months[1:]}"),
+    ]
 
 
 def _of_hours(found: When) -> str:

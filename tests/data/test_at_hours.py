@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -243,3 +244,23 @@ def test_pieces_that_hold_many_are_counted_wider(dataset: Dataset, monkeypatch: 
     for name in ("values", "together", "area_values"):
         assert getattr(wide, name).dtype == np.int32
         assert np.array_equal(getattr(wide, name), getattr(narrow, name))
+
+
+def test_with_another_source_hidden(tmp_path: Path, rows: pd.DataFrame) -> None:
+    """Areas that nobody else reports on are gone, and others have moved up."""
+    far = [incident("2025-02", "Third Police", lsoa="S1", lsoa_name="Elsewhere 001A", at=(-3.0, 56.0))] * 9
+    everything = served(tmp_path, far, two_forces(), also=[(CALLS, made_rows())])
+    hidden = Dataset(everything.folder, hidden=frozenset((SOURCE.key,)))
+    assert len(hidden.areas.codes) < len(everything.areas.codes)
+    for query in CHOICES:
+        selection = asked(hidden, query)
+        assert own_area(hidden, selection, "calls").incidents == len(plainly(rows, selection))
+        found = areas(hidden, selection.replace(level=""), "calls")
+        assert found.incidents.fillna(0).sum() == len(plainly(rows, selection))
+
+
+def test_many_at_once_get_the_same(dataset: Dataset, rows: pd.DataFrame) -> None:
+    selections = [asked(dataset, query) for query in CHOICES] * 4
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda one: int(own_area(dataset, one, "calls").incidents), selections))
+    assert found == [len(plainly(rows, one)) for one in selections]

@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from dashboard.data.schema import Source
+from dashboard.layouts.source_entry import _times
 from dashboard.layouts.when_filter import QUICK
 from dashboard.layouts.when_words import clock, hours_said, without_hour_said
 from dashboard.selection import Selection
@@ -59,3 +61,10 @@ def test_incidents_without_an_hour_are_said(number: int, words: str) -> None:
     (note,) = without_hour_said(number)
     assert words in str(note)
     assert without_hour_said(0) == []
+
+
+def test_a_source_by_another_clock_says_so() -> None:
+    london = Source("a", "A", "", "", time_precision="minute")
+    toronto = Source("b", "B", "", "", time_precision="minute", zone="America/New_York")
+    assert "local time" not in _times(london)
+    assert _times(toronto).endswith("; local time of America/New York")
