@@ -196,9 +196,8 @@ def _held_still(data_dir: Path, key: str) -> str:
 
 
 def _holds(folder: Path, key: str) -> bool:
-    return (folder / "parts" / key).exists() or bool(
-        (read_inputs(folder / "inputs").premises["source"] == key).any()
-    )
+    sources = {path.name for path in (folder / "parts").glob("*")}  # a key may be "" or "..", as typed
+    return key in sources or bool((read_inputs(folder / "inputs").premises["source"] == key).any())
 
 
 def _in_force(store: Store) -> str:

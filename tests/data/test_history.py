@@ -298,6 +298,12 @@ class TestRemoval:
         ):
             plan_removal(shared, "ambulanse")
 
+    @pytest.mark.parametrize("key", ["", ".", "..", "../inputs"])
+    def test_what_is_no_key_is_not_said_to_be_held(self, shared: Path, key: str) -> None:
+        with pytest.raises(InputError, match=r"The sources stored are: ambulance, police\.$"):
+            plan_removal(shared, key)
+        assert versions_with(shared, key) == []
+
     def test_going_back_to_it_is_warned_of(self, shared: Path) -> None:
         remove(shared, plan_removal(shared, "ambulance"))
         (said,) = plan_rollback(shared).changes
