@@ -58,8 +58,7 @@ def finding(dataset: Dataset, selection: Selection, found: NearRepeats) -> list[
     what = words.inside(words.crime(selection.types, dict(dataset.types)))
     same, near = found.same, found.near
     if near is not None:
-        again = "no more than chance" if same is None else _how_often(same)
-        repeat = Span(f" At the very same point: {again}.")
+        repeat = Span(f" At the very same point{_how_often(same)}.")
         return [Strong(_lead(what, near, _away(near))), repeat, *_drift(found)]
     if same is not None:
         lead = _lead(what, same, "at the very same point")
@@ -92,8 +91,10 @@ def _away(reach: Reach) -> str:
     return f"under {reach.under_metres} metres away"
 
 
-def _how_often(reach: Reach) -> str:
-    return f"{_times(reach.ratio)} {_under_weeks(reach.under_days)} later"
+def _how_often(reach: Reach | None) -> str:
+    if reach is None:
+        return ": no more than chance"
+    return f", {_under_weeks(reach.under_days)} later: {_times(reach.ratio)}"
 
 
 def _times(ratio: float) -> str:

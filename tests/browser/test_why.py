@@ -247,7 +247,7 @@ class TestBehind:
             assert len(asked) == 1
 
     def test_that_it_can_not_be_had_is_said(self, browser: Browser, demo_address: str) -> None:
-        context = browser.new_context(viewport=DESKTOP)
+        context = browser.new_context(viewport={"width": 1366, "height": 768})
         try:
             page = WhyPage(context, demo_address)
             page.page.route("**/why-near/**", lambda route: route.abort())

@@ -194,6 +194,24 @@ class TestNear:
         assert text_of(there["why-near-problem", "children"]) == PANEL_FAILED
         assert finding(there, "near") == ""
 
+    @pytest.mark.parametrize(
+        "query",
+        [
+            "?area=%3Cb%3E",
+            "?finding=near&finding=changed&sources=demo-ambulance",
+            "?sources=demo-ambulance&hours=22-3&days=fri,sat",
+            "?sources=demo-ambulance&box=-180,-90,180,90",
+            "?sources=demo-ambulance&cell=zzz",
+            f"?{'a=1&' * 200}",
+            f"?types={'x' * 5000}",
+            "?from=2025-13&to=%00",
+        ],
+    )
+    def test_any_address_is_answered(self, reader: Reader, query: str) -> None:
+        there = reader.follow(query, part="why-near")
+        assert there["answer", "whole"] is True
+        assert finding(there, "near")
+
     @pytest.mark.parametrize("query", ["?finding=near", "?finding=other", "?finding="])
     def test_a_kept_finding_changes_no_figure(self, reader: Reader, query: str) -> None:
         seen, plain = ask(reader, query), ask(reader)

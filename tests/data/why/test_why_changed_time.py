@@ -120,8 +120,8 @@ class TestTime:
             counts = np.array(list(group_of(changed, by).values()))
             assert counts.sum(axis=0).tolist() == [changed.before, changed.now]
         table = changed_table(dataset, asked(dataset, query), "calls").groupby("by")[["before", "now"]].sum()
-        assert table.loc["time-of-day"].tolist() == [changed.before, changed.now]
-        assert table.loc["day-of-week"].tolist() == [changed.before, changed.now]
+        assert list(table.loc["time-of-day"]) == [changed.before, changed.now]
+        assert list(table.loc["day-of-week"]) == [changed.before, changed.now]
 
     @pytest.mark.parametrize("query", [PERIOD, f"{PERIOD}&types=burglary"])
     def test_each_leads_to_its_very_number(self, dataset: Dataset, query: str) -> None:
@@ -186,7 +186,7 @@ class TestSources:
         nothing = asked(dataset, "sources=calls,police&from=2024-01&to=2024-06")
         assert [one.reason for one in changes_by_source(dataset, nothing)] == ["nothing to compare with"] * 2
         controlled = dataclasses.replace(SOURCE, sensitivity="controlled")
-        monkeypatch.setitem(dataset.sources, "police", controlled)  # type: ignore[arg-type]
+        monkeypatch.setitem(dataset.sources, "police", controlled)
         both = asked(dataset, "sources=calls,police&from=2025-01&to=2025-06")
         last = changes_by_source(dataset, both)[-1]
         assert last.reason.startswith("controlled")
