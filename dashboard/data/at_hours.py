@@ -35,13 +35,21 @@ LARGEST_NARROW = int(np.iinfo(np.int16).max)
 _KEPT = 8
 _RECENT, _RECENT_BYTES = 24, 8 << 20
 
-_NO_COUNTS = frozenset(
+SHARED_BY_ALL_HOURS = frozenset(
     (
         *("spots", "incident table", "hours of rows", "points", "place names", "incidents without an hour"),
         *("cells", "cell of piece", "cell texts", "cell places", "centres"),
         *("leaves in order", "pieces by band", "forces of pieces", "holding"),
-        *("hotspot ground", "hotspot neighbours", "hotspot study areas", "near"),
-        *("lists of premises", "leaves of premises", "premises tree", "premises in areas", "reach"),
+        *(
+            "hotspot ground",
+            "hotspot neighbours",
+            "hotspot study areas",
+            "density kernels",
+            "near",
+            "outlines",
+        ),
+        *("lists of premises", "leaves of premises", "premises tree", "tree of premises", "premises"),
+        *("premises in areas", "kinds of premises", "reach"),
     )
 )
 """What `Dataset.once` keeps that no count goes into: it is the same at all hours, and some of it dear."""
@@ -79,7 +87,7 @@ class DatasetAtHours(Dataset):
     def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """As of any dataset; what no count goes into is shared with all hours."""
         name = key[0] if isinstance(key, tuple) else key
-        return self.whole.once(key, make) if name in _NO_COUNTS else super().once(key, make)
+        return self.whole.once(key, make) if name in SHARED_BY_ALL_HOURS else super().once(key, make)
 
     @property
     def size(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import pickle
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import pandas as pd
 import pytest
 
 from dashboard.data.area_cube import Runs, summed_runs
-from dashboard.data.at_hours import DatasetAtHours, NoTimesError, at_hours, cube_at_hours
+from dashboard.data.at_hours import SHARED_BY_ALL_HOURS, DatasetAtHours, NoTimesError, at_hours, cube_at_hours
 from dashboard.data.browse import browse
 from dashboard.data.dataset import Dataset
 from dashboard.data.hours import by_hour, hours_chosen
@@ -28,6 +29,7 @@ from dashboard.data.why.when import when
 from dashboard.selection import Selection
 from tests.data.small_world import SOURCE, incident, middle, served, two_forces
 
+CELL = h3.latlng_to_cell(*middle(0)[::-1], 9)
 CALLS = dataclasses.replace(SOURCE, key="calls", name="Calls", time_precision="minute")
 CHOICES = [
     "days=fri,sat&hours=18-3",
@@ -264,3 +266,27 @@ def test_many_at_once_get_the_same(dataset: Dataset, rows: pd.DataFrame) -> None
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda one: int(own_area(dataset, one, "calls").incidents), selections))
     assert found == [len(plainly(rows, one)) for one in selections]
+
+
+def test_what_all_hours_share_does_not_depend_on_who_asks_first(dataset: Dataset) -> None:
+    """Of two opened alike, one is first asked at hours, the other at all."""
+
+    def asked_first(query: str) -> dict[Any, bytes]:
+        opened = Dataset(dataset.folder)
+        for selection in (asked(opened, query), asked(opened, f"{query}&cell={CELL}")):
+            statistics(opened, selection, "calls")
+            areas(opened, selection, "calls")
+            cells(opened, selection, "calls", 9)
+            browse(opened, selection, "calls", 8)
+        how_sure(opened, asked(opened, query), "calls")
+        kept = tuple(opened._made.items())
+        return {key: pickle.dumps(made) for key, made in kept if _head(key) in SHARED_BY_ALL_HOURS}
+
+    at_some, at_all = asked_first("hours=20-3"), asked_first("")
+    both = at_some.keys() & at_all.keys()
+    assert {"spots", "hotspot ground", "holding", "cells", "cell of piece"} <= {_head(key) for key in both}
+    assert {key: at_some[key] for key in both} == {key: at_all[key] for key in both}
+
+
+def _head(key: Any) -> Any:
+    return key[0] if isinstance(key, tuple) else key
