@@ -73,7 +73,7 @@ def more_columns(given: str, *, several_partnerships: bool, noted: bool = False)
     where = (
         [{**text_column("name", "Ward", 2), "minWidth": 100}, text_column("place", "Near", 2)]
         if given == OTHERS
-        else [{**text_column("name", "Small area", 2), "minWidth": 100}, text_column("place", "Ward", 2)]
+        else [{**text_column("name", "Small area", 2), "minWidth": 150}, text_column("place", "Ward", 2)]
     )
     return [
         *where,
@@ -116,9 +116,9 @@ def _row(row: dict[Any, Any], given: str, pinned: Collection[str]) -> dict[str, 
 
 
 def said_of_more(row: dict[str, Any], given: str) -> str:
-    """What the box beside the pointer says of a row's outlined place."""
+    """What the box beside the pointer says: "More than the 6.5 expected by all other crime, one point"."""
     beside = f", {row['note']}" if row["note"] else ""
-    return f"More than expected: {row['expected_text']} {_EXPECTED[given]}{beside}"
+    return f"More than the {row['expected_text']} expected {_EXPECTED[given]}{beside}"
 
 
 _EXPECTED = {OTHERS: "by all other crime", RESIDENTS: "by residents"}

@@ -49,7 +49,7 @@ def test_cells_agree_wherever_they_are_told(reader: Reader, demonstration: Datas
         assert rows[cell]["incidents"] == int(row["incidents"])
         assert rows[cell]["expected"] == pytest.approx(float(row["expected"]))
         assert rows[cell]["times"] == pytest.approx(float(row["smoothed_ratio"]))
-        assert outlined[cell]["said"].startswith(f"More than expected: {rows[cell]['expected_text']} ")
+        assert outlined[cell]["said"].startswith(f"More than the {rows[cell]['expected_text']} expected")
         assert [h3.latlng_to_cell(float(row["latitude"]), float(row["longitude"]), 9)] == [cell]
     assert [row["times"] for row in seen[ROWS]] == sorted((r["times"] for r in seen[ROWS]), reverse=True)
     figures = {

@@ -78,7 +78,7 @@ def test_a_row_of_a_cell_says_where_how_many_and_how_many_were_expected() -> Non
     assert row["tip"].startswith("1,041 where 320.3 would be expected: 3.3 times as many, 3.1 times once ")
     assert row["tip"].endswith("under 0.001")
     assert row["pinned"] and row["note"] == ""
-    assert said_of_more(row, "others") == "More than expected: 320.3 by all other crime"
+    assert said_of_more(row, "others") == "More than the 320.3 expected by all other crime"
 
 
 def test_a_row_of_a_small_area_goes_by_its_name() -> None:
