@@ -10,6 +10,7 @@ from types import ModuleType
 import pytest
 from hypothesis import settings
 
+from tests.commands import commands_dir
 from tests.worlds import (
     demo_folder,
     demo_server,
@@ -19,7 +20,15 @@ from tests.worlds import (
     small_server,
 )
 
-__all__ = ["demo_folder", "demo_server", "demonstration", "small", "small_folder", "small_server"]
+__all__ = [
+    "commands_dir",
+    "demo_folder",
+    "demo_server",
+    "demonstration",
+    "small",
+    "small_folder",
+    "small_server",
+]
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SHARED_DATA = REPOSITORY.parent / "shared" / "data"

@@ -15,14 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
-from dashboard import cli
 from dashboard.data import demo as demo_package
 from dashboard.data.ingest import import_paths
 from dashboard.data.inputs import Inputs
 from dashboard.data.schema import INCIDENTS, Source, month_number
 from dashboard.data.store import Store
+from tests.commands import typed
 from tests.data.street_files import row, write_street
 
 
@@ -42,14 +41,9 @@ class FakeRegion:
 
 
 @pytest.fixture(autouse=True)
-def data_dir(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+def data_dir(commands_dir: Path) -> Path:
     """Commands run in an empty folder with a data directory of their own."""
-    for name in [name for name in os.environ if name.startswith("HEXSCAN_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("HEXSCAN_DATA_DIR", str(tmp_path / "data"))
-    monkeypatch.setenv("COLUMNS", "200")
-    monkeypatch.chdir(tmp_path)
-    return tmp_path / "data"
+    return commands_dir
 
 
 @pytest.fixture
@@ -58,14 +52,6 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
-
-
-def run(*arguments: str | Path) -> tuple[int, str, str]:
-    """Exit code, standard output and standard error of a command."""
-    result = CliRunner().invoke(cli.app, [str(argument) for argument in arguments])
-    if result.exception is not None and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result.exit_code, result.stdout, result.stderr
 
 
 def refuse_writing(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
@@ -87,7 +73,7 @@ class TestImport:
             tmp_path / "files", "2025-02", [row("2025-02", "Cleveland Police"), row("?", "Cleveland Police")]
         )
         (tmp_path / "files/notes.txt").write_text("Ring the council.\n")
-        code, out, _ = run("import", tmp_path / "files")
+        code, out, _ = typed("import", tmp_path / "files")
         assert code == 0
         assert "2025-01 to 2025-02" in out
         assert "4 incidents from 2 files" in out
@@ -97,14 +83,14 @@ class TestImport:
 
     def test_says_what_was_replaced(self, tmp_path: Path) -> None:
         write_street(tmp_path / "files", "2025-01", 3)
-        run("import", tmp_path / "files")
+        typed("import", tmp_path / "files")
         write_street(tmp_path / "files", "2025-01", 4)
-        _, out, _ = run("import", tmp_path / "files")
+        _, out, _ = typed("import", tmp_path / "files")
         assert "2025-01 (3 rows)" in out
 
     def test_an_unknown_file_is_a_message_and_exit_code_1(self, data_dir: Path, tmp_path: Path) -> None:
         (tmp_path / "notes.txt").write_text("Ring the council.\n")
-        code, out, err = run("import", tmp_path / "notes.txt")
+        code, out, err = typed("import", tmp_path / "notes.txt")
         assert code == 1
         assert out == ""
         assert err.startswith("Error: Not taken in:")
@@ -114,13 +100,13 @@ class TestImport:
     def test_strict(self, data_dir: Path, tmp_path: Path) -> None:
         write_street(tmp_path / "files", "2025-01")
         (tmp_path / "files/notes.txt").write_text("Ring the council.\n")
-        code, _, err = run("import", tmp_path / "files", "--strict")
+        code, _, err = typed("import", tmp_path / "files", "--strict")
         assert code == 1
         assert "notes.txt" in err
         assert not data_dir.exists()
 
     def test_no_path_is_exit_code_2(self) -> None:
-        code, _, err = run("import")
+        code, _, err = typed("import")
         assert code == 2
         assert "PATH" in err
 
@@ -128,7 +114,7 @@ class TestImport:
         self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     ) -> None:
         monkeypatch.setenv("HEXSCAN_PORT", "eighty")
-        code, _, err = run("import", tmp_path)
+        code, _, err = typed("import", tmp_path)
         assert code == 1
         assert "HEXSCAN_PORT" in err
 
@@ -137,7 +123,7 @@ class TestImport:
     ) -> None:
         (tmp_path / "plain-file").write_text("")
         monkeypatch.setenv("HEXSCAN_DATA_DIR", str(tmp_path / "plain-file/data"))
-        code, _, err = run("import", write_street(tmp_path, "2025-01"))
+        code, _, err = typed("import", write_street(tmp_path, "2025-01"))
         assert code == 1
         assert err.startswith("Error: The data directory ")
         assert "Set HEXSCAN_DATA_DIR to a folder that Hexscan may write to." in err
@@ -152,7 +138,7 @@ class TestImport:
             (data_dir / name).mkdir(parents=True)  # "write.lock" as a folder can't be opened either
         if "write.lock" not in existing:
             refuse_writing(monkeypatch, data_dir)
-        code, _, err = run("import", street)
+        code, _, err = typed("import", street)
         assert code == 1
         assert err.startswith(f"Error: The data directory {data_dir} can't be written (")
         assert "Errno" not in err
@@ -165,7 +151,7 @@ class TestImport:
 
         monkeypatch.setattr("dashboard.data.intake.build", fail)
         with pytest.raises(ZeroDivisionError):
-            run("import", write_street(tmp_path, "2025-01"))
+            typed("import", write_street(tmp_path, "2025-01"))
 
     def test_ctrl_c_leaves_everything_as_it_was(
         self, monkeypatch: pytest.MonkeyPatch, data_dir: Path, tmp_path: Path
@@ -175,7 +161,7 @@ class TestImport:
 
         former = import_paths(data_dir, [write_street(tmp_path, "2025-01")]).version
         monkeypatch.setattr("dashboard.data.intake.build", interrupt)
-        code, _, err = run("import", write_street(tmp_path, "2025-02"))
+        code, _, err = typed("import", write_street(tmp_path, "2025-02"))
         assert code == 130
         assert err.splitlines()[-1].startswith("Stopped.")
         assert Store(data_dir).current_version() == former
@@ -188,31 +174,31 @@ class TestDemo:
         monkeypatch.setattr(demo_package, "generate", FakeRegion, raising=False)
 
     def test_makes_it(self, data_dir: Path) -> None:
-        code, out, _ = run("demo")
+        code, out, _ = typed("demo")
         assert code == 0
         assert "2 incidents" in out
-        _, out, _ = run("status")
+        _, out, _ = typed("status")
         assert out.startswith("Demonstration data: fictional")
 
     def test_if_empty_does_nothing_where_something_is_stored(self, data_dir: Path, tmp_path: Path) -> None:
         former = import_paths(data_dir, [write_street(tmp_path, "2025-01")]).version
-        assert run("demo", "--if-empty") == (0, "", "")
+        assert typed("demo", "--if-empty") == (0, "", "")
         assert Store(data_dir).current_version() == former
 
     def test_if_empty_makes_it_where_nothing_is_stored(self, data_dir: Path) -> None:
-        assert run("demo", "--if-empty")[0] == 0
+        assert typed("demo", "--if-empty")[0] == 0
         assert Store(data_dir).current_version() is not None
 
     def test_refuses_over_real_data(self, data_dir: Path, tmp_path: Path) -> None:
         import_paths(data_dir, [write_street(tmp_path, "2025-01")])
-        code, _, err = run("demo")
+        code, _, err = typed("demo")
         assert code == 1
         assert "HEXSCAN_DATA_DIR" in err
 
 
 class TestStatus:
     def test_nothing_stored(self) -> None:
-        code, out, _ = run("status")
+        code, out, _ = typed("status")
         assert code == 0
         assert "No data imported" in out
         assert "python -m dashboard import" in out
@@ -222,7 +208,7 @@ class TestStatus:
         write_street(tmp_path / "files", "2025-03", 4)
         (tmp_path / "files/pubs.csv").write_text("name,latitude,longitude\nThe Ship,54.57,-1.23\n")
         import_paths(data_dir, [tmp_path / "files"])
-        _, out, _ = run("status")
+        _, out, _ = typed("status")
         for words in ("rows read", "rows kept", "rows replaced", "rows rejected", "without location"):
             assert words in out
         assert "2025-01, 2025-03" in out
@@ -231,14 +217,14 @@ class TestStatus:
 
     def test_json(self, data_dir: Path, tmp_path: Path) -> None:
         made = import_paths(data_dir, [write_street(tmp_path, "2025-01", 3)])
-        _, out, _ = run("status", "--json")
+        _, out, _ = typed("status", "--json")
         assert json.loads(out)["version"] == made.version
         assert json.loads(out)["sources"][0]["rows_kept"] == 3
 
     def test_a_damaged_store_is_a_message(self, data_dir: Path) -> None:
         data_dir.mkdir()
         (data_dir / "current").write_text("nonsense")
-        code, _, err = run("status")
+        code, _, err = typed("status")
         assert code == 1
         assert "does not exist" in err
 
@@ -257,7 +243,7 @@ class TestServe:
         self, executed: list[tuple[list[str], dict[str, str]]], free_port: int, data_dir: Path, tmp_path: Path
     ) -> None:
         (tmp_path / "hexscan.env").write_text("HEXSCAN_LOG_LEVEL=debug\n")
-        assert run("serve", "--port", str(free_port), "--workers", "3")[0] == 0
+        assert typed("serve", "--port", str(free_port), "--workers", "3")[0] == 0
         ((command, environment),) = executed
         assert command[:3] == [sys.executable, "-m", "gunicorn"]
         assert command[-1] == "app:server"
@@ -277,14 +263,14 @@ class TestServe:
     ) -> None:
         monkeypatch.setenv("OPENBLAS_NUM_THREADS", "3")
         monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
-        assert run("serve", "--port", str(free_port))[0] == 0
+        assert typed("serve", "--port", str(free_port))[0] == 0
         ((_, environment),) = executed
         assert (environment["OPENBLAS_NUM_THREADS"], environment["OMP_NUM_THREADS"]) == ("3", "1")
 
     def test_makes_no_data(
         self, executed: list[tuple[list[str], dict[str, str]]], free_port: int, data_dir: Path
     ) -> None:
-        run("serve", "--port", str(free_port))
+        typed("serve", "--port", str(free_port))
         assert [path.name for path in data_dir.iterdir()] == ["secret-key"]
 
     def test_builds_anew_what_an_earlier_hexscan_built_before_there_are_workers(
@@ -292,7 +278,7 @@ class TestServe:
     ) -> None:
         with zipfile.ZipFile(Path(__file__).parent / "data" / "built_by_4570e83.zip") as archive:
             archive.extractall(data_dir)
-        assert run("serve", "--port", str(free_port))[0] == 0
+        assert typed("serve", "--port", str(free_port))[0] == 0
         version = Store(data_dir).current_version()
         assert version is not None
         assert Store(data_dir).manifest(version).renewed_from.startswith("v000001-")
@@ -304,17 +290,17 @@ class TestServe:
         version = import_paths(data_dir, [write_street(tmp_path, "2025-01", 3)]).version
         path = data_dir / "versions" / version / "manifest.json"
         path.write_text(json.dumps(json.loads(path.read_text()) | {"derived": 99}))
-        code, _, err = run("serve", "--port", str(free_port))
+        code, _, err = typed("serve", "--port", str(free_port))
         assert code == 1
         assert err == (
             f"Error: Dataset version {version} was built by a later Hexscan. "
             "Serve it with that release, or import again with this one.\n"
         )
         assert executed == []
-        assert "A later Hexscan built its maps and counts" in run("status")[1]
+        assert "A later Hexscan built its maps and counts" in typed("status")[1]
 
     def test_other_machines_need_a_secret_key(self, executed: list[object], free_port: int) -> None:
-        code, _, err = run("serve", "--host", "0.0.0.0", "--port", str(free_port))  # noqa: S104
+        code, _, err = typed("serve", "--host", "0.0.0.0", "--port", str(free_port))  # noqa: S104
         assert code == 1
         assert "HEXSCAN_SECRET_KEY must be set" in err
         assert executed == []
@@ -323,7 +309,7 @@ class TestServe:
         self, executed: list[object], free_port: int, data_dir: Path
     ) -> None:
         data_dir.write_text("")
-        code, _, err = run("serve", "--port", str(free_port))
+        code, _, err = typed("serve", "--port", str(free_port))
         assert code == 1
         assert err.startswith("Error: HEXSCAN_DATA_DIR must name a folder, not a file")
         assert executed == []
@@ -332,7 +318,7 @@ class TestServe:
         self, executed: list[object], free_port: int, monkeypatch: pytest.MonkeyPatch, data_dir: Path
     ) -> None:
         refuse_writing(monkeypatch, data_dir)
-        code, _, err = run("serve", "--port", str(free_port))
+        code, _, err = typed("serve", "--port", str(free_port))
         assert code == 1
         assert "Set HEXSCAN_DATA_DIR to a folder that Hexscan may write to, or set HEXSCAN_SECRET_KEY." in err
         assert "Errno" not in err
@@ -342,7 +328,7 @@ class TestServe:
         with socket.socket() as taken:
             taken.bind(("127.0.0.1", 0))
             taken.listen()
-            code, _, err = run("serve", "--port", str(taken.getsockname()[1]))
+            code, _, err = typed("serve", "--port", str(taken.getsockname()[1]))
         assert code == 1
         assert "Choose another port with --port" in err
         assert executed == []
@@ -377,18 +363,18 @@ class TestServe:
 class TestHelp:
     @pytest.mark.parametrize("command", ["import", "demo", "status", "serve"])
     def test_every_command_shows_examples(self, command: str) -> None:
-        code, out, _ = run(command, "--help")
+        code, out, _ = typed(command, "--help")
         assert code == 0
         assert "Examples" in out
         assert f"python -m dashboard {command}" in out
 
     def test_commands_are_listed(self) -> None:
-        _, out, _ = run("--help")
+        _, out, _ = typed("--help")
         for command in ("import", "demo", "status", "serve"):
             assert command in out
 
     def test_an_unknown_command_is_exit_code_2(self) -> None:
-        assert run("fly")[0] == 2
+        assert typed("fly")[0] == 2
 
     def test_python_m_dashboard(self, repository: Path) -> None:
         command = [sys.executable, "-m", "dashboard", "status"]

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from dashboard import cli
 from dashboard.data.fetch import http
 from dashboard.data.status import status
 from dashboard.settings import Settings, SettingsError, load_settings
+from tests.commands import typed
 from tests.fetch.services import (
     EAST,
     MONTHS,
@@ -34,14 +32,9 @@ Run = Callable[[Service], Service]
 
 
 @pytest.fixture(autouse=True)
-def data_dir(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+def data_dir(commands_dir: Path) -> Path:
     """Commands run in an empty folder with a data directory of their own."""
-    for name in [name for name in os.environ if name.startswith("HEXSCAN_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("HEXSCAN_DATA_DIR", str(tmp_path / "data"))
-    monkeypatch.setenv("COLUMNS", "200")
-    monkeypatch.chdir(tmp_path)
-    return tmp_path / "data"
+    return commands_dir
 
 
 @pytest.fixture
@@ -53,14 +46,6 @@ def area(tmp_path: Path) -> Path:
     return path
 
 
-def type_in(*arguments: object) -> tuple[int, str, str]:
-    """Exit code, standard output and standard error of a command."""
-    result = CliRunner().invoke(cli.app, [str(argument) for argument in arguments])
-    if result.exception is not None and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result.exit_code, result.stdout, result.stderr
-
-
 class TestPolice:
     def test_what_it_says_and_what_can_be_typed_next(
         self, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, area: Path
@@ -68,7 +53,7 @@ class TestPolice:
         crimes = many_crimes(100)
         monkeypatch.setenv("HEXSCAN_POLICE_API", run(PoliceService(crimes)).address)
         wanted = ("--force", "cleveland", "--from", "2024-12", "--to", "2025-03", "--area", area)
-        code, out, err = type_in("download", "police", *wanted)
+        code, out, err = typed("download", "police", *wanted)
         folder = tmp_path / "data/downloads/police-cleveland"
         assert code == 0
         assert f"Cleveland Police: {len(truth(crimes))} records of 3 months." in out
@@ -78,14 +63,14 @@ class TestPolice:
         assert "The service offers 2025-01 to 2025-03." in out
         assert f"python -m dashboard import {folder}" in out
         assert err == ""
-        assert type_in("import", folder)[0] == 0
+        assert typed("import", folder)[0] == 0
         assert status(tmp_path / "data").sources[0].rows_kept == len(truth(crimes))
 
     def test_nothing_at_all_is_exit_code_1(
         self, run: Run, monkeypatch: pytest.MonkeyPatch, area: Path
     ) -> None:
         monkeypatch.setenv("HEXSCAN_POLICE_API", run(PoliceService(many_crimes(10))).address)
-        code, out, _ = type_in(
+        code, out, _ = typed(
             "download",
             "police",
             "--force",
@@ -103,13 +88,13 @@ class TestPolice:
 
     @pytest.mark.parametrize("month", ["2025-13", "2025", "January", "25-01"])
     def test_a_month_that_is_none_is_exit_code_2(self, month: str) -> None:
-        code, _, err = type_in("download", "police", "--force", "cleveland", "--from", month)
+        code, _, err = typed("download", "police", "--force", "cleveland", "--from", month)
         assert code == 2
         assert "is not a month written as 2025-03" in err
 
     def test_an_area_that_is_no_file(self, tmp_path: Path) -> None:
         missing = ("--area", tmp_path / "no.geojson")
-        code, _, err = type_in("download", "police", "--force", "x", "--from", "2025-01", *missing)
+        code, _, err = typed("download", "police", "--force", "x", "--from", "2025-01", *missing)
         assert code == 1
         assert "there is no such file" in err
 
@@ -118,7 +103,7 @@ class TestPolice:
         path = tmp_path / "points.geojson"
         for features in ([point], [7], [{"type": "Feature"}]):
             path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
-            code, _, err = type_in("download", "police", "--force", "x", "--from", "2025-01", "--area", path)
+            code, _, err = typed("download", "police", "--force", "x", "--from", "2025-01", "--area", path)
             assert code == 1
             assert "points.geojson: feature 1" in err
 
@@ -129,7 +114,7 @@ class TestPolice:
         service.faults = {number: busy(500) for number in range(1, 30)}
         monkeypatch.setenv("HEXSCAN_POLICE_API", service.address)
         monkeypatch.setattr(http, "_FIRST_PAUSE", 0.0)
-        code, _, err = type_in("download", "police", "--force", "cleveland", "--from", "2025-01")
+        code, _, err = typed("download", "police", "--force", "cleveland", "--from", "2025-01")
         assert code == 1
         assert "Error: 127.0.0.1 can't be used now: it answered 500" in err
         assert "Traceback" not in err
@@ -138,7 +123,7 @@ class TestPolice:
 class TestPremises:
     def test_what_it_says(self, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         monkeypatch.setenv("HEXSCAN_FSA_API", run(FsaService([pub(1), pub(2)])).address)
-        code, out, _ = type_in(
+        code, out, _ = typed(
             "download", "premises", "--authority", "Hartlepool", "--to-folder", tmp_path / "pubs"
         )
         assert code == 0
