@@ -112,14 +112,9 @@ def _incidents_of_controlled(found: Statistics, source: Source) -> Said:
     if found.withheld:
         return "Incidents", "Withheld", "", [f"{few}: too few to show"]
     rounded = f"to the nearest {ROUNDED_TO}"
-    without = (
-        f"{few} without a location"
-        if found.without_location is None
-        else f"{words.number(found.without_location)} without a location"
-        if found.without_location
-        else ""
-    )
-    return "Incidents", words.number(found.incidents), "", [rounded if found.incidents else "", without]
+    without = few if found.without_location is None else words.number(found.without_location)
+    located = f"no location: {without}" if found.without_location != 0 else ""  # there is no room for more
+    return "Incidents", words.number(found.incidents), "", [rounded if found.incidents else "", located]
 
 
 def _rate(found: Statistics) -> Said:
