@@ -165,7 +165,7 @@ def _print_tables(report: StatusReport, out: Console) -> None:
     for register in report.registers:
         unplaced = f", {register.without_position:,} without a position" if register.without_position else ""
         as_of = f", as of {register.as_of}" if register.as_of else ""
-        other = f", {register.others:,} other places than licensed premises" if register.others else ""
+        other = f", {register.others:,} of them not licensed" if register.others else ""
         out.print(f"{register.name}: {register.premises:,} premises{other}{unplaced}{as_of}", markup=False)
     counts = [(name, report.tables.get(name, 0)) for name in SCHEMAS if name != "premises"]
     out.print("; ".join(f"{_TABLE_LABELS[name]}: {rows:,}" for name, rows in counts if rows))
