@@ -58,7 +58,7 @@ def rows() -> pd.DataFrame:
     local = pd.to_datetime(frame.occurred_from, utc=True).dt.tz_convert("Europe/London")
     known = local.notna()
     part = pd.cut(local.dt.hour, [-1, 5, 11, 17, 23], labels=list(PARTS)).astype(object)
-    week = np.where(local.dt.dayofweek < 5, "weekdays", "weekend")
+    week = np.where(local.dt.day_of_week < 5, "weekdays", "weekend")
     return frame.assign(
         now=frame.month >= frame.month.max() // 12 * 12,
         day=part.where(known, NO_TIME),
@@ -162,7 +162,7 @@ class TestTime:
         selection = asked(demonstration, "sources=demo-ambulance")
         now = ambulance.month.between(selection.start, selection.end)
         before = ambulance.month.between(selection.start - 12, selection.end - 12)
-        weekend = local.dt.dayofweek >= 5
+        weekend = local.dt.day_of_week >= 5
         found = group_of(found_in(demonstration, "sources=demo-ambulance"), Grouping.WEEK)
         assert found["weekend"] == (int((before & weekend).sum()), int((now & weekend).sum()))
 
