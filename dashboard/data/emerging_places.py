@@ -113,6 +113,7 @@ def emerging_share(dataset: Dataset, selection: Selection, source: str) -> Hotsp
         share=None if nothing else incidents / own.with_point,
         reason=nothing or ("" if len(parts) else said.reason or elsewhere),
         left_out=said.left_out,
+        lens=selection.hot,
     )
     return disclose(share, dataset.sources[source])
 

@@ -15,6 +15,11 @@ from dashboard.query_fields import ALL_COLD
 from dashboard.selection import Selection
 
 LAYER_NAMES = {"hotspots": "Hotspots", "premises": "Licensed premises"}
+_LENSES = {
+    "more": "Hotspots: more than expected",
+    "kinds": "Hotspots over time",
+    "classes": "Hotspots over time",
+}
 _SPOT_NAMES = {ALL_COLD: "Only cold spots"}
 _MOST_TYPES = 4  # named one by one; more are one chip
 
@@ -66,8 +71,8 @@ def _chosen(dataset: Dataset, selection: Selection) -> Iterator[Chip]:
     if selection.spot and selection.hot in ("kinds", "classes"):
         yield Chip("spot", _SPOT_NAMES.get(selection.spot, f"Only {selection.spot.replace('-', ' ')}s"))
     for layer in selection.layers:
-        more = layer == "hotspots" and selection.hot == "more"
-        yield Chip("layers", "Hotspots: more than expected" if more else LAYER_NAMES[layer], layer)
+        named = _LENSES.get(selection.hot) if layer == "hotspots" else None
+        yield Chip("layers", named or LAYER_NAMES[layer], layer)
     if selection.sources != default.sources:
         names = tuple(dataset.sources[key].name for key in selection.sources)
         yield Chip("sources", words.listed(names))

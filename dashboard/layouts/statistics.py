@@ -163,7 +163,7 @@ def _tone(found: Statistics) -> str:
 def _share(found: Statistics) -> Said:
     """How much lies in hotspots, and how much near premises with what an even spread would put there."""
     hot, reach = found.hotspots, found.reach
-    title = "More than expected" if hot is not None and hot.lens == "more" else "In hotspots"
+    title = _IN_HOTSPOTS.get("" if hot is None else hot.lens, "In hotspots")
     if found.controlled is not None:
         return title, words.NOT_KNOWN, "", ["not shown of a controlled source"]
     near = _near_premises(reach)
@@ -174,6 +174,14 @@ def _share(found: Statistics) -> Said:
         return title, figure, "", [hot.reason, *near]
     noun = hot.of.removeprefix("map ")
     return title, figure, f"1 {noun}" if hot.cells == 1 else f"{words.number(hot.cells)} {noun}s", near
+
+
+_IN_HOTSPOTS = {
+    "more": "More than expected",
+    "kinds": "In hotspots over time",
+    "classes": "In hotspots over time",
+}
+"""What the figure is called, by the way hotspots are looked for."""
 
 
 def _near_premises(reach: PremisesReach | None) -> list[str]:
