@@ -13,9 +13,7 @@ from dashboard.layouts import words
 from dashboard.layouts.attributes import aria
 from dashboard.layouts.elements import (
     A,
-    Caption,
     Circle,
-    Details,
     Div,
     Element,
     Line,
@@ -23,16 +21,13 @@ from dashboard.layouts.elements import (
     Path,
     Span,
     Strong,
-    Summary,
     Svg,
-    Table,
-    Tbody,
     Td,
     Text,
     Th,
-    Thead,
     Tr,
 )
+from dashboard.layouts.finding_tables import FIGURES, TEXT, caption_of, finding_table, folded
 from dashboard.selection import Selection
 
 _TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
@@ -139,19 +134,11 @@ def _curve(found: Repeats) -> Element:
 
 
 def _shares(found: Repeats) -> Element:
-    head = Tr(
-        [
-            Th("Busiest points", scope="col"),
-            Th("Share of incidents", scope="col", className="numeric"),
-            Th("If spread evenly", scope="col", className="numeric"),
-        ]
-    )
-    caption = Caption(f"{found.incidents:,} incidents on {found.places:,} points")
-    table = Table([caption, Thead(head), Tbody([_share(one) for one in found.top])], className="parts-table")
+    caption = caption_of(f"{found.incidents:,} incidents on {found.places:,} points")
+    heads = {"Busiest points": TEXT, "Share of incidents": FIGURES, "If spread evenly": FIGURES}
+    table = finding_table(caption, heads, [_share(one) for one in found.top])
     more = f"Half of all lie on {words.percent(found.half)} of points. Adjusted Gini: {found.gini:.2f}."
-    return Details(
-        [Summary("As a table"), Div([table, P(more)], className="what-box", tabIndex=0)], className="what"
-    )
+    return folded("As a table", [table, P(more)])
 
 
 def _share(one: TopShare) -> Element:
@@ -165,25 +152,15 @@ def _share(one: TopShare) -> Element:
 
 
 def _points(dataset: Dataset, selection: Selection, found: Repeats) -> Element:
-    head = Tr(
-        [
-            Th("Point", scope="col"),
-            Th("Incidents", scope="col", className="numeric"),
-            Th("of its map cell", scope="col", className="numeric"),
-            Th("Mark", scope="col"),
-        ]
-    )
+    heads = {"Point": TEXT, "Incidents": FIGURES, "of its map cell": FIGURES, "Mark": TEXT}
     rows = [_point(dataset, selection, point) for point in found.points]
-    table = Table([Caption("Busiest points"), Thead(head), Tbody(rows)], className="parts-table")
+    table = finding_table(caption_of("Busiest points"), heads, rows)
     caution = (
         "Points are approximate: each stands for several addresses nearby."
         if found.approximate
         else "Points are where incidents are recorded to have happened."
     )
-    return Details(
-        [Summary("Busiest points"), Div([P(caution), table], className="what-box", tabIndex=0)],
-        className="what",
-    )
+    return folded("Busiest points", [P(caution), table])
 
 
 def _point(dataset: Dataset, selection: Selection, point: Point) -> Element:

@@ -13,18 +13,15 @@ from dashboard.layouts import words
 from dashboard.layouts.attributes import aria
 from dashboard.layouts.elements import (
     A,
-    Caption,
     Element,
     P,
     Span,
     Strong,
-    Table,
-    Tbody,
     Td,
     Th,
-    Thead,
     Tr,
 )
+from dashboard.layouts.finding_tables import BAR, FIGURES, TEXT, caption_of, finding_table
 from dashboard.layouts.hotspots import unusual_ways
 from dashboard.selection import Selection
 
@@ -74,19 +71,11 @@ def _where(found: Sure) -> str:
 
 
 def _table(found: Sure) -> Element:
-    head = Tr(
-        [
-            Th("Method", scope="col"),
-            Th("Held", scope="col", className="bar-head"),
-            Th("Times chance", scope="col", className="numeric"),
-        ]
-    )
+    heads = {"Method": TEXT, "Held": BAR, "Times chance": FIGURES}
     widths = bar_widths([one.hit_rate for one in found.methods])
     rows = [_row(one, width) for one, width in zip(found.methods, widths, strict=True)]
-    caption = Caption(
-        "Share of later incidents held by as many cells of each method", className="visually-hidden"
-    )
-    return Table([caption, Thead(head), Tbody(rows)], className="parts-table bands-table")
+    caption = caption_of("Share of later incidents held by as many cells of each method", hidden=True)
+    return finding_table(caption, heads, rows, "bands-table")
 
 
 def _row(one: MethodScore, width: str) -> Element:
