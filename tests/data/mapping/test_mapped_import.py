@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -137,6 +142,45 @@ class TestDryRun:
         path = ref_of(tmp_path / "in" / "log.csv", csv_of([row_of()])).path
         assert rehearse(tmp_path / "data", [path], description=description_of(tmp_path)).rows == 1
         assert not (tmp_path / "data").exists()
+
+    def test_what_a_killed_one_left_goes_with_the_next_and_a_living_one_keeps_its_own(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        passing = tmp_path / "passing"
+        passing.mkdir()
+        monkeypatch.setenv("TMPDIR", str(passing))
+        monkeypatch.setattr(tempfile, "tempdir", None)
+        with waiting_dry_run() as living, waiting_dry_run() as killed:
+            killed.kill()
+            killed.wait()
+            assert len(list(passing.glob("*/secret.parquet"))) == 2
+            path = ref_of(tmp_path / "in" / "log.csv", csv_of([row_of()])).path
+            rehearse(tmp_path / "data", [path], description=description_of(tmp_path))
+            [left] = passing.glob("*/secret.parquet")
+            assert left.read_text() == str(living.pid)
+
+
+@contextmanager
+def waiting_dry_run() -> Iterator[subprocess.Popen[str]]:
+    """A process in the middle of a dry run, with a file of its own in its folder."""
+    program = (
+        "import os, sys\n"
+        "from dashboard.data import rehearsal\n"
+        "with rehearsal._scratch() as scratch:\n"
+        "    (scratch / 'secret.parquet').write_text(str(os.getpid()))\n"
+        "    print('ready', flush=True)\n"
+        "    sys.stdin.read()\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
 
 
 class TestCommand:
