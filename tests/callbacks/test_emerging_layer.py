@@ -67,6 +67,8 @@ def test_outlines_legend_table_export_and_figures_agree(reader: Reader, where: s
     assert numbers == {slug: len(cells) for slug, cells in by_kind.items()}
 
     figures = {row["statistic"]: row["value"] for row in reader.export("statistics", search)}
+    assert "In hotspots over time" in text_of(seen["scan-statistics", "children"])
+    assert "Hotspots over time" in text_of(seen["scan-chips", "children"])
     assert int(figures["hotspot-cells"]) == len(rows)
     assert int(figures["hotspot-incidents"]) == sum(row["incidents"] for row in rows.values())
     assert f"{float(figures['hotspot-percent']):.1f}% of incidents" in text_of(seen[NOTE])
