@@ -34,6 +34,8 @@ class Square(NamedTuple):
     height: float
     shade: int
     """0 for none, up to `SHADES` - 1 for the most."""
+    picked: bool = False
+    """Whether it is among the hours chosen."""
 
 
 def across(share: float) -> float:
@@ -84,8 +86,10 @@ def _bar(place: int, slot: float, level: float, lower: float, upper: float) -> B
     )
 
 
-def week_squares(weights: Sequence[Sequence[float]]) -> list[list[Square]]:
-    """A square for each hour, by day."""
+def week_squares(
+    weights: Sequence[Sequence[float]], chosen: Sequence[bool] | None = None
+) -> list[list[Square]]:
+    """A square for each hour, by day; `chosen` says of the 168 hours of the week which are."""
     most = max((weight for day in weights for weight in day), default=0.0)
     width, height = (RIGHT - LEFT) / 24, (BOTTOM - TOP) / 7
     return [
@@ -96,6 +100,7 @@ def week_squares(weights: Sequence[Sequence[float]]) -> list[list[Square]]:
                 round(width - 1, 1),
                 round(height - 1, 1),
                 min(math.ceil(SHADES * weight / most) - 1, SHADES - 1) if weight > 0 else 0,
+                chosen is not None and bool(chosen[day * 24 + hour]),
             )
             for hour, weight in enumerate(row)
         ]

@@ -6,7 +6,6 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from dashboard.analysis.hour_of_each import WEEK
 from dashboard.data.hours import Flags
 from dashboard.data.why.when import WEEKDAYS, Month, WeekHours, When
 from dashboard.figures import why_drawings as place
@@ -107,15 +106,14 @@ def _drawing(drawn: Sequence[Element], label: str) -> Element:
 
 def _week(hours: WeekHours, chosen: Flags | None) -> Element:
     """Each hour is a square; assets/whenhours.js chooses those that are dragged over."""
-    rows = place.week_squares(hours.weights)
-    picked = [False] * WEEK if chosen is None else chosen.tolist()
+    rows = place.week_squares(hours.weights, None if chosen is None else chosen.tolist())
     squares = [
         Rect(
             x=one.x,
             y=one.y,
             width=one.width,
             height=one.height,
-            className=f"shade shade-{one.shade}{' picked' if picked[day * 24 + hour] else ''}",
+            className=f"shade shade-{one.shade}{' picked' if one.picked else ''}",
             **data(day=str(day), hour=str(hour)),
         )
         for day, row in enumerate(rows)
