@@ -12,7 +12,7 @@ from typing import Any
 BEHIND_SECONDS = 1.0
 """How long browsing data wait for a moment without a click, at most: endless clicks must not starve them."""
 
-_CLICKS = re.compile(r"/data/[^/]+/(look|map|compare)/")
+_CLICKS = re.compile(r"/data/[^/]+/(look|map|compare|why)/")
 _BEHIND = re.compile(r"/data/[^/]+/(browse|near)/")
 """What readers wait for, and what their pages load behind that: each in a line of its own."""
 _DEAR = re.compile(r"/data/[^/]+/why-near/")

@@ -5,8 +5,8 @@
 Each set gets a data folder of its own, is served on a free port by `python -m dashboard serve`, and is opened
 in the Chromium that the tests use. "demo" is the demonstration region; the others import the open data in
 FOLDER and are left out, with a word, where it is missing. Of "cleveland" come scenes too: what follows the
-pointer, one still after the other, for docs/scan-in-pictures.md; of "north-east" the views of Compare, for
-docs/compare-in-pictures.md.
+pointer, one still after the other, for docs/scan-in-pictures.md, and its hotspots and "Why here?", for
+docs/why-in-pictures.md; of "north-east" the views of Compare, for docs/compare-in-pictures.md.
 """
 
 from __future__ import annotations
@@ -54,6 +54,17 @@ COMPARE = {
 """Compare's views by the names of their pictures."""
 PRESSED = {"similar": "Why are these areas similar?"}
 """What is pressed in a view before its picture is taken."""
+_OUTLINED = "layers=hotspots&table=hotspots&from=2025-01&to=2025-12"
+_LENSES = {
+    "burglary": ("many", "more", "kinds", "classes"),
+    "violence-and-sexual-offences": ("many", "kinds"),
+    "anti-social-behaviour": ("many", "kinds"),
+}
+HOTSPOTS = {
+    f"{one}-{lens}": f"/?types={one}&hot={lens}&{_OUTLINED}" for one, some in _LENSES.items() for lens in some
+}
+WHY = {one: f"/why?types={one}" for one in _LENSES}
+"""Hotspots of Scan and "Why here?" of Cleveland, by the names of their pictures."""
 START_SECONDS = 60
 PAGE_SECONDS = 60
 SETTLED_LOOKS = 4
@@ -173,8 +184,12 @@ def make_set(browser: Browser, name: str, data: Path, into: Path) -> None:
                     pressed = PRESSED.get(view, "")
                     photograph(browser, address, f"compare-{view}", into, f"/compare{query}", pressed)
             if name == WITH_SCENES:
-                for path in photograph_scenes(browser, address, into, wait_until_settled):
-                    sys.stdout.write(f"{path}: {path.stat().st_size / 1000:.0f} kB\n")
+                for view, path in HOTSPOTS.items():
+                    photograph(browser, address, f"hotspots-{view}", into, path)
+                for view, path in WHY.items():
+                    photograph(browser, address, f"why-{view}", into, path)
+                for picture in photograph_scenes(browser, address, into, wait_until_settled):
+                    sys.stdout.write(f"{picture}: {picture.stat().st_size / 1000:.0f} kB\n")
 
 
 def main() -> int:

@@ -4,8 +4,8 @@
 `/data/<version>/map/<resolution>?<query>` for the map alone, when only its zoom has changed. The resolution
 is the one that suits the map, or "any" while that is not known. `/data/<version>/compare/any?<query>` answers
 for the tab that Compare shows, of which Side by side has maps of cells, which suit a resolution too;
-`/data/<version>/why/any?<query>` for the findings of "Why here, why now?", and `/data/<version>/why-near/any?<query>`
-for the one of them that takes a second or two. The bytes are those of `part.packed_answer`.
+`/data/<version>/why/any?<query>` for the findings of "Why here, why now?", and
+`/data/<version>/why-near/any?<query>` for the one of them that takes a second or two. The bytes are those of `part.packed_answer`.
 """
 
 from __future__ import annotations

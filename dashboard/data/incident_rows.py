@@ -179,7 +179,7 @@ def points(dataset: Dataset, source: str) -> Points:
 
 
 def points_of_incidents(view: View) -> Array:
-    """The place in `points` of each incident a view means, in the order of `incident_rows`; -1 without one."""
+    """[incidents of `incident_rows`]: the place in `points` of each; -1 without one."""
     return points(view.dataset, view.source.key).of_spot[_selected(view)[0]]
 
 

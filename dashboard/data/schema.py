@@ -55,7 +55,7 @@ PREMISES = pa.schema(
 )
 
 LICENSED, OTHER = "licensed", "other"
-"""What a register holds: premises licensed for alcohol, entertainment or late refreshment, or other places."""
+"""What a register holds: premises licensed for alcohol, entertainment or late food, or other places."""
 
 FINEST_SNAPPED_RESOLUTION = 9
 FINEST_EXACT_RESOLUTION = 10

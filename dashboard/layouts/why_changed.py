@@ -63,7 +63,7 @@ def changed_html(
         Why.CHANGED: [
             *_left_out(found),
             *by_source,
-            *(_list(dataset, selection, found, group) for group in found.groups),
+            *(one for group in found.groups for one in _list(dataset, selection, found, group)),
         ],
     }
 
@@ -95,11 +95,10 @@ def _named_in(group: Contributions) -> str:
     parts = tuple(f"{_in_line(group, part)} ({words.signed(part.change)})" for part in group.main)
     if not parts:
         return ""
-    lead = "Largest crime types" if group.by is Grouping.TYPE else "Largest areas"
-    lead = lead.removesuffix("s") if len(parts) == 1 else lead
+    lead = "Mostly" if group.by is Grouping.TYPE else "Mostly in"
     against = group.against
     other = f"; the other way: {_in_line(group, against)} ({words.signed(against.change)})" if against else ""
-    return f"{lead}: {words.listed(parts)}{other}"
+    return f"{lead} {words.listed(parts)}{other}"
 
 
 def _in_line(group: Contributions, part: ChangePart) -> str:
@@ -134,7 +133,7 @@ _TITLES = {
 }
 
 
-def _list(dataset: Dataset, selection: Selection, found: Changed, group: Contributions) -> Element:
+def _list(dataset: Dataset, selection: Selection, found: Changed, group: Contributions) -> list[Element]:
     rows = [
         part_row(
             name_of(group, part),
@@ -144,7 +143,11 @@ def _list(dataset: Dataset, selection: Selection, found: Changed, group: Contrib
         )
         for part in group.rows
     ]
-    return parts_table(selection, found, _title(group), rows)
+    table = parts_table(selection, found, _title(group), rows)
+    return [table, P(_BY_DEFINITION, className="hint")] if group.by is Grouping.HOTSPOT else [table]
+
+
+_BY_DEFINITION = "Emerging hotspots rose, former ones fell, by what these words mean: that is no news."
 
 
 def _left_out(found: Changed) -> list[Element]:

@@ -51,11 +51,7 @@ def test_the_page_and_every_export_count_the_same(demo_server: Flask, expected: 
             f"Demonstration data: fictional. Only incidents of these hours: {SAID}"
         }
     without = int(
-        next(
-            r["value"]
-            for r in reader.export("statistics", search)
-            if r["statistic"] == "without-location"
-        )
+        next(r["value"] for r in reader.export("statistics", search) if r["statistic"] == "without-location")
     )
     assert sum(int(row["incidents"]) for row in reader.export("cells", search)) == expected - without
     answer = reader.client.get(f"/export/areas.csv{search}")

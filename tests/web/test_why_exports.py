@@ -12,7 +12,8 @@ from tests.web.exported import rows, text
 COLUMNS = {
     "why-changed": ["by", "part", "name", "before", "now", "change", "verdict", "parts"],
     "why-premises": [
-        "premises_id", "name", "kind", "register", "address", "closes", "incidents", "shared", "longitude", "latitude",
+        "premises_id", "name", "kind", "register", "address", "closes", "incidents", "shared", "longitude",
+        "latitude",
     ],
     "why-distances": [
         "over_metres", "upto_metres", "incidents", "share",
