@@ -30,6 +30,8 @@ from dashboard.query_fields import ALL_COLD
 from dashboard.selection import Selection
 
 MOST_NAMED = 3
+MOST_CLASSES_NAMED = 4
+"""In one line on a small screen; the numbers of more stand in the legend below it."""
 
 _OTHERS = {
     ("kinds", "quarter"): "4 classes by quarters",
@@ -70,12 +72,20 @@ def emerging_note(
 
 
 def finding(found: pd.DataFrame, share: HotspotShare) -> str:
-    """How many of each class: "3 emerging and 5 persistent hotspots hold 31.2% of incidents"."""
+    """How many of each class: "3 emerging and 5 persistent hotspots hold 31.2% of incidents".
+
+    Of more than MOST_CLASSES_NAMED classes all together: "365 present and past hotspots hold 53.5% of
+    incidents".
+    """
     numbers = Counter(kind for kind in found.kind if not is_cold(kind))
     if share.share is None or not numbers:
         return f"No hotspots. {share.reason}".strip()
-    several = [f"{number:,} {called(kind).lower()}" for kind, number in numbers.items()]
     total = sum(numbers.values())
+    several = (
+        [f"{number:,} {called(kind).lower()}" for kind, number in numbers.items()]
+        if len(numbers) <= MOST_CLASSES_NAMED
+        else [f"{total:,} present and past"]
+    )
     noun, verb = ("hotspot", "holds") if total == 1 else ("hotspots", "hold")
     return f"{words.listed(tuple(several))} {noun} {verb} {words.percent(share.share)} of incidents"
 

@@ -60,7 +60,9 @@ def more_in_brief(share: HotspotShare, what: str, given: str) -> str:
     """ "10 map cells (9.7% of incidents) hold more burglary than all other crime there would lead one to
     expect".
     """
-    if share.share is None or not share.cells:
+    if share.share is None:
+        return f"More than expected: can't be told. {share.reason}"
+    if not share.cells:
         return f"Nowhere more than expected. {share.reason}"
     noun, verb = (share.of, "holds") if share.cells == 1 else (f"{share.of}s", "hold")
     held = f"({words.percent(share.share)} of incidents)"

@@ -13,7 +13,8 @@ METHODS: dict[str, tuple[str, ...]] = {
         "row.",
         "Kinds of hotspot come from Gi* of each quarter, in whole partnerships: persistent (hot in 80% "
         "of quarters), emerging (hot in the latest, hardly ever before), former (the reverse), "
-        "intermittent.",
+        "intermittent. Kinds are drawn from the same incidents, so that emerging hotspots rose and former "
+        "ones fell is partly what the words mean, not news.",
         "It says where a change lies, not what caused it.",
     ),
     "premises": (

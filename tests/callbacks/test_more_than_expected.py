@@ -97,7 +97,7 @@ def test_all_crime_says_that_there_is_no_other(reader: Reader) -> None:
     seen = reader.follow("?area=X06000005" + ON)
     assert seen[STORE]["hotspots"] == [] and seen[ROWS] == []
     assert text_of(seen[NOTE]).startswith(
-        "Nowhere more than expected. All crime is chosen, so there is no other"
+        "More than expected: can't be told. All crime is chosen, so there is no other"
     )
     assert selects(seen[NOTE])["given"] == {"others": True, "residents": False}
     assert reader.follow("?area=X06000005&given=residents" + ON)[ROWS] is not None

@@ -105,6 +105,11 @@ class TestNote:
         none = HotspotShare(0, 0, 0.0, "No map cell stood out.")
         assert finding(found(), none) == "No hotspots. No map cell stood out."
 
+    def test_many_classes_are_one_number_and_counted_below(self) -> None:
+        hot = [kind for kind in RULES["kinds"].kinds if not is_cold(kind)]
+        assert len(hot) == 5
+        assert finding(found(*hot, hot[0]), SHARE) == "6 present and past hotspots hold 31.2% of incidents"
+
     def test_cold_spots_are_one_row_until_they_are_asked_for(self) -> None:
         table = found("emerging hotspot", "former cold spot", "persistent cold spot")
         note = emerging_note(selection(), table, SHARE, outlook())

@@ -50,7 +50,8 @@ def found(**changes: Any) -> pd.DataFrame:
          "1,300 small areas (50.0% of incidents) hold more crime than the number of residents would lead one "
          "to expect"),
         (HotspotShare(0, 0, 0.0, "None does."), BURGLARY, "others", "Nowhere more than expected. None does."),
-        (HotspotShare(0, 0, None, "No data."), BURGLARY, "residents", "Nowhere more than expected. No data."),
+        (HotspotShare(0, 0, None, "No data."), BURGLARY, "residents",
+         "More than expected: can't be told. No data."),
     ],
 )  # fmt: skip
 def test_in_brief(share: HotspotShare, what: str, given: str, said: str) -> None:
