@@ -128,7 +128,7 @@ def _check_cells(both: Both, asked: Question, selection: Selection, resolution: 
     pinned = oracle.cells(both.known, asked, resolution)
     assert dict(zip(found.cell, found.incidents, strict=True)) == pinned
     assert list(found.cell) == sorted(pinned)
-    counts, known, _ = queries.cell_counts(both.served, selection, SOURCE, resolution)
+    counts, known, *_ = queries.cell_counts(both.served, selection, SOURCE, resolution)
     every = [f"{cell:x}" for cell in queries.all_cells(both.served, SOURCE, resolution)]
     assert every == sorted(set(both.known.incidents[f"cell_{resolution}"]) - {""})
     expected = oracle.cells(both.known, asked.without_places(), resolution)

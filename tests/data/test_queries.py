@@ -117,7 +117,7 @@ class TestCells:
     ) -> None:
         cell = h3.latlng_to_cell(*middle(1)[::-1], 9)
         for query in ("area=L1", f"area=L1&cell={cell}"):
-            counts, known, _ = queries.cell_counts(dataset, _select(dataset, query), SOURCE.key, 9)
+            counts, known, *_ = queries.cell_counts(dataset, _select(dataset, query), SOURCE.key, 9)
             assert known.all()
             assert len(counts) == len(known) == len(queries.all_cells(dataset, SOURCE.key, 9)) == 5
             assert sorted(counts.tolist()) == [0, 0, 0, 1, 2]
