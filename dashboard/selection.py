@@ -156,8 +156,13 @@ class Selection:
         return everything.in_quarters(catalogue)
 
     @classmethod
-    def from_query(cls, query: str, catalogue: Catalogue) -> tuple[Selection, tuple[Problem, ...]]:
-        """The selection a URL query stands for, and what of it could not be used."""
+    def from_query(
+        cls, query: str, catalogue: Catalogue, *, every_hour: bool = False
+    ) -> tuple[Selection, tuple[Problem, ...]]:
+        """The selection a URL query stands for, and what of it could not be used.
+
+        `every_hour` where no choice of hours is made: no source is then left out for having no times.
+        """
         selection = cls.default(catalogue)
         if len(query) > LONGEST_QUERY:
             return selection, (Problem("query", query[:40], "The address is too long to be one of ours."),)
@@ -196,6 +201,8 @@ class Selection:
         if any(cell_resolution(int(cell, 16)) > finest for cell in selection.cells):
             problems.append(_too_fine("cell", ",".join(selection.cells), finest))
             selection = selection.replace(cells=())
+        if every_hour:
+            return selection, tuple(problems)
         timed, without = where_timed(selection, catalogue.sources)
         problems += [Problem(field, WRITERS[field](selection), reason) for field, reason in without]
         return timed, tuple(problems)

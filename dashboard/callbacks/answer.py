@@ -5,7 +5,8 @@
 is the one that suits the map, or "any" while that is not known. `/data/<version>/compare/any?<query>` answers
 for the tab that Compare shows, of which Side by side has maps of cells, which suit a resolution too;
 `/data/<version>/why/any?<query>` for the findings of "Why here, why now?", and
-`/data/<version>/why-near/any?<query>` for the one of them that takes a second or two. The bytes are those of `part.packed_answer`.
+`/data/<version>/why-near/any?<query>` for the one of them that takes a second or two. The bytes are those of
+`part.packed_answer`.
 """
 
 from __future__ import annotations
@@ -97,7 +98,7 @@ def answer(
     """The answer for a page's version and query; `shown` tells which of the parts are to be seen."""
 
     def opened() -> Looking | str:
-        return looking(library, search, version, resolution)
+        return looking(library, search, version, resolution, every_hour=parts is COMPARE_PARTS)
 
     seen = panel(opened, str)  # once for all parts: where it fails it fails for all of them
     if isinstance(seen, str):

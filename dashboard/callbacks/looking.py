@@ -41,12 +41,17 @@ class VersionGoneError(LookupError):
     """The page speaks of a version that can't be read any more."""
 
 
-def looking(library: Library, search: str, version: str, resolution: int | None = None) -> Looking:
-    """The page's dataset and selection; raises VersionGoneError where its version is gone."""
+def looking(
+    library: Library, search: str, version: str, resolution: int | None = None, *, every_hour: bool = False
+) -> Looking:
+    """The page's dataset and selection; raises VersionGoneError where its version is gone.
+
+    `every_hour` as of `Selection.from_query`; parts of such a page go by `at_every_hour`.
+    """
     dataset = library.get(version)
     if dataset is None:
         raise VersionGoneError
-    selection, problems = Selection.from_query(search, dataset.catalogue)
+    selection, problems = Selection.from_query(search, dataset.catalogue, every_hour=every_hour)
     return Looking(at_hours(dataset, selection), selection, problems, resolution)
 
 

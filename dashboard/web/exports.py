@@ -113,12 +113,13 @@ def install(server: Flask, library: Library) -> None:
             dataset = _current(library)
             if dataset is None:
                 return _refusal(ALL_HIDDEN if library.hidden() else NOTHING_IMPORTED, 404)
-            selection, found = Selection.from_query(query, dataset.catalogue)
+            of_compare = panel in COMPARE_PANELS  # which counts every hour, and says so
+            selection, found = Selection.from_query(query, dataset.catalogue, every_hour=of_compare)
             problems = _problems_of(panel)(found)
             if problems:
                 return _refusal(" ".join(_sentence(problem) for problem in problems), 400)
             try:
-                if panel in COMPARE_PANELS:  # which counts every hour, and says so
+                if of_compare:
                     selection = selection.at_all_hours()
                 return _answer(panel, at_hours(dataset, selection), selection)
             except DisclosureError as error:

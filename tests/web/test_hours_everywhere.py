@@ -98,6 +98,18 @@ def test_compare_counts_every_hour_and_says_so(demo_server: Flask) -> None:
     assert exports[0].data == exports[1].data
 
 
+def test_compare_leaves_out_no_source_for_having_no_times(demo_server: Flask) -> None:
+    both, year = f"{CALLS},demo-police", "from=2025-01&to=2025-12"
+    seen = Reader(demo_server, "/compare").follow(f"?{both}&hours=20-4&{year}", part="compare")
+    said = text_of(seen["compare-notes", "children"])
+    assert "Compare counts incidents of every hour, not only" in said
+    assert "left out" not in said and "can't be shown" not in said
+    client = demo_server.test_client()
+    night, day = (client.get(f"/export/compare.csv?{both}&{more}{year}") for more in ("hours=20-4&", ""))
+    assert night.status_code == 200 and night.data == day.data
+    assert b"demo-police" in night.data and b"demo-ambulance" in night.data
+
+
 def test_a_source_without_times_is_told_and_counted_whole(demo_server: Flask) -> None:
     reader = Reader(demo_server)
     seen = reader.follow("?sources=demo-police&hours=20-4")
