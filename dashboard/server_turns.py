@@ -15,7 +15,7 @@ BEHIND_SECONDS = 1.0
 _CLICKS = re.compile(r"/data/[^/]+/(look|map|compare|why)/")
 _BEHIND = re.compile(r"/data/[^/]+/(browse|near)/")
 """What readers wait for, and what their pages load behind that: each in a line of its own."""
-_DEAR = re.compile(r"/data/[^/]+/why-near/")
+_DEAR = re.compile(r"/data/[^/]+/why-near/|/export/why-near\.csv")
 """What takes seconds: one at a time, and in nobody's way."""
 _EXPORTS = re.compile(r"/export/")
 _READING = ("GET", "HEAD")

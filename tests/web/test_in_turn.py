@@ -59,6 +59,7 @@ def most_at_once(expected: int, *requests: tuple[str, str]) -> int:
         ([("GET", LOOK), ("HEAD", MAP), ("HEAD", LOOK)], 1),
         ([("HEAD", BROWSE)] * 3, 1),
         ([("GET", NEAR)] * 3, 1),
+        ([("GET", NEAR), ("GET", "/export/why-near.csv"), ("GET", "/export/why-near.csv")], 1),
         ([("GET", NEAR), ("GET", NEAR), ("GET", LOOK)], 2),
         ([("HEAD", "/export/cells.csv")] * 12, 8),
         ([("POST", LOOK)] * 3, 3),
