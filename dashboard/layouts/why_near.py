@@ -37,7 +37,7 @@ _NAMED = 2
 
 
 def near_later(reason: str) -> dict[Why, Any]:
-    """Why nothing is said; "" for what the page is to ask for by itself (assets/whynear.js)."""
+    """Why nothing is said; "" for what the page is to ask for by itself (assets/whybehind.js)."""
     said = reason or [Span(_WAIT, className="hint", **data(later="why-near"))]
     return {Why.NEAR_FINDING: said, Why.NEAR_PROBLEM: "", Why.NEAR: []}
 
