@@ -63,6 +63,7 @@ class TestRows:
             "sensitivity": "open",
             "place_precision": "snapped",
             "time_precision": "month",
+            "zone": "Europe/London",
             "finest_resolution": 9,
             "small_counts": 4,
         }
