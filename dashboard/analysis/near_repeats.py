@@ -26,10 +26,14 @@ from dashboard.analysis.multiple import adjusted_p
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
-PERMUTATIONS = (999, 499, 199, 99)
-"""How often days are dealt out afresh: 999, so that the least p is 0.001, or fewer where pairs are many."""
+PERMUTATIONS = (999, 499)
+"""How often days are dealt out afresh: 999, so that the least p is 0.001, or fewer where pairs are many.
 
-_AFFORDABLE = 1_800_000_000  # pairs x permutations: one to two seconds
+Never so few that one band alone out of twenty could not be told from chance: put right for all of them the
+least p of 499 is 0.04, that of 199 would be 0.1, however many pairs there are.
+"""
+
+_AFFORDABLE = 1_800_000_000  # pairs x permutations: one to two seconds; of the most pairs it takes about five
 
 MOST_PAIRS = 10_000_000
 """More pairs near each other than this are refused: they would take too long, and too much memory."""
@@ -83,7 +87,7 @@ def knox(
 
     Bands are half-open: `metres` (0, 100, 200) are 0 to under 100 and 100 to under 200; `lags` (0, 7, 14) are
     0 to 6 and 7 to 13 days apart. A pair is counted once. The same `seed` gives the same p. Without
-    `permutations` there are as many of `PERMUTATIONS` as take a second or two. Raises ValueError for edges
+    `permutations` there are as many of `PERMUTATIONS` as take a second or two, or the fewest. Raises ValueError for edges
     that do not ascend from 0 or more and for days that are not whole; TooManyPairsError, which is one too,
     where more than `MOST_PAIRS` pairs lie within the longest distance.
     """

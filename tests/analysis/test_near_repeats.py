@@ -169,9 +169,20 @@ class TestChance:
         places, days = rng.uniform(0, 500, (60, 2)), rng.integers(0, 40, 60)
         assert knox(places, days, (0, 300), (0, 7)).permutations == 999
         monkeypatch.setattr(near_repeats, "_AFFORDABLE", 300_000)
-        assert knox(places, days, (0, 300), (0, 7)).permutations == 199
+        assert knox(places, days, (0, 300), (0, 7)).permutations == 499
         monkeypatch.setattr(near_repeats, "_AFFORDABLE", 1)
-        assert knox(places, days, (0, 300), (0, 7)).permutations == 99
+        assert knox(places, days, (0, 300), (0, 7)).permutations == 499
+
+    def test_one_band_of_twenty_is_told_from_chance_however_many_pairs(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        rng = np.random.default_rng(11)
+        places, days = rng.uniform(0, 2000, (600, 2)), rng.integers(0, 900, 600)
+        places[560:], days[560:] = places[:40], np.minimum(days[:40] + 2, 899)
+        monkeypatch.setattr(near_repeats, "_AFFORDABLE", 1)
+        found = knox(places, days, (0, 1, 100, 200, 300, 400), (0, 7, 14, 21, 28))
+        assert found.observed[0, 0] == 40 > 10 * found.expected[0, 0]
+        assert found.p_adjusted[0, 0] < 0.05 < np.sort(found.p_adjusted.reshape(-1))[1]
 
     def test_a_seed_is_repeatable(self) -> None:
         rng = np.random.default_rng(6)

@@ -366,3 +366,8 @@ def test_one_worker_works_it_out_for_all(tmp_path: Path, monkeypatch: pytest.Mon
     other = Dataset(folder, Answers(shelf, "secret"))
     assert not near_table(other, asked(other, f"sources=calls&{YEAR}&hours=0-12"), "calls").empty
     assert len(begun) == 2
+
+
+def test_one_band_alone_can_be_beyond_chance_with_the_fewest_permutations() -> None:
+    bands = (len(module.METRES) - 1) * (len(module.DAYS) - 1)
+    assert bands / (1 + min(knox_test.PERMUTATIONS)) < module.CHANCE
