@@ -16,11 +16,17 @@
     for (const open of document.querySelectorAll(OPENED)) if (!open.contains(target)) open.open = false;
   }
 
-  /** What does not fit its panel can be scrolled, by keyboard too; what fits is no stop of the Tab key. */
+  /** What does not fit its panel can be scrolled, by keyboard too; what fits is no stop of the Tab key. A stop has
+   * its panel's name: else a screen reader reads out all that is in it. */
   function reach() {
     for (const body of document.querySelectorAll('[data-why] .finding-body')) {
-      if (body.scrollHeight > body.clientHeight + 1) body.setAttribute('tabindex', '0');
-      else body.removeAttribute('tabindex');
+      const title = body.closest('section').getAttribute('aria-labelledby');
+      const stop = { tabindex: '0', role: 'group', 'aria-labelledby': title };
+      const tall = body.scrollHeight > body.clientHeight + 1;
+      for (const [name, value] of Object.entries(stop)) {
+        if (tall) body.setAttribute(name, value);
+        else body.removeAttribute(name);
+      }
     }
   }
 

@@ -53,6 +53,21 @@ def curve_path(points: Sequence[tuple[float, float]]) -> str:
     return "M" + "L".join(f"{across(x)},{upward(y)}" for x, y in points)
 
 
+def label_heights(shares: Sequence[float]) -> list[float]:
+    """Where the names of marks on a rising curve stand, of shares of one in its order: beside their marks,
+    but never one upon another."""
+    places = [upward(share) + _BESIDE for share in shares]
+    for i in range(1, len(places)):  # upwards, as far as there is room
+        places[i] = max(min(places[i], places[i - 1] - _LINE), TOP + _BESIDE)
+    for i in reversed(range(len(places) - 1)):  # at the top, downwards
+        places[i] = max(places[i], places[i + 1] + _LINE)
+    return [round(place, 1) for place in places]
+
+
+_BESIDE, _LINE = 11, 11
+"""From a mark down to the foot of its name, and from one name to the next."""
+
+
 def highest(levels: Sequence[float], uppers: Sequence[float]) -> float:
     """The top of an axis for levels around 1: at most half as much again as the highest level."""
     known = [level for level in levels if math.isfinite(level)]

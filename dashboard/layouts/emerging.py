@@ -67,7 +67,7 @@ def emerging_note(
         _step_choice(selection, outlook),
         *([P(_left_out(selection, outlook.left_out), className="hint")] if outlook.left_out else []),
         *_legend(selection, found, outlook),
-        explained("What do the classes mean?", meanings),
+        explained("What do they mean?", meanings),
     ]
 
 

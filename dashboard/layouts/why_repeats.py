@@ -55,8 +55,14 @@ def finding(dataset: Dataset, selection: Selection, found: Repeats) -> list[Elem
         f"{words.percent(busiest.held)} of {words.inside(what)} happened at the busiest "
         f"{_whole_percent(busiest.share)} of points"
     )
-    even = f", where the most even spread would put {words.percent(busiest.even)}."
-    return [Strong(lead), Span(even), *(Span(f" {said}") for said in _spikes(found))]
+    even = words.percent(busiest.even)
+    same = even == words.percent(busiest.held)
+    beside = (
+        ", no more than the most even spread would put there."
+        if same
+        else f", where the most even spread would put {even}."
+    )
+    return [Strong(lead), Span(beside), *(Span(f" {said}") for said in _spikes(found))]
 
 
 def _spikes(found: Repeats) -> list[str]:
@@ -92,17 +98,17 @@ def _curve(found: Repeats) -> Element:
     below = [
         Text(f"{tick:.0%}", x=place.across(tick), y=142, **{"text-anchor": "middle"}) for tick in _TICKS[1:-1]
     ]
+    heights = place.label_heights([one.held for one in found.top])
     marks = [
         part
-        for one in found.top
+        for one, height in zip(found.top, heights, strict=True)
         for part in (
             Circle(cx=place.across(one.share), cy=place.upward(one.held), r=3.5, className="curve-mark"),
             Text(
                 f"{_whole_percent(one.share)}: {words.percent(one.held)}",
                 x=place.across(one.share),
-                y=place.upward(one.held),
+                y=height,
                 dx=7,
-                dy=11,
                 className="curve-label",
             ),
         )
