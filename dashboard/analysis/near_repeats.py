@@ -87,9 +87,9 @@ def knox(
 
     Bands are half-open: `metres` (0, 100, 200) are 0 to under 100 and 100 to under 200; `lags` (0, 7, 14) are
     0 to 6 and 7 to 13 days apart. A pair is counted once. The same `seed` gives the same p. Without
-    `permutations` there are as many of `PERMUTATIONS` as take a second or two, or the fewest. Raises ValueError for edges
-    that do not ascend from 0 or more and for days that are not whole; TooManyPairsError, which is one too,
-    where more than `MOST_PAIRS` pairs lie within the longest distance.
+    `permutations` there are as many of `PERMUTATIONS` as take a second or two, or the fewest. Raises
+    ValueError for edges that do not ascend from 0 or more and for days that are not whole;
+    TooManyPairsError, which is one too, where more than `MOST_PAIRS` pairs lie within the longest distance.
     """
     points, when = _incidents(places, days)
     distance_edges, day_edges = _edges(metres, "metres"), _edges(lags, "days")

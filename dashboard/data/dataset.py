@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -32,8 +32,9 @@ from dashboard.data.premises_kinds import (
 )
 from dashboard.data.recent import Recent, bytes_of
 from dashboard.data.renewal import why_not_served
-from dashboard.data.schema import CRIME_TYPES, Source
+from dashboard.data.schema import Source
 from dashboard.data.store import Store, StoreError, version_number
+from dashboard.data.version_facts import all_types, by_size, month_range
 from dashboard.selection import Catalogue
 
 Made = TypeVar("Made")
@@ -78,7 +79,7 @@ class Dataset:
         coverage = pd.read_parquet(derived / "coverage.parquet")
         self.coverage = coverage[~coverage.source.isin(hidden)].reset_index(drop=True) if hidden else coverage
         shown = [source for source in manifest.sources if source.key not in hidden]
-        self.sources = _by_size(shown, self.coverage)
+        self.sources = by_size(shown, self.coverage)
         """By key, the one with most incidents first: that is what a page shows unless told otherwise."""
         cubes = {key: open_cube(derived / f"source-{key}") for key in self.sources}
         left = narrowed(table, cubes.values(), self.coverage.force) if hidden else None
@@ -115,8 +116,8 @@ class Dataset:
         self.cubes: Mapping[str, Cube] = (
             cubes if left is None else {key: left.cube(cube) for key, cube in cubes.items()}
         )
-        self.first_month, self.last_month = _month_range(self.coverage)
-        self.types = _all_types(self.cubes.values(), self.sources.values())
+        self.first_month, self.last_month = month_range(self.coverage)
+        self.types = all_types(self.cubes.values(), self.sources.values())
         self.catalogue = Catalogue(
             self.areas,
             self.types,
@@ -139,7 +140,7 @@ class Dataset:
     def reach(self, source: str) -> tuple[int, int]:
         """First and last month of a source, whichever force reported."""
         return self.once(
-            ("reach of months", source), lambda: _month_range(self.coverage[self.coverage.source == source])
+            ("reach of months", source), lambda: month_range(self.coverage[self.coverage.source == source])
         )
 
     def covered(self, source: str) -> npt.NDArray[np.bool_]:
@@ -180,30 +181,6 @@ class Dataset:
         if name == "labels":
             return self._left.labels(content)
         return self._left.boundaries(content) if name.startswith("boundaries-") else content
-
-
-def _by_size(sources: Iterable[Source], coverage: pd.DataFrame) -> Mapping[str, Source]:
-    incidents = coverage.drop_duplicates(["source", "reporter", "month"]).groupby("source")["rows"].sum()
-    ordered = sorted(sources, key=lambda source: (-int(incidents.get(source.key, 0)), source.key))
-    return {source.key: source for source in ordered}
-
-
-def _month_range(coverage: pd.DataFrame) -> tuple[int, int]:
-    if coverage.empty:
-        return 0, -1
-    return int(coverage.month.min()), int(coverage.month.max())
-
-
-def _all_types(cubes: Any, sources: Iterable[Source]) -> dict[str, str]:
-    """Slug -> label of every crime type that occurs: the canonical ones first, in their order.
-
-    Types that sources add are called what the first source that names them says, else what their slug reads.
-    """
-    present = {name for cube in cubes for name in cube.types}
-    labels = {name: label for name, label in CRIME_TYPES.items() if name in present}
-    named = dict(reversed([pair for source in sources for pair in source.category_names]))
-    own = sorted(present - set(CRIME_TYPES))
-    return labels | {name: named.get(name, name.replace("-", " ").capitalize()) for name in own}
 
 
 class Library:
