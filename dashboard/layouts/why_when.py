@@ -36,7 +36,7 @@ from dashboard.layouts.elements import (
 
 _AVERAGE = "Month of the year (dashed: the average month)"
 _HOURS = (0, 6, 12, 18)
-_WEEK = "Weekday and hour: drag over hours to look at these alone"
+_WEEK = "Weekday and hour (darker is more): drag over hours to see them alone"
 _SPREAD = (
     "A time known only as a span is spread over its hours here. Chosen hours count whole incidents: each is "
     "in one hour of its span."
