@@ -51,7 +51,7 @@ def _of_scan(dataset: Dataset, search: str) -> list[str]:
 
 
 def _of_compare(dataset: Dataset, search: str) -> list[str]:
-    selection, _ = Selection.from_query(search, dataset.catalogue)
+    selection, _ = Selection.from_query(search, dataset.catalogue, every_hour=True)
     names = [f"compare/any{_told(search)}"]
     if selection.comparison.tab == Comparison().tab:  # the only one with a map of areas
         level = compared_level(dataset, selection)
