@@ -24,7 +24,7 @@ from dashboard.layouts.why_changed import changed_html
 from dashboard.layouts.why_near import near_html, near_later
 from dashboard.layouts.why_premises import premises_html
 from dashboard.layouts.why_repeats import repeats_html
-from dashboard.layouts.why_said import WHY_EXPORTS, first_source_alone
+from dashboard.layouts.why_said import first_source_alone, why_exports
 from dashboard.layouts.why_sure import sure_html
 from dashboard.layouts.why_when import when_html
 from dashboard.selection import problems_of_why
@@ -45,7 +45,7 @@ def said_part(view: Looking) -> Part:
                 *without_hour_said(without_hour(dataset, selection, view.source)),
                 *first_source_alone(sources),
             ],
-            Why.EXPORTS: footer(dataset, selection, sources, WHY_EXPORTS),
+            Why.EXPORTS: footer(dataset, selection, sources, why_exports(sources)),
         }
     )
 

@@ -95,7 +95,7 @@ def _named_in(group: Contributions) -> str:
     parts = tuple(f"{_in_line(group, part)} ({words.signed(part.change)})" for part in group.main)
     if not parts:
         return ""
-    lead = "Mostly" if group.by is Grouping.TYPE else "Mostly in"
+    lead = "Above all" if group.by is Grouping.TYPE else "Above all in"
     against = group.against
     other = f"; the other way: {_in_line(group, against)} ({words.signed(against.change)})" if against else ""
     return f"{lead} {words.listed(parts)}{other}"

@@ -21,6 +21,18 @@ WHY_EXPORTS = (
     ("why-seasons", "months of the year"),
 )
 
+_OF_HOURS = frozenset(("why-premises-day", "why-premises-hours", "why-hours"))
+_OF_DAYS = frozenset(("why-near",))
+
+
+def why_exports(sources: Sequence[Source]) -> tuple[tuple[str, str], ...]:
+    """Those of WHY_EXPORTS that hold something of these sources: where none has times, none has hours."""
+    known = {source.time_precision for source in sources}
+    without = (frozenset() if "minute" in known else _OF_HOURS) | (
+        frozenset() if known - {"month"} else _OF_DAYS
+    )
+    return tuple(one for one in WHY_EXPORTS if one[0] not in without)
+
 
 def first_source_alone(sources: Sequence[Source]) -> list[Element]:
     """A note where several sources are chosen: they are never added up."""

@@ -15,6 +15,7 @@ from dashboard.callbacks.why import WHY_PARTS
 from dashboard.ids import Why
 from dashboard.layouts.why import QUESTIONS
 from dashboard.layouts.why_explained import METHODS
+from dashboard.layouts.why_said import WHY_EXPORTS
 from tests.reader import Reader, Seen, classed, text_of
 from tests.worlds import server_of
 
@@ -70,6 +71,17 @@ class TestParts:
             assert finding(seen, name), name
             assert seen[f"why-{name}-problem", "children"] == ""
             assert "nan" not in finding(seen, name), name
+
+    def test_only_files_that_hold_something_of_the_source_are_offered(self, reader: Reader) -> None:
+        def offered(query: str) -> set[str]:
+            found = links(ask(reader, query)[Why.EXPORTS.value, "children"])
+            return {urlsplit(one).path.rpartition("/")[2].removesuffix(".csv") for one in found} & all_of_them
+
+        all_of_them = {name for name, _ in WHY_EXPORTS}
+        timed = {"why-near", "why-hours", "why-premises-day", "why-premises-hours"}
+        assert offered("?sources=demo-ambulance") == all_of_them
+        assert offered("?sources=demo-police") == all_of_them - timed
+        assert offered("?sources=demo-police,demo-ambulance") == all_of_them
 
     @pytest.mark.parametrize("name", QUERIES)
     def test_one_that_fails_leaves_the_others_alone(

@@ -82,7 +82,7 @@ class TestChanged:
         assert "vehicle crime (+" in finding(by_type, "changed")
         assert "Vehicle crime" in called(lists(by_type)["Crime types"])
         by_area = ask(reader, "?sources=demo-police&types=vehicle-crime")
-        assert "Mostly in Tannerby (+" in finding(by_area, "changed")
+        assert "Above all in Tannerby (+" in finding(by_area, "changed")
         assert called(lists(by_area)["Partnerships"]) == {"Tannerby"}
 
     def test_the_fall_is_named_by_type_and_area(self, reader: Reader) -> None:
