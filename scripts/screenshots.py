@@ -12,6 +12,7 @@ docs/why-in-pictures.md; of "north-east" the views of Compare, for docs/compare-
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import signal
 import socket
@@ -69,10 +70,12 @@ START_SECONDS = 60
 PAGE_SECONDS = 60
 SETTLED_LOOKS = 4
 
-# Dash shows "Updating..." in the title while a callback runs; a canvas that was painted has a size.
+# Dash shows "Updating..." in the title while a callback runs; a canvas that was painted has a size. "Why here?"
+# has no map: it is there once every question has its finding.
 STATE = """() => JSON.stringify({
     busy: document.title.startsWith("Updating"),
     text: (document.querySelector("#react-entry-point") || document.body).innerText,
+    answered: [...document.querySelectorAll("[data-why] .finding")].map(one => one.innerText !== ""),
     canvases: [...document.querySelectorAll("canvas")].map(canvas => [canvas.width, canvas.height]),
 })"""
 
@@ -139,7 +142,9 @@ def wait_until_settled(page: Page) -> None:
     before, same = "", 0
     while time.monotonic() < deadline:
         now = str(page.evaluate(STATE))
-        same = same + 1 if now == before and '"busy":false' in now and '"canvases":[]' not in now else 0
+        seen = json.loads(now)
+        there = seen["canvases"] or (seen["answered"] and all(seen["answered"]))
+        same = same + 1 if now == before and there and not seen["busy"] else 0
         if same >= SETTLED_LOOKS:
             return
         before = now
