@@ -35,6 +35,7 @@ class Scan(StrEnum):
     SEARCH = "scan-search"
     RESET = "scan-reset"
     IN_VIEW = "scan-in-view"
+    MAP_NOTES = "scan-map-notes"
     LOCK = "scan-lock"
     COPY = "scan-copy"
     SPOKEN = "scan-spoken"  # what a screen reader hears of the thing under the pointer or the arrow keys

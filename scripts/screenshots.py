@@ -70,8 +70,8 @@ START_SECONDS = 60
 PAGE_SECONDS = 60
 SETTLED_LOOKS = 4
 
-# Dash shows "Updating..." in the title while a callback runs; a canvas that was painted has a size. "Why here?"
-# has no map: it is there once every question has its finding.
+# Dash shows "Updating..." in the title while a callback runs; a canvas that was painted has a size. "Why
+# here?" has no map: it is there once every question has its finding.
 STATE = """() => JSON.stringify({
     busy: document.title.startsWith("Updating"),
     text: (document.querySelector("#react-entry-point") || document.body).innerText,

@@ -42,6 +42,7 @@ def map_panel(choices: Choices, base: BaseMap | None) -> Component:
                         className="premises-row",
                     ),
                 ],
+                id=Scan.MAP_NOTES,
                 className="map-notes",
             ),
             html.Div(id=Scan.MAP_PROBLEM, className="panel-problem over-map", role="alert"),
@@ -51,8 +52,9 @@ def map_panel(choices: Choices, base: BaseMap | None) -> Component:
 
 
 def _buttons() -> Component:
-    """What the map can be told; assets/mapbuttons.js hears them."""
+    """What the map can be told; assets/mapbuttons.js and mapkey.js hear them."""
     reset: dict[str, Any] = {"data-map-action": "reset"}
+    key: dict[str, Any] = {"data-map-key": "yes", **aria(controls=Scan.MAP_NOTES.value, expanded="true")}
     in_view: dict[str, Any] = {"data-map-action": "in-view", **aria(pressed="false")}
     return html.Div(
         [
@@ -66,6 +68,7 @@ def _buttons() -> Component:
                 title="All figures are for what the map shows, and follow it",
                 **in_view,
             ),
+            html.Button("Hide the key", type="button", hidden=True, **key),
         ],
         className="map-buttons",
     )

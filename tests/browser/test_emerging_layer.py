@@ -132,3 +132,21 @@ def test_nothing_scrolls_sideways(browser: Browser, demo_address: str, width: in
         assert seen[0] <= width
         if width == 1366:
             assert seen[1] <= 768
+
+
+def test_a_key_that_covers_much_of_the_map_can_be_put_away(scan: ScanPage) -> None:
+    scan.open(THORNMERE)
+    button = scan.page.locator("[data-map-key]")
+    notes = scan.page.locator("#scan-map-notes")
+    assert button.is_hidden(), "a short key leaves the map alone"
+    scan.open(f"{ON}&hot=classes&layers=hotspots,premises")
+    assert button.is_visible() and button.inner_text() == "Hide the key"
+    button.focus()
+    scan.page.keyboard.press("Enter")
+    assert notes.is_hidden() and button.get_attribute("aria-expanded") == "false"
+    scan.act(lambda: scan.page.get_by_role("button", name="Licensed premises", exact=True).click())
+    assert notes.is_hidden(), "it stays as the reader left it"
+    scan.page.keyboard.press("Escape")
+    button.click()
+    assert notes.is_visible() and button.inner_text() == "Hide the key"
+    assert findings(scan.page) == []
