@@ -57,7 +57,8 @@ class TestAxe:
             cell = scan.busiest_cell()  # premises may be drawn upon it, and take the click
             scan.act(lambda: scan.page.evaluate("(cell) => hexscan.picks.cell(cell, {})", cell))
             for closed in scan.page.locator("details > summary").all():
-                closed.click()
+                if closed.is_visible():  # the box of hours is not there for a source without times
+                    closed.click()
             assert findings(scan.page) == [], "a pinned cell, all explanations open"
             for label in ("Area", "Crime types", "Period", "Sources", "Size of the areas in the table"):
                 scan.control(label).focus()

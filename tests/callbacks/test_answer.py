@@ -63,7 +63,9 @@ def test_data_that_cannot_be_opened_are_opened_and_logged_once_for_all_parts(
 ) -> None:
     opened = []
 
-    def failing(library: Library, search: str, version: str, resolution: int | None) -> None:
+    def failing(
+        library: Library, search: str, version: str, resolution: int | None, *, every_hour: bool
+    ) -> None:
         opened.append(version)
         raise OSError("no such device")
 
