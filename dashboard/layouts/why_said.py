@@ -28,9 +28,8 @@ _OF_DAYS = frozenset(("why-near",))
 def why_exports(sources: Sequence[Source]) -> tuple[tuple[str, str], ...]:
     """Those of WHY_EXPORTS that hold something of these sources: where none has times, none has hours."""
     known = {source.time_precision for source in sources}
-    without = (frozenset() if "minute" in known else _OF_HOURS) | (
-        frozenset() if known - {"month"} else _OF_DAYS
-    )
+    without = frozenset() if "minute" in known else _OF_HOURS
+    without |= _OF_DAYS if known <= {"month"} else frozenset()
     return tuple(one for one in WHY_EXPORTS if one[0] not in without)
 
 
