@@ -88,6 +88,10 @@ class ClassifyParams:
     recent: float = 0.2
     """The share of periods that counts as recent: at least one, rounded down."""
 
+    def recent_periods(self, periods: int) -> int:
+        """How many of so many periods are recent; of two or more, one at least is older."""
+        return min(max(int(np.floor(self.recent * periods + 1e-9)), 1), periods - 1)
+
     def __post_init__(self) -> None:
         """Raise ValueError for a share outside 0 to 1."""
         for name, share in dataclasses.asdict(self).items():
@@ -156,7 +160,7 @@ _FOUR = ("persistent", "emerging", "former", "intermittent")
 def _kinds(marks: NDArray[np.bool_], rule: ClassifyParams) -> NDArray[np.int64]:
     """[cells]: the place in `_FOUR`, or behind its end."""
     periods = len(marks)
-    recent = min(max(int(np.floor(rule.recent * periods + 1e-9)), 1), periods - 1)
+    recent = rule.recent_periods(periods)
     every = marks.mean(axis=0)
     older, late = marks[: periods - recent].mean(axis=0), marks[periods - recent :].mean(axis=0)
     return np.select(

@@ -70,7 +70,7 @@ def brief_meaning(kind: str, step: str) -> str:
 
 def _recent(step: str, periods: int) -> str:
     """The periods that count as recent: "the latest 2 quarters"."""
-    number = max(int(ClassifyParams().recent * periods + 1e-9), 1)
+    number = ClassifyParams().recent_periods(periods)
     return f"the latest {step}" if number == 1 else f"the latest {number} {step}s"
 
 
